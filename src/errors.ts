@@ -1,0 +1,48 @@
+/**
+ * The errors a user can cause or meet, each with its exit code.
+ *
+ * Everything else that is thrown is a defect of ours (exit code 70). Messages are one sentence:
+ * action first, what, where, how to mend it; values quoted, no final period.
+ */
+
+/** Exit codes of the program; the README documents them. */
+export const EXIT = {
+  ok: 0,
+  nothing: 1,
+  usage: 2,
+  badInput: 3,
+  io: 4,
+  defect: 70,
+  cancelled: 130,
+} as const;
+
+/** An error with a message for the user and the exit code that goes with it. */
+export class StraddleError extends Error {
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode: number) {
+    super(message);
+    this.name = "StraddleError";
+    this.exitCode = exitCode;
+  }
+}
+
+/** The command line asks for something that cannot be: a bad regex, years out of order. */
+export function usageError(message: string): StraddleError {
+  return new StraddleError(message, EXIT.usage);
+}
+
+/** An input was read but its content is wrong. */
+export function inputError(message: string): StraddleError {
+  return new StraddleError(message, EXIT.badInput);
+}
+
+/** A file cannot be opened, read or written. */
+export function ioError(message: string): StraddleError {
+  return new StraddleError(message, EXIT.io);
+}
+
+/** Nothing matched what was asked for. */
+export function nothingError(message: string): StraddleError {
+  return new StraddleError(message, EXIT.nothing);
+}

@@ -1,0 +1,36 @@
+/** Reading input files, with the one error message each kind of trouble deserves. */
+import { inputError, ioError } from "./errors.ts";
+
+/**
+ * The text of a UTF-8 file (a byte-order mark is dropped). `what` names the input in messages.
+ * Throws an exit-4 error when the file cannot be opened, exit 3 when it is not UTF-8 text.
+ */
+export function readText(path: string, what: string): string {
+  let bytes: Uint8Array;
+  try {
+    bytes = Deno.readFileSync(path);
+  } catch (error) {
+    throw openError(path, what, error);
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw inputError(`Cannot read ${what} "${path}": it is not UTF-8 text; save it as UTF-8`);
+  }
+}
+
+/** The exit-4 error for a file that cannot be opened. */
+export function openError(path: string, what: string, error: unknown): Error {
+  return ioError(`Cannot open ${what} "${path}": ${systemReason(error)}`);
+}
+
+/** What the operating system said, in words and without error codes. */
+export function systemReason(error: unknown): string {
+  if (error instanceof Deno.errors.NotFound) return "no such file or folder";
+  if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
+  if (error instanceof Deno.errors.NotADirectory) return "part of the path is not a folder";
+  if (error instanceof Deno.errors.PermissionDenied) return "permission denied";
+  const text = error instanceof Error ? error.message : String(error);
+  if (/is a directory|EISDIR/i.test(text)) return "it is a folder";
+  return text.replace(/\s*\(os error \d+\).*$/s, "").replace(/^./, (c) => c.toLowerCase());
+}
