@@ -1,0 +1,274 @@
+/**
+ * What is wrong or doubtful in an asset table: all of it at once, each with its asset and line.
+ *
+ * Errors belong to an asset: a run that selects it is refused (`refuseBroken`), other runs show them
+ * as warnings. Lines and texts are worked out when they are read, so a clean file pays for neither.
+ */
+
+import { hedgeFindings, splitFindings } from "./amt_section_problems.ts";
+import { inputError } from "./errors.ts";
+import type { Amt, Asset } from "./loader.ts";
+import { pyText } from "./python_text.ts";
+import type { DuplicateKey } from "./yaml_tree.ts";
+import type { LineFinder } from "./yaml_lines.ts";
+import {
+  isList,
+  isMap,
+  isTruthy,
+  kindOf,
+  type YamlMap,
+  type YamlPath,
+  type YamlValue,
+} from "./yaml_values.ts";
+
+export interface Problem {
+  readonly severity: "error" | "warning";
+  /** The Underlying of the asset it concerns; missing when it concerns none. */
+  readonly asset?: string;
+  readonly line: number;
+  /** What is wrong and how to mend it, without asset, file and line. */
+  readonly message: string;
+}
+
+/** A problem of one section of an asset; `path` leads on from the asset's entry. */
+export interface Finding {
+  readonly severity: Problem["severity"];
+  readonly path: YamlPath;
+  readonly message: string;
+}
+
+/** Errors listed in one refusal; the rest is counted. */
+const MAX_LISTED = 20;
+/** What percent weights may miss of 100 in sum: three times 33.3 is fine (D-35). */
+const WEIGHT_TOLERANCE = 0.5;
+const MODELS: readonly string[] = ["ES", "CDS_ES", "NS", "BS"];
+
+/**
+ * Throws one input error that lists the errors of the selected assets, and those of entries that
+ * cannot even be named, if there are any; other assets' errors are no hindrance.
+ */
+export function refuseBroken(amt: Amt, selected: readonly Asset[]): void {
+  const names = new Set(selected.map((asset) => asset.underlying));
+  const errors = amt.problems.filter((problem) =>
+    problem.severity === "error" && (problem.asset === undefined || names.has(problem.asset))
+  );
+  if (errors.length === 0) return;
+  const listed = errors
+    .sort((a, b) => a.line - b.line)
+    .slice(0, MAX_LISTED)
+    .map((problem) => problemText(amt, problem));
+  const rest = errors.length - listed.length;
+  if (rest > 0) listed.push(`… and ${rest} more ${rest === 1 ? "error" : "errors"}`);
+  throw inputError(`Cannot use asset table "${amt.path}":\n${listed.join("\n")}`);
+}
+
+/** A problem as one line: `path:line: asset "X": message`. */
+export function problemText(amt: Amt, { line, asset, message }: Problem): string {
+  return `${amt.path}:${line}: ${asset === undefined ? "" : `asset "${asset}": `}${message}`;
+}
+
+/** All problems of a parsed table. */
+export function findProblems(
+  root: YamlMap,
+  duplicateKeys: readonly DuplicateKey[],
+  lineOf: LineFinder,
+): Problem[] {
+  const finder = new ProblemFinder(root, lineOf);
+  finder.assets();
+  finder.schedules();
+  duplicateKeys.forEach((duplicate) => finder.duplicateKey(duplicate));
+  return finder.problems;
+}
+
+class FoundProblem implements Problem {
+  declare readonly asset?: string;
+
+  constructor(
+    readonly severity: Problem["severity"],
+    readonly message: string,
+    asset: string | undefined,
+    private readonly path: YamlPath,
+    private readonly lineOf: LineFinder,
+  ) {
+    if (asset !== undefined) this.asset = asset;
+  }
+
+  get line(): number {
+    return this.lineOf(this.path);
+  }
+}
+
+class ProblemFinder {
+  readonly problems: Problem[] = [];
+  private readonly schedulesByName: YamlMap;
+  /** Schedules some asset names, with those assets. */
+  private readonly usedBy = new Map<string, string[]>();
+
+  constructor(private readonly root: YamlMap, private readonly lineOf: LineFinder) {
+    const schedules = root.get("expiry_schedules");
+    this.schedulesByName = isMap(schedules) ? schedules : new Map();
+  }
+
+  assets(): void {
+    const firstKeys = new Map<string, YamlPath>();
+    for (const [key, entry] of this.root.get("amt") as YamlMap) {
+      const path = ["amt", key];
+      const name = `Entry "${pyText(key)}"`;
+      if (!isMap(entry)) {
+        this.warn(path, `${name} under "amt" is ${kindOf(entry)}, not a mapping, and is ignored`);
+        continue;
+      }
+      const underlying = entry.get("Underlying");
+      if (!isTruthy(underlying)) {
+        this.warn(path, `${name} under "amt" has no Underlying and is ignored`);
+        continue;
+      }
+      const asset = pyText(underlying);
+      const first = firstKeys.get(asset);
+      if (first === undefined) firstKeys.set(asset, path);
+      else this.duplicateUnderlying(asset, first, path);
+      this.entry(asset, path, entry);
+    }
+  }
+
+  schedules(): void {
+    for (const [name, value] of this.schedulesByName) {
+      const path = ["expiry_schedules", name];
+      const users = typeof name === "string" ? this.usedBy.get(name) : undefined;
+      const say = (message: string): void => {
+        if (users === undefined) this.warn(path, message);
+        else users.forEach((asset) => this.add("error", path, message, asset));
+      };
+      if (typeof name !== "string") {
+        this.warn(
+          path,
+          `The schedule name ${pyText(name)} is not text and cannot be found; quote it`,
+        );
+      } else if (!isList(value)) {
+        say(`Schedule "${name}" is ${kindOf(value)}; write a list of components like N0_F3_25`);
+      } else if (!value.every((component) => typeof component === "string")) {
+        say(`Schedule "${name}" holds a component that is not text; write it like N0_F3_25`);
+      } else if (users !== undefined) {
+        this.weights(path, name, value as readonly string[]);
+      }
+    }
+  }
+
+  duplicateKey({ path }: DuplicateKey): void {
+    const entry = path[0] === "amt" && path.length > 1
+      ? (this.root.get("amt") as YamlMap).get(path[1]!)
+      : undefined;
+    const underlying = isMap(entry) ? entry.get("Underlying") : undefined;
+    const asset = isTruthy(underlying) ? pyText(underlying) : undefined;
+    const where = path.slice(0, -1).map((key) => `"${pyText(key)}"`).join(" → ");
+    const message = `The key "${pyText(path.at(-1)!)}" is given twice` +
+      `${where === "" ? "" : ` in ${where}`} and the last one counts; remove the other`;
+    this.add("warning", path, message, asset);
+  }
+
+  private entry(asset: string, path: YamlPath, entry: YamlMap): void {
+    const report = (findings: readonly Finding[]): void => {
+      for (const { severity, path: inner, message } of findings) {
+        this.add(severity, [...path, ...inner], message, asset);
+      }
+    };
+    const wrong = (key: string, value: YamlValue, mend: string): void => {
+      this.add("error", [...path, key], `${key} is ${kindOf(value)}; ${mend}`, asset);
+    };
+    const underlying = entry.get("Underlying")!;
+    if (typeof underlying !== "string") {
+      wrong("Underlying", underlying, "write it as text, in quotes");
+    }
+    for (const key of ["Class", "Options"]) {
+      const value = entry.get(key) ?? "";
+      if (typeof value !== "string") wrong(key, value, "write it as text, in quotes");
+    }
+    const weightCap = entry.get("WeightCap") ?? null;
+    if (typeof weightCap === "string" || typeof weightCap === "object" && weightCap !== null) {
+      wrong("WeightCap", weightCap, "write a number, without quotes");
+    } else if (Number.isNaN(weightCap) || typeof weightCap === "boolean") {
+      const live = weightCap === false ? "not live" : "live";
+      const message = `WeightCap is ${
+        kindOf(weightCap)
+      } and makes the asset ${live}; write a number`;
+      this.add("warning", [...path, "WeightCap"], message, asset);
+    }
+    const section = (key: string): YamlMap | undefined => {
+      const value = entry.get(key) ?? undefined;
+      if (value === undefined || isMap(value)) return value;
+      wrong(key, value, "write a mapping");
+      return undefined;
+    };
+    report(splitFindings(section("Market"), section("Vol")));
+    const hedge = section("Hedge");
+    if (hedge !== undefined) report(hedgeFindings(hedge));
+    else if ((entry.get("Hedge") ?? null) === null) {
+      this.add("warning", path, "Hedge is missing, so the asset is never traded; add one", asset);
+    }
+    this.model(asset, path, section("Valuation"), entry.get("Valuation"));
+    this.options(asset, path, entry.get("Options"));
+  }
+
+  private model(
+    asset: string,
+    path: YamlPath,
+    valuation: YamlMap | undefined,
+    raw: YamlValue | undefined,
+  ): void {
+    // Something else than a mapping is an error already.
+    if (valuation === undefined && (raw ?? null) !== null) return;
+    const model = valuation?.get("Model") ?? "";
+    if (typeof model === "string" && MODELS.includes(model)) return;
+    const what = model === ""
+      ? "Valuation.Model is missing"
+      : `Valuation.Model is ${kindOf(model)}`;
+    const message = `${what}, so the asset is never valued; known models are ${MODELS.join(", ")}`;
+    this.add("warning", [...path, "Valuation", "Model"], message, asset);
+  }
+
+  private options(asset: string, path: YamlPath, options: YamlValue | undefined): void {
+    if (typeof options !== "string" || options === "") return;
+    const users = this.usedBy.get(options);
+    if (users === undefined) this.usedBy.set(options, [asset]);
+    else users.push(asset);
+    if (this.schedulesByName.has(options)) return;
+    const message =
+      `Options names the schedule "${options}", which is not under "expiry_schedules"`;
+    this.add("warning", [...path, "Options"], message, asset);
+  }
+
+  private duplicateUnderlying(asset: string, first: YamlPath, second: YamlPath): void {
+    const [here, there] = [
+      this.lineOf([...second, "Underlying"]),
+      this.lineOf([...first, "Underlying"]),
+    ];
+    const message = `The Underlying is given twice, on lines ${there} and ${here}; keep one entry`;
+    this.add("error", [...second, "Underlying"], message, asset);
+  }
+
+  private weights(path: YamlPath, name: string, components: readonly string[]): void {
+    const weights = components.map((component) => component.split("_")[2] ?? "");
+    if (components.length === 0 || !weights.every((weight) => /^\d+(\.\d*)?$/.test(weight))) return;
+    const sum = weights.reduce((total, weight) => total + Number(weight), 0);
+    if (Math.abs(sum - 100) <= WEIGHT_TOLERANCE) return;
+    // Rounded for the message only: 33.3 + 33.3 + 12.5 + 12.5 has a long binary tail.
+    const shown = Number(sum.toFixed(6));
+    this.warn(
+      path,
+      `The weights of schedule "${name}" add to ${shown}, not to 100; correct them unless that is meant`,
+    );
+  }
+
+  private warn(path: YamlPath, message: string): void {
+    this.add("warning", path, message, undefined);
+  }
+
+  private add(
+    severity: Problem["severity"],
+    path: YamlPath,
+    message: string,
+    asset: string | undefined,
+  ): void {
+    this.problems.push(new FoundProblem(severity, message, asset, path, this.lineOf));
+  }
+}

@@ -1,0 +1,261 @@
+/**
+ * The asset table (AMT): assets, schedules, look-ups. Reading it never depends on what a run needs;
+ * wrong fields are collected as problems (amt_problems.ts) and refused only when a run selects them.
+ */
+
+import { findProblems, type Problem } from "./amt_problems.ts";
+import { EXIT, inputError, ioError, StraddleError } from "./errors.ts";
+import { readText } from "./files.ts";
+import { fileKey, memoCache } from "./memo.ts";
+import { pyText } from "./python_text.ts";
+import { parseYaml } from "./yaml.ts";
+import { type LineFinder, lineFinder } from "./yaml_lines.ts";
+import { isList, isMap, isTruthy, kindOf, type YamlMap, type YamlValue } from "./yaml_values.ts";
+
+export type { Problem } from "./amt_problems.ts";
+export { compilePattern } from "./pattern.ts";
+
+/** A mapping whose keys are all text. */
+export type TextMap = ReadonlyMap<string, YamlValue>;
+
+/** The vol series of an asset. Fields that are missing are `""`; so are a null or zero Near and Far. */
+export interface VolFields {
+  readonly source: string;
+  readonly ticker: string;
+  readonly near: string;
+  readonly far: string;
+}
+
+/** One entry under `amt` that is a mapping and has an `Underlying` (F-2, F-3). */
+export interface Asset {
+  /** The entry's key: a label only. */
+  readonly key: string;
+  /** The identity. */
+  readonly underlying: string;
+  readonly cls: string;
+  readonly live: boolean;
+  /** Name of the schedule, unless missing or empty. */
+  readonly options: string | undefined;
+  readonly market: { readonly field: string; readonly tickers: readonly string[] };
+  /** Undefined when missing or not a mapping. */
+  readonly vol: VolFields | undefined;
+  /** Empty when missing (one blank row, T-4e); undefined when not a mapping (no rows, T-1). */
+  readonly hedge: TextMap | undefined;
+  readonly model: string;
+  readonly raw: YamlMap;
+}
+
+export interface Amt {
+  /** Names the file and its content in cache keys. */
+  readonly key: string;
+  readonly path: string;
+  readonly root: YamlMap;
+  /** Iteration order: one per entry, with the entry's own data (L-2). */
+  readonly assets: readonly Asset[];
+  /** The last entry of an Underlying, at the first one's place (L-1). */
+  readonly byUnderlying: ReadonlyMap<string, Asset>;
+  readonly schedules: TextMap;
+  /** Everything wrong or doubtful in the file. */
+  readonly problems: readonly Problem[];
+  /** The line of a node; the first call reads the text again. */
+  readonly lineOf: LineFinder;
+}
+
+const EMPTY_MAP: TextMap = new Map();
+let parsedTexts = 0;
+
+const amtCache = memoCache<Amt>("amt", { weigh: ({ assets }) => 4000 * assets.length });
+const assetByUnderlyingCache = memoCache<ReadonlyMap<string, Asset>>("assetByUnderlying", {
+  weigh: (assets) => 64 * assets.size,
+});
+
+/** The asset table at a path, through the cache; errors as `readAmt`'s. */
+export function loadAmt(path: string): Amt {
+  let key: string;
+  try {
+    key = fileKey(path);
+  } catch {
+    return readAmt(path);
+  }
+  return amtCache.get(key, () => readAmt(path));
+}
+
+/** Reads the asset table. Exit 4 when the file cannot be opened, exit 3 when it is not an asset table. */
+export function readAmt(path: string): Amt {
+  try {
+    return parseAmt(readText(path, "asset table"), path, () => fileKey(path));
+  } catch (error) {
+    if (error instanceof StraddleError && error.exitCode === EXIT.io) {
+      throw ioError(`${error.message}; name the file with --amt or its folder with --data`);
+    }
+    throw error;
+  }
+}
+
+/**
+ * The asset table in a text. `makeKey` gives the cache key; without it no two results share one.
+ *
+ * Throws only for trouble with the file as a whole; problems of single assets are in the result.
+ */
+export function parseAmt(text: string, path: string, makeKey?: () => string): Amt {
+  const subject = `asset table "${path}"`;
+  const { value: root, duplicateKeys } = parseYaml(text, subject);
+  if (root === null) throw inputError(`Cannot read ${subject}: it is empty`);
+  if (!isMap(root)) {
+    throw inputError(
+      `Cannot read ${subject}: it holds ${kindOf(root)}; ` +
+        `it must be a mapping with the keys "amt" and "expiry_schedules"`,
+    );
+  }
+  const lineOf = lineFinder(text);
+  const section = (name: string, use: string): YamlMap | undefined => {
+    const value = root.get(name);
+    if (value === undefined || isMap(value)) return value;
+    const line = lineOf([name]);
+    throw inputError(
+      `Cannot read ${subject}: line ${line}: "${name}" is ${kindOf(value)}; ` +
+        `it must be a mapping of ${use}`,
+    );
+  };
+  const amt = section("amt", "assets");
+  if (amt === undefined) {
+    throw inputError(`Cannot read ${subject}: it has no key "amt"; put the assets under it`);
+  }
+  const schedules = section("expiry_schedules", "names to lists of components like N0_F3_25");
+  const assets = [...amt].flatMap(([key, entry]) => toAsset(pyText(key), entry) ?? []);
+  const key = makeKey?.() ?? `${path}#${++parsedTexts}`;
+  return Object.freeze({
+    key,
+    path,
+    root,
+    assets: Object.freeze(assets),
+    byUnderlying: assetByUnderlyingCache.get(
+      key,
+      () => new Map(assets.map((asset) => [asset.underlying, asset])),
+    ),
+    schedules: schedules === undefined ? EMPTY_MAP : textKeysOnly(schedules),
+    problems: Object.freeze(findProblems(root, duplicateKeys, lineOf)),
+    lineOf,
+  });
+}
+
+/** What a selection of assets looks at. */
+export interface Selection {
+  /** Searched in the Underlying; see `compilePattern`. */
+  readonly pattern: RegExp;
+  /** Only live assets. */
+  readonly live: boolean;
+}
+
+/**
+ * The entries whose Underlying the pattern finds, in file order (L-2…L-4). An Underlying with two
+ * entries comes twice, each time with its own data: the class and rule tables of the old system.
+ */
+export function findEntries(amt: Amt, { pattern, live }: Selection): readonly Asset[] {
+  return amt.assets.filter((asset) => (asset.live || !live) && pattern.test(asset.underlying));
+}
+
+/**
+ * The assets a run selects: as {@link findEntries}, but an Underlying with two entries comes twice
+ * with the last entry's data, while each entry's own WeightCap decides whether it counts as live:
+ * the old system did so (D-25).
+ */
+export function findAssets(
+  amt: Amt,
+  pattern: RegExp,
+  { live }: { readonly live: boolean },
+): readonly Asset[] {
+  return findEntries(amt, { pattern, live })
+    .map((entry) => amt.byUnderlying.get(entry.underlying)!);
+}
+
+/**
+ * The value at a dot path; mappings only, text keys only (L-7). Undefined when there is none, null
+ * when the file says null.
+ */
+export function getValue(root: YamlMap, path: string): YamlValue | undefined {
+  if (path === "") return undefined;
+  let value: YamlValue | undefined = root;
+  for (const key of path.split(".")) {
+    if (!isMap(value)) return undefined;
+    value = value.get(key);
+  }
+  return value;
+}
+
+function toAsset(key: string, raw: YamlValue): Asset | undefined {
+  if (!isMap(raw)) return undefined;
+  const underlying = raw.get("Underlying");
+  if (!isTruthy(underlying)) return undefined;
+  const options = raw.get("Options");
+  const market = raw.get("Market");
+  const vol = raw.get("Vol");
+  const hedge = raw.has("Hedge") ? raw.get("Hedge") : EMPTY_MAP;
+  const valuation = raw.get("Valuation");
+  return Object.freeze({
+    key,
+    underlying: pyText(underlying),
+    cls: textOf(raw, "Class"),
+    live: isLive(raw.get("WeightCap")),
+    options: isTruthy(options) ? pyText(options) : undefined,
+    market: {
+      field: isMap(market) ? textOf(market, "Field") : "",
+      tickers: isMap(market) ? marketTickers(market.get("Tickers")) : [],
+    },
+    vol: isMap(vol) ? volFields(vol) : undefined,
+    hedge: isMap(hedge) ? withTextKeys(hedge) : undefined,
+    model: isMap(valuation) ? textOf(valuation, "Model") : "",
+    raw,
+  });
+}
+
+/**
+ * Whether a WeightCap makes its asset live: present, not null and not at or below zero (L-3).
+ * A value of a wrong type counts as live, so that a run meets the asset and refuses it by name
+ * instead of dropping it in silence (D-24).
+ */
+function isLive(weightCap: YamlValue | undefined): boolean {
+  if (weightCap === undefined || weightCap === null) return false;
+  if (typeof weightCap === "boolean") return weightCap;
+  if (typeof weightCap === "bigint") return weightCap > 0n;
+  // NaN is not at or below zero: live.
+  if (typeof weightCap === "number") return !(weightCap <= 0);
+  return true;
+}
+
+function marketTickers(tickers: YamlValue | undefined): readonly string[] {
+  if (isList(tickers)) return tickers.map(pyText);
+  return typeof tickers === "string" && tickers !== "" ? [tickers] : [];
+}
+
+function volFields(vol: YamlMap): VolFields {
+  const nearOrFar = (key: string) => isTruthy(vol.get(key)) ? textOf(vol, key) : "";
+  return {
+    source: textOf(vol, "Source"),
+    ticker: textOf(vol, "Ticker"),
+    near: nearOrFar("Near"),
+    far: nearOrFar("Far"),
+  };
+}
+
+function textOf(map: YamlMap, key: string): string {
+  const value = map.get(key);
+  return value === undefined ? "" : pyText(value);
+}
+
+/** All entries, keys as Python text. */
+function withTextKeys(map: YamlMap): TextMap {
+  if (allTextKeys(map)) return map;
+  return new Map([...map].map(([key, value]) => [pyText(key), value]));
+}
+
+/** The entries a text can look up: the schedule `1:` is not the schedule `"1":`. */
+function textKeysOnly(map: YamlMap): TextMap {
+  if (allTextKeys(map)) return map;
+  return new Map([...map].flatMap(([key, value]) => typeof key === "string" ? [[key, value]] : []));
+}
+
+function allTextKeys(map: YamlMap): map is YamlMap & TextMap {
+  for (const key of map.keys()) if (typeof key !== "string") return false;
+  return true;
+}
