@@ -1,0 +1,261 @@
+/** Tickers: the schema of an asset, its tickers in an expiry month, and those of one straddle. */
+import type { Chain } from "./chain.ts";
+import { formatMonth, monthOfYear, yearOfMonth } from "./calendar.ts";
+import { inputError } from "./errors.ts";
+import type { Amt, Asset } from "./loader.ts";
+import { memoCache, scopedMemoCache } from "./memo.ts";
+import { parseInteger } from "./numbers.ts";
+import { pyText } from "./python_text.ts";
+import { isTruthy } from "./yaml_values.ts";
+
+/** One row of a ticker table (T-1). */
+export interface TickerRow {
+  readonly asset: string;
+  readonly cls: string;
+  readonly type: "Market" | "Vol" | "Hedge";
+  readonly param: string;
+  readonly source: string;
+  readonly ticker: string;
+  readonly field: string;
+}
+
+/** A price column of one straddle and the series it is read from (T-10). */
+export interface StraddleTicker {
+  readonly param: string;
+  readonly source: string;
+  readonly ticker: string;
+  readonly field: string;
+}
+
+const tschemasCache = memoCache<readonly TickerRow[]>("tschemas", {
+  toggled: true,
+  weigh: (rows) => 120 * rows.length,
+});
+const tickersYmCache = scopedMemoCache<readonly TickerRow[]>("tickersYm", {
+  toggled: true,
+  weigh: (rows) => 120 * rows.length,
+});
+
+/** The ticker schema of an asset, in the order Market, Vol, Hedge (T-1…T-4). */
+export function tschemas(amt: Amt, asset: Asset): readonly TickerRow[] {
+  return tschemasCache.get(
+    `${amt.key}|${asset.underlying}`,
+    () => Object.freeze([...marketRows(asset), ...volRows(asset), ...hedgeRows(asset)]),
+  );
+}
+
+function row(asset: Asset, type: TickerRow["type"], cells: StraddleTicker): TickerRow {
+  return { asset: asset.underlying, cls: asset.cls, type, ...cells };
+}
+
+function marketRows(asset: Asset): TickerRow[] {
+  const { field, tickers } = asset.market;
+  return tickers.map((ticker) =>
+    row(asset, "Market", { param: "-", source: "BBG", ticker, field })
+  );
+}
+
+/** The pair (ticker, field) appears once: when Far equals Near there is no Far row (T-3, D-8). */
+function volRows(asset: Asset): TickerRow[] {
+  const vol = asset.vol;
+  if (!vol) return [];
+  const { source, ticker } = vol;
+  const rows: TickerRow[] = [];
+  const add = (param: string, field: string) =>
+    rows.push(row(asset, "Vol", { param, source, ticker, field }));
+  const named = (field: string) => field !== "" && field !== "NONE";
+  if (named(vol.near)) add("Near", vol.near);
+  if (named(vol.far) && vol.far !== vol.near) add("Far", vol.far);
+  return rows;
+}
+
+function hedgeRows(asset: Asset): TickerRow[] {
+  const hedge = asset.hedge;
+  if (!hedge) return [];
+  const text = (key: string) => hedge.has(key) ? pyText(hedge.get(key)!) : "";
+  const source = text("Source");
+  const add = (cells: StraddleTicker) => row(asset, "Hedge", cells);
+  switch (source) {
+    case "nonfut":
+      return [add({ param: "hedge", source: "BBG", ticker: text("Ticker"), field: text("Field") })];
+    case "cds":
+      return ["hedge", "hedge1"].filter((param) => isTruthy(hedge.get(param))).map((param) =>
+        add({ param, source: "BBG", ticker: text(param), field: "PX_LAST" })
+      );
+    case "fut":
+      return [add({ param: "fut", source: "BBGfc", ticker: specText(hedge), field: "PX_LAST" })];
+    case "calc": {
+      const [ccy, tenor] = [calcText(hedge.get("ccy")), calcText(hedge.get("tenor"))];
+      return CALC_LEGS.map((leg, i) =>
+        add({
+          param: i === 0 ? "hedge" : `hedge${i}`,
+          source: "calc",
+          ticker: `${ccy}_${leg}_${tenor}`,
+          field: "",
+        })
+      );
+    }
+    default:
+      return [add({ param: source, source, ticker: "", field: specText(hedge) })];
+  }
+}
+
+/** Forward swap rates and annuities, now and in six months (T-4d). */
+const CALC_LEGS = ["fsw0m", "fsw6m", "pva0m", "pva6m"];
+
+/** The first element of a non-empty list, else the value as text (T-4d). */
+function calcText(value: Parameters<typeof pyText>[0] | undefined): string {
+  if (value === undefined) return "";
+  return pyText(Array.isArray(value) && value.length > 0 ? value[0]! : value);
+}
+
+/** All keys but Source as `key:value`, joined by commas, in file order (T-4c). */
+function specText(hedge: NonNullable<Asset["hedge"]>): string {
+  return [...hedge].filter(([key]) => key !== "Source")
+    .map(([key, value]) => `${key}:${pyText(value)}`).join(",");
+}
+
+const SPLIT = /^(.+):(\d{4}-\d{2}):(.+)$/;
+
+/** The two sides of a split ticker and its date; the last date splits (T-6). Undefined for a plain one. */
+export function splitTicker(
+  ticker: string,
+): { old: string; month: string; new: string } | undefined {
+  // Most tickers hold no colon at all, and this runs for every asset and month.
+  const match = ticker.includes(":") ? SPLIT.exec(ticker) : null;
+  return match ? { old: match[1]!, month: match[2]!, new: match[3]! } : undefined;
+}
+
+/** Whether a schema row names other series in other months. */
+function changesByMonth(schema: TickerRow): boolean {
+  return schema.source === "BBGfc" ||
+    (schema.source === "BBG" && splitTicker(schema.ticker) !== undefined);
+}
+
+/**
+ * The tickers of an asset in an expiry month (T-5…T-8). An asset whose tickers never change gets
+ * its schema back, the very same array, so callers can tell by identity that nothing changed.
+ * Throws an exit-3 error when a future cannot be named.
+ */
+export function monthTickers(
+  amt: Amt,
+  asset: Asset,
+  month: number,
+  chain: Chain,
+): readonly TickerRow[] {
+  return tickersByMonth(amt, asset, chain)(month);
+}
+
+/** `monthTickers` of one asset, for many months. */
+export function tickersByMonth(
+  amt: Amt,
+  asset: Asset,
+  chain: Chain,
+): (month: number) => readonly TickerRow[] {
+  const cache = tickersYmCache.scope(`${amt.key}|${asset.underlying}|${chain.key}`);
+  const schema = tschemas(amt, asset);
+  const changes = schema.some(changesByMonth);
+  return (month) =>
+    cache(
+      month,
+      () => changes ? Object.freeze(schema.flatMap((row) => monthRows(row, month, chain))) : schema,
+    );
+}
+
+function monthRows(row: TickerRow, month: number, chain: Chain): TickerRow[] {
+  if (row.source === "BBGfc") {
+    const normalized = futureTicker(row.ticker, month, row.asset);
+    const actual = chain.actualOf.get(normalized);
+    return [
+      actual === undefined
+        ? { ...row, param: "hedge", source: "nBBG", ticker: normalized }
+        : { ...row, param: "hedge", source: "BBG", ticker: actual },
+    ];
+  }
+  const split = row.source === "BBG" ? splitTicker(row.ticker) : undefined;
+  if (!split) return [row];
+  // Strict on both sides: in the month of the switch neither ticker exists (T-6, D-6 kept).
+  const now = `${String(yearOfMonth(month)).padStart(4, "0")}-${formatMonth(month).slice(-2)}`;
+  if (now === split.month) return [];
+  return [{ ...row, ticker: now < split.month ? split.old : split.new }];
+}
+
+const MONTH_LETTERS = "FGHJKMNQUVXZ";
+
+/**
+ * The normalized futures ticker of a spec text (`fut_code:CL,fut_month_map:…`) for a month (T-7).
+ * `asset` is for the message. Throws an exit-3 error for a month map that is too short and for a
+ * `min_year_offset` that is no integer.
+ */
+export function futureTicker(spec: string, month: number, asset: string): string {
+  const parts = new Map(
+    spec.split(",").filter((part) => part.includes(":")).map((part) => {
+      const colon = part.indexOf(":");
+      return [part.slice(0, colon), part.slice(colon + 1)];
+    }),
+  );
+  const map = parts.get("fut_month_map") ?? MONTH_LETTERS;
+  const offsetText = parts.get("min_year_offset") ?? "0";
+  const offset = parseInteger(offsetText);
+  const ordinal = monthOfYear(month);
+  const code = map[ordinal - 1];
+  if (code === undefined) {
+    throw inputError(
+      `Cannot name the future of asset "${asset}" in ${
+        formatMonth(month)
+      }: fut_month_map "${map}" ` +
+        `has ${map.length} letters; give one for each month`,
+    );
+  }
+  if (offset === undefined) {
+    throw inputError(
+      `Cannot name the future of asset "${asset}": min_year_offset "${offsetText}" is no integer`,
+    );
+  }
+  const year = yearOfMonth(month) +
+    Math.max(code < MONTH_LETTERS[ordinal - 1]! ? 1 : 0, offset);
+  return `${parts.get("fut_code") ?? ""}${code}${year} ${parts.get("market_code") ?? ""}`;
+}
+
+/**
+ * The price columns of a straddle entered with code `ntrc`, from its expiry month's tickers: the
+ * vol that the code asks for, and the hedges (T-10). Where a column repeats the first wins (T-12).
+ */
+export function straddleTickers(rows: readonly TickerRow[], ntrc: string): StraddleTicker[] {
+  const wanted = ntrc === "N" ? "Near" : ntrc === "F" ? "Far" : undefined;
+  const tickers: StraddleTicker[] = [];
+  for (const { type, param, source, ticker, field } of rows) {
+    if (type === "Hedge") {
+      tickers.push({ param, source, ticker, field });
+    } else if (type === "Vol" && param === wanted) {
+      if (source === "CV") tickers.push({ param: "vol", source, ticker: field, field: "none" });
+      else tickers.push({ param: "vol", source, ticker, field: source === "calc" ? "" : field });
+    }
+  }
+  return tickers;
+}
+
+/** Whether a price column counts as a hedge: `hedge`, or `hedge` and digits (A-1). */
+export function isHedge(param: string): boolean {
+  return /^hedge\d*$/.test(param);
+}
+
+/** The tickers of several assets over months, months first, each row once (T-9). */
+export function* findTickers(
+  amt: Amt,
+  assets: readonly Asset[],
+  months: { readonly first: number; readonly last: number },
+  chain: Chain,
+): Generator<TickerRow> {
+  const seen = new Set<string>();
+  for (let month = months.first; month <= months.last; month++) {
+    for (const asset of assets) {
+      for (const row of monthTickers(amt, asset, month, chain)) {
+        const key = JSON.stringify(Object.values(row));
+        if (seen.has(key)) continue;
+        seen.add(key);
+        yield row;
+      }
+    }
+  }
+}
