@@ -1,0 +1,145 @@
+/**
+ * What a worker does with its hand of tasks: resolve the straddles through the caches, read their
+ * prices with one query, value them, and hand the encoded rows on, task by task.
+ */
+import { inputError } from "./errors.ts";
+import type { Asset } from "./loader.ts";
+import type { ChunkEncoder, EncodedChunk } from "./output/format.ts";
+import type { Plan, Task } from "./plan.ts";
+import type { PriceDatabase, PriceQuality } from "./prices.ts";
+import { type Inputs, resolveAsset, SeriesCollector, type StraddleTable } from "./resolve.ts";
+import { RowBuffer } from "./rows.ts";
+import { monthsText, scheduleText } from "./schedules.ts";
+import { NOTES, STATES } from "./states.ts";
+import type { Stopwatch } from "./stopwatch.ts";
+import { AssetValuation } from "./valuation.ts";
+
+/** Straddles of one asset by end state (in the order of STATES) and by note (in the order of NOTES). */
+export interface AssetCounts {
+  readonly asset: string;
+  readonly states: Int32Array;
+  readonly notes: Int32Array;
+}
+
+/** A straddle that ended in an error, with the reason. */
+export interface StraddleFailure {
+  readonly asset: string;
+  readonly straddle: string;
+  readonly message: string;
+}
+
+export interface EngineReport {
+  readonly counts: readonly AssetCounts[];
+  readonly failures: readonly StraddleFailure[];
+  readonly rows: number;
+  readonly quality: PriceQuality;
+}
+
+/** Takes the chunks of tasks, in the order they are made. */
+export interface TaskSink {
+  chunk(task: Task, rows: number, encoded: EncodedChunk): void;
+  /** All chunks of the task were handed over. */
+  endTask(task: Task): void;
+  /** Tells where the work is: the asset's position in the plan and the straddles done since the last call. */
+  progress(asset: number, straddles: number): void;
+}
+
+/** Rows of a chunk at most; a task of ordinary size is one chunk. */
+const CHUNK_ROWS = 200_000;
+
+/** Values the tasks, in order. Throws when an input fails or the sink does. */
+export async function runTasks(
+  inputs: Inputs,
+  database: PriceDatabase,
+  plan: Plan,
+  tasks: readonly Task[],
+  allDays: boolean,
+  encoder: ChunkEncoder,
+  watch: Stopwatch,
+  sink: TaskSink,
+): Promise<EngineReport> {
+  const series = new SeriesCollector();
+  const tables = tasks.map((task) =>
+    task.assets.map((position) => {
+      sink.progress(position, 0);
+      return resolveAsset(inputs, findAsset(inputs, plan.assets[position]!), plan.months, series);
+    })
+  );
+  watch.lap("resolve");
+  const prices = await database.load(series);
+  watch.lap("load");
+  const largest = tasks.reduce((rows, task) => Math.max(rows, task.cost), 0);
+  const capacity = Math.min(CHUNK_ROWS, Math.ceil(1.5 * largest));
+  const buffer = new RowBuffer(capacity, plan.hedges.length, plan.maxCopies);
+  const counts: AssetCounts[] = [];
+  const failures: StraddleFailure[] = [];
+  let rows = 0;
+  tasks.forEach((task, t) => {
+    const flush = () => {
+      if (buffer.rows === 0) return;
+      watch.lap("value");
+      rows += buffer.rows;
+      sink.chunk(task, buffer.rows, encoder.encode(buffer.chunk()));
+      buffer.reset();
+      watch.lap("encode");
+    };
+    tables[t]!.forEach((table, a) => {
+      const valuation = new AssetValuation(table, prices, plan.hedges, allDays);
+      counts.push(valueAsset(valuation, buffer, flush));
+      for (const [i, message] of table.errors) {
+        const straddle = straddleTexts(table)(i);
+        failures.push({ asset: table.asset.underlying, straddle, message });
+      }
+      sink.progress(task.assets[a]!, table.count);
+    });
+    flush();
+    sink.endTask(task);
+  });
+  return { counts, failures, rows, quality: prices.quality };
+}
+
+function findAsset({ amt }: Inputs, underlying: string): Asset {
+  const asset = amt.byUnderlying.get(underlying);
+  if (!asset) {
+    throw inputError(`The asset table changed during the run: asset "${underlying}" is gone`);
+  }
+  return asset;
+}
+
+/** Values all straddles of an asset into `buffer`, which `flush` empties whenever it is full. */
+function valueAsset(valuation: AssetValuation, buffer: RowBuffer, flush: () => void): AssetCounts {
+  const { table } = valuation;
+  const { underlying, model } = table.asset;
+  const states = new Int32Array(STATES.length);
+  const notes = new Int32Array(NOTES.length);
+  const text = straddleTexts(table);
+  for (let i = 0; i < table.count; i++) {
+    const outcome = valuation.value(i, buffer, text);
+    states[outcome.state]! += table.copies[i]!;
+    if (outcome.notes !== 0) {
+      NOTES.forEach(({ bit }, n) => {
+        if (outcome.notes & bit) notes[n]! += table.copies[i]!;
+      });
+    }
+    if (buffer.full) {
+      buffer.endAsset(underlying, model);
+      flush();
+    }
+  }
+  buffer.endAsset(underlying, model);
+  return { asset: underlying, states, notes };
+}
+
+/** The text of straddle `i` of a table; months and schedule parts are made once, not per straddle. */
+function straddleTexts(table: StraddleTable): (i: number) => string {
+  const tails = table.rows.map(scheduleText);
+  let entry = NaN, expiry = NaN, head = "";
+  return (i) => {
+    if (table.entryMonth[i] !== entry || table.expiryMonth[i] !== expiry) {
+      entry = table.entryMonth[i]!;
+      expiry = table.expiryMonth[i]!;
+      head = monthsText(entry, expiry);
+    }
+    return head + tails[table.row[i]!]!;
+  };
+}

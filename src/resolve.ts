@@ -1,0 +1,302 @@
+/**
+ * From assets to integers: the straddles of an asset as a table of numbers, in output order, with
+ * the price series they need. All strings and cache look-ups of a run end here; the valuation sees
+ * none of them.
+ */
+import { anchorDay, EXPIRY_CODES } from "./anchors.ts";
+import { firstDayOfMonth, formatMonth, lastDayOfMonth, NO_DAY } from "./calendar.ts";
+import type { Chain } from "./chain.ts";
+import { StraddleError } from "./errors.ts";
+import type { Amt, Asset } from "./loader.ts";
+import { parseInteger } from "./numbers.ts";
+import type { Overrides } from "./overrides.ts";
+import type { SeriesPlan } from "./prices.ts";
+import { entryLag, expandMonths, schedule, type ScheduleRow, scheduleText } from "./schedules.ts";
+import { Note, State } from "./states.ts";
+import { compareText } from "./text.ts";
+import {
+  isHedge,
+  splitTicker,
+  straddleTickers,
+  type TickerRow,
+  tickersByMonth,
+  tschemas,
+} from "./tickers.ts";
+
+/** What a straddle table is made from. */
+export interface Inputs {
+  readonly amt: Amt;
+  readonly chain: Chain;
+  readonly overrides: Overrides;
+}
+
+/** The expiry months of a run, inclusive. */
+export interface MonthSpan {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The straddles of one asset in output order: parallel arrays, `NO_DAY` or -1 = none. */
+export interface StraddleTable {
+  readonly asset: Asset;
+  /** The schedule, in the asset table's order. */
+  readonly rows: readonly ScheduleRow[];
+  /** The asset's hedge columns, by name; `hedges[k]` holds the series of the k-th. */
+  readonly hedgeParams: readonly string[];
+  readonly count: number;
+  readonly row: Int32Array;
+  readonly entryMonth: Int32Array;
+  readonly expiryMonth: Int32Array;
+  /** How many components of the schedule make this very straddle (more than 1 when one is repeated). */
+  readonly copies: Int32Array;
+  /** The end state as far as it is known without prices. */
+  readonly state: Uint8Array;
+  readonly vol: Int32Array;
+  readonly hedges: readonly Int32Array[];
+  /** Whether the straddle has any price column: without one there are no rows to show (P-2). */
+  readonly listed: Uint8Array;
+  /** What else the summary tells of the straddle: bits of `Note`. */
+  readonly notes: Uint8Array;
+  readonly entryAnchor: Int32Array;
+  /** Entry value in calendar days; NO_DAY = not an integer. */
+  readonly entryOffset: Int32Array;
+  readonly expiryAnchor: Int32Array;
+  /** Message by straddle, for the state "error". */
+  readonly errors: ReadonlyMap<number, string>;
+}
+
+/** Collects the price series of a run: each (ticker, field) once, with the days it is needed for. */
+export class SeriesCollector implements SeriesPlan {
+  readonly tickers: string[] = [];
+  readonly fields: string[] = [];
+  readonly firstDays: number[] = [];
+  readonly lastDays: number[] = [];
+  readonly #ids = new Map<string, number>();
+
+  /** The id of a series; chain names are turned into the names prices are stored under (T-13). */
+  id(ticker: string, field: string, chain: Chain): number {
+    const stored = chain.normalizedOf.get(ticker) ?? ticker;
+    const key = `${stored}\u0000${field}`;
+    let id = this.#ids.get(key);
+    if (id === undefined) {
+      id = this.tickers.length;
+      this.#ids.set(key, id);
+      this.tickers.push(stored);
+      this.fields.push(field);
+      this.firstDays.push(NO_DAY);
+      this.lastDays.push(NO_DAY);
+    }
+    return id;
+  }
+
+  need(id: number, first: number, last: number): void {
+    if (this.firstDays[id] === NO_DAY || first < this.firstDays[id]!) this.firstDays[id] = first;
+    if (this.lastDays[id] === NO_DAY || last > this.lastDays[id]!) this.lastDays[id] = last;
+  }
+}
+
+const SUPPORTED_MODELS = ["ES", "CDS_ES"];
+const LONGEST_LAG = 2;
+
+/** The hedge columns an asset may have in some month, by its schema. */
+export function hedgeParams(amt: Amt, asset: Asset): string[] {
+  const params = tschemas(amt, asset).filter((row) => row.type === "Hedge").map((row) =>
+    row.source === "BBGfc" ? "hedge" : row.param
+  );
+  return [...new Set(params.filter(isHedge))];
+}
+
+/** The series of one asset in one month for one entry code. */
+interface Legs {
+  readonly rows: readonly TickerRow[];
+  readonly vol: number;
+  readonly hedges: readonly number[];
+  readonly listed: boolean;
+  readonly error: string | undefined;
+}
+
+/** The straddles of an asset that expire in the given months; their series are added to `series`. */
+export function resolveAsset(
+  inputs: Inputs,
+  asset: Asset,
+  months: MonthSpan,
+  series: SeriesCollector,
+): StraddleTable {
+  const { amt, chain } = inputs;
+  const rows = schedule(amt, asset);
+  const params = hedgeParams(amt, asset);
+  const monthCount = Math.max(0, months.last - months.first + 1);
+  const size = rows.length * monthCount;
+  const column = () => new Int32Array(size);
+  const table = {
+    asset,
+    rows,
+    hedgeParams: params,
+    count: 0,
+    row: column(),
+    entryMonth: column(),
+    expiryMonth: column(),
+    copies: column(),
+    state: new Uint8Array(size),
+    vol: column(),
+    hedges: params.map(column),
+    listed: new Uint8Array(size),
+    notes: new Uint8Array(size),
+    entryAnchor: column(),
+    entryOffset: column(),
+    expiryAnchor: column(),
+    errors: new Map<number, string>(),
+  };
+  const byLag = [0, 1, 2].map((lag) => rowsOfLag(rows, lag));
+  const anchors = rows.map((row) => anchorsOf(row, asset, months, inputs.overrides));
+  const offsets = rows.map(({ ntrv }) => ntrv === "" ? 0 : parseInteger(ntrv) ?? NO_DAY);
+  const fixed = rows.map((row) => rowState(row, asset));
+  const legsByCode = new Map<string, Legs>();
+  const straddlesOf = expandMonths(amt, asset);
+  const tickersOf = tickersByMonth(amt, asset, chain);
+  const byMonth = Array.from({ length: monthCount }, (_, i) => ({
+    straddles: straddlesOf(months.first + i),
+    tickers: tryTickers(tickersOf, months.first + i),
+  }));
+
+  // Entry month by entry month, so that the table is sorted as its texts sort: |ENTRY|EXPIRY|rest|.
+  for (let entry = months.first - LONGEST_LAG; entry <= months.last; entry++) {
+    for (let lag = 0; lag <= LONGEST_LAG; lag++) {
+      const expiry = entry + lag;
+      if (expiry < months.first || expiry > months.last || byLag[lag]!.length === 0) continue;
+      const { straddles, tickers } = byMonth[expiry - months.first]!;
+      const [first, last] = [firstDayOfMonth(entry), lastDayOfMonth(expiry)];
+      for (const { row, copies } of byLag[lag]!) {
+        const code = straddles[row]!.row.ntrc;
+        let legs = legsByCode.get(code);
+        if (!legs || legs.rows !== tickers.rows || tickers.error !== undefined) {
+          legs = makeLegs(tickers, code, params, series, chain);
+          legsByCode.set(code, legs);
+        }
+        const i = table.count++;
+        table.row[i] = row;
+        table.entryMonth[i] = entry;
+        table.expiryMonth[i] = expiry;
+        table.copies[i] = copies;
+        table.vol[i] = legs.vol;
+        table.listed[i] = legs.listed ? 1 : 0;
+        if (legs.vol >= 0) series.need(legs.vol, first, last);
+        let hedgeCount = 0;
+        for (let k = 0; k < params.length; k++) {
+          const hedge = legs.hedges[k]!;
+          table.hedges[k]![i] = hedge;
+          if (hedge < 0) continue;
+          series.need(hedge, first, last);
+          hedgeCount++;
+        }
+        const base = months.first - LONGEST_LAG;
+        table.entryAnchor[i] = anchors[row]![entry - base]!;
+        table.expiryAnchor[i] = anchors[row]![expiry - base]!;
+        table.entryOffset[i] = offsets[row]!;
+        table.state[i] = legs.error !== undefined
+          ? State.error
+          : fixed[row] !== State.open
+          ? fixed[row]!
+          : legs.vol < 0
+          ? State.noVolTicker
+          : hedgeCount === 0
+          ? State.noHedge
+          : table.entryAnchor[i] === NO_DAY || table.expiryAnchor[i] === NO_DAY
+          ? (rows[row]!.xprc === "OVERRIDE" ? State.overrideMissing : State.anchorMissing)
+          : table.entryOffset[i] === NO_DAY
+          ? State.unknownCode
+          : State.open;
+        if (legs.error !== undefined) table.errors.set(i, legs.error);
+        table.notes[i] = resolveNotes(asset, code, legs.vol, hedgeCount < params.length);
+      }
+    }
+  }
+  return table;
+}
+
+/** Where an old rule that users may not expect took something from a straddle. */
+function resolveNotes(asset: Asset, ntrc: string, vol: number, legMissing: boolean): number {
+  let notes = legMissing ? Note.switchMonth : 0;
+  if (vol < 0 && asset.vol) {
+    if (asset.vol.source === "BBG_LMEVOL") notes |= Note.lmeVol;
+    else if (ntrc === "F" && asset.vol.near !== "" && asset.vol.far === asset.vol.near) {
+      notes |= Note.farIsNear;
+    } else if (splitTicker(asset.vol.ticker)) notes |= Note.switchMonth;
+  }
+  return notes;
+}
+
+/** The end state that a schedule row and its asset settle for every month. */
+function rowState(row: ScheduleRow, asset: Asset): number {
+  if (row.schcnt === 0) return State.noSchedule;
+  const known = entryLag(row.ntrc) > 0 && EXPIRY_CODES.includes(row.xprc);
+  if (!known) return State.unknownCode;
+  return SUPPORTED_MODELS.includes(asset.model) ? State.open : State.modelNotSupported;
+}
+
+/** The schedule rows with an entry lag, in the order of their texts; equal ones are one with copies. */
+function rowsOfLag(rows: readonly ScheduleRow[], lag: number) {
+  const texts = new Map<string, { row: number; copies: number }>();
+  rows.forEach((row, i) => {
+    if (entryLag(row.ntrc) !== lag) return;
+    const text = scheduleText(row);
+    const same = texts.get(text);
+    if (same) same.copies++;
+    else texts.set(text, { row: i, copies: 1 });
+  });
+  return [...texts].sort(([a], [b]) => compareText(a, b)).map(([, row]) => row);
+}
+
+const anchorTables = new Map<string, Int32Array>();
+
+/** The anchor days of a schedule row, from the first possible entry month to the last expiry month. */
+function anchorsOf(
+  { xprc, xprv }: ScheduleRow,
+  asset: Asset,
+  months: MonthSpan,
+  overrides: Overrides,
+): Int32Array {
+  const make = () => {
+    const base = months.first - LONGEST_LAG;
+    const days = new Int32Array(Math.max(0, months.last - base + 1));
+    for (let i = 0; i < days.length; i++) {
+      days[i] = anchorDay(xprc, xprv, base + i, asset.underlying, overrides) ?? NO_DAY;
+    }
+    return days;
+  };
+  if (xprc === "OVERRIDE") return make();
+  const key = `${xprc}|${xprv}|${months.first}|${months.last}`;
+  let days = anchorTables.get(key);
+  if (!days) anchorTables.set(key, days = make());
+  return days;
+}
+
+function tryTickers(tickersOf: (month: number) => readonly TickerRow[], month: number) {
+  try {
+    return { rows: tickersOf(month), error: undefined };
+  } catch (error) {
+    if (!(error instanceof StraddleError)) throw error;
+    return { rows: [], error: `${formatMonth(month)}: ${error.message}` };
+  }
+}
+
+function makeLegs(
+  { rows, error }: { rows: readonly TickerRow[]; error: string | undefined },
+  ntrc: string,
+  params: readonly string[],
+  series: SeriesCollector,
+  chain: Chain,
+): Legs {
+  const tickers = straddleTickers(rows, ntrc);
+  const find = (param: string) => {
+    const ticker = tickers.find((ticker) => ticker.param === param);
+    return ticker ? series.id(ticker.ticker, ticker.field, chain) : -1;
+  };
+  return {
+    rows,
+    vol: find("vol"),
+    hedges: params.map(find),
+    listed: tickers.length > 0,
+    error,
+  };
+}

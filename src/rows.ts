@@ -1,0 +1,237 @@
+/**
+ * The rows of a backtest while they are made: one set of scratch arrays a worker, filled by the
+ * valuation and handed to the encoder a chunk at a time.
+ */
+import type { Chunk, Column, ColumnSpec } from "./output/chunk.ts";
+
+/** The longest straddle has 92 days (S-11), one row each and copy. */
+const LONGEST_STRADDLE = 92;
+
+/** The columns of a run with the given hedge columns, in output order (DESIGN: Columns). */
+export function backtestColumns(hedges: readonly string[]): ColumnSpec[] {
+  const text = (name: string): ColumnSpec => ({ name, type: "text", missing: "-" });
+  const date = (name: string): ColumnSpec => ({ name, type: "date", missing: "-" });
+  const number = (name: string): ColumnSpec => ({ name, type: "double", missing: "-" });
+  const price = (name: string): ColumnSpec => ({ name, type: "double", missing: "none" });
+  const strikes = hedges.map((_, i) => number(i === 0 ? "strike" : `strike${i}`));
+  return [
+    text("asset"),
+    text("straddle"),
+    date("date"),
+    price("vol"),
+    ...hedges.map(price),
+    text("action"),
+    text("model"),
+    number("strike_vol"),
+    ...strikes,
+    date("expiry"),
+    ...["mv", "delta", "opnl", "hpnl", "pnl"].map(number),
+  ];
+}
+
+/** Hedge columns in output order: hedge, hedge1, … hedge10. Every run has at least `hedge`. */
+export function hedgeColumns(params: Iterable<string>): string[] {
+  const names = new Set(["hedge", ...params]);
+  return [...names].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+}
+
+const ACTIONS = ["-", "ntry", "xpry"];
+export const Action = { none: 0, entry: 1, expiry: 2 } as const;
+
+/** Stretches of rows that share a value; the value of run `i` is a column's `i`-th dictionary entry. */
+class Runs {
+  count = 0;
+  ends: Int32Array;
+  codes: Int32Array;
+
+  constructor(capacity: number) {
+    this.ends = new Int32Array(capacity);
+    this.codes = new Int32Array(capacity);
+  }
+
+  /** Ends a run at `end`, unless it is empty. */
+  push(code: number, end: number): void {
+    if (end === (this.count === 0 ? 0 : this.ends[this.count - 1]!)) return;
+    this.codes[this.count] = code;
+    this.ends[this.count++] = end;
+  }
+
+  /** A run with `code` from `from` to `to`, and missing values around it up to `end`. */
+  pushInside(code: number, from: number, to: number, end: number): void {
+    this.push(-1, from);
+    this.push(code, to);
+    this.push(-1, end);
+  }
+
+  column(dictionary: readonly string[] | Float64Array | Int32Array, size: number): Column {
+    const { codes, ends, count } = this;
+    return { kind: "runs", dictionary, dictionarySize: size, codes, ends, runs: count };
+  }
+}
+
+export class RowBuffer {
+  rows = 0;
+  readonly date: Int32Array;
+  readonly vol: Float64Array;
+  readonly hedges: readonly Float64Array[];
+  readonly mv: Float64Array;
+  readonly delta: Float64Array;
+  readonly opnl: Float64Array;
+  readonly hpnl: Float64Array;
+  readonly pnl: Float64Array;
+
+  /** Strikes and expiry of the straddles in this chunk, by position. */
+  readonly strikeVol: Float64Array;
+  readonly strikes: readonly Float64Array[];
+  readonly expiry: Int32Array;
+
+  readonly #assets: string[] = [];
+  readonly #models: string[] = [];
+  readonly #straddles: string[] = [];
+  readonly #assetRuns: Runs;
+  readonly #straddleRuns: Runs;
+  readonly #strikeRuns: Runs;
+  readonly #expiryRuns: Runs;
+  readonly #actionRuns: Runs;
+
+  /**
+   * Room for `capacity` rows and one straddle more, of which there may be `maxCopies`;
+   * `hedgeCount` hedge columns.
+   */
+  constructor(readonly capacity: number, hedgeCount: number, maxCopies: number) {
+    const size = capacity + LONGEST_STRADDLE * maxCopies;
+    const doubles = () => new Float64Array(size);
+    this.date = new Int32Array(size);
+    this.vol = doubles();
+    this.hedges = Array.from({ length: hedgeCount }, doubles);
+    [this.mv, this.delta, this.opnl, this.hpnl, this.pnl] = [
+      doubles(),
+      doubles(),
+      doubles(),
+      doubles(),
+      doubles(),
+    ];
+    // Straddles without rows are never begun, so there are no more straddles than rows.
+    this.strikeVol = doubles();
+    this.strikes = Array.from({ length: hedgeCount }, doubles);
+    this.expiry = new Int32Array(size);
+    this.#assetRuns = new Runs(size);
+    this.#straddleRuns = new Runs(size);
+    this.#strikeRuns = new Runs(3 * size);
+    this.#expiryRuns = new Runs(3 * size);
+    this.#actionRuns = new Runs(size);
+  }
+
+  get full(): boolean {
+    return this.rows >= this.capacity;
+  }
+
+  /** The position of the next straddle in `strikeVol`, `strikes` and `expiry`. */
+  get straddle(): number {
+    return this.#straddles.length;
+  }
+
+  /**
+   * Ends a straddle whose rows were written from `start` on: `entry` and `expiry` are the rows of
+   * those actions (-1 = not among the rows), `strikesFrom` and `strikesTo` bound the rows that show
+   * strikes, and `copies` says how often each row appears.
+   */
+  endStraddle(
+    text: string,
+    start: number,
+    entry: number,
+    expiry: number,
+    strikesFrom: number,
+    strikesTo: number,
+    hasExpiry: boolean,
+    copies: number,
+  ): void {
+    if (copies > 1) this.#repeat(start, copies);
+    const end = this.rows;
+    const index = this.#straddles.push(text) - 1;
+    this.#straddleRuns.push(index, end);
+    const from = start + (strikesFrom - start) * copies;
+    const to = start + (strikesTo - start) * copies;
+    this.#strikeRuns.pushInside(index, from, to, end);
+    this.#expiryRuns.pushInside(hasExpiry ? index : -1, from, to, end);
+    this.#pushAction(Action.entry, start, entry, copies);
+    this.#pushAction(Action.expiry, start, expiry, copies);
+    this.#actionRuns.push(Action.none, end);
+  }
+
+  #pushAction(action: number, start: number, row: number, copies: number): void {
+    if (row < 0) return;
+    const from = start + (row - start) * copies;
+    this.#actionRuns.push(Action.none, from);
+    this.#actionRuns.push(action, from + copies);
+  }
+
+  /** Ends an asset's rows in this chunk; an asset without rows leaves no trace. */
+  endAsset(name: string, model: string): void {
+    const before = this.#assetRuns.count;
+    this.#assetRuns.push(before, this.rows);
+    if (this.#assetRuns.count === before) return;
+    this.#assets.push(name);
+    this.#models.push(model);
+  }
+
+  /** The rows so far as a chunk; a view of the scratch arrays, valid until `reset`. */
+  chunk(): Chunk {
+    const assets = this.#assets.length;
+    const straddles = this.#straddles.length;
+    const plain = (values: Float64Array | Int32Array): Column => ({ kind: "plain", values });
+    return {
+      rows: this.rows,
+      columns: [
+        this.#assetRuns.column(this.#assets, assets),
+        this.#straddleRuns.column(this.#straddles, straddles),
+        plain(this.date),
+        plain(this.vol),
+        ...this.hedges.map(plain),
+        this.#actionRuns.column(ACTIONS, ACTIONS.length),
+        this.#assetRuns.column(this.#models, assets),
+        this.#strikeRuns.column(this.strikeVol, straddles),
+        ...this.strikes.map((strikes) => this.#strikeRuns.column(strikes, straddles)),
+        this.#expiryRuns.column(this.expiry, straddles),
+        ...[this.mv, this.delta, this.opnl, this.hpnl, this.pnl].map(plain),
+      ],
+    };
+  }
+
+  reset(): void {
+    this.rows = 0;
+    this.#assets.length = this.#models.length = this.#straddles.length = 0;
+    for (
+      const runs of [
+        this.#assetRuns,
+        this.#straddleRuns,
+        this.#strikeRuns,
+        this.#expiryRuns,
+        this.#actionRuns,
+      ]
+    ) runs.count = 0;
+  }
+
+  /** Makes `copies` of each row from `start` on, next to each other, as a sort by date leaves them. */
+  #repeat(start: number, copies: number): void {
+    const end = this.rows;
+    for (
+      const column of [
+        this.date,
+        this.vol,
+        ...this.hedges,
+        this.mv,
+        this.delta,
+        this.opnl,
+        this.hpnl,
+        this.pnl,
+      ]
+    ) {
+      for (let row = end - 1; row >= start; row--) {
+        const to = start + (row - start) * copies;
+        column.fill(column[row]!, to, to + copies);
+      }
+    }
+    this.rows = start + (end - start) * copies;
+  }
+}

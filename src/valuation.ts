@@ -1,0 +1,237 @@
+/**
+ * Entry and expiry days, the ES model and the daily P&L: loops over typed arrays. No strings, no
+ * dates, no allocation; NaN stands for every missing number and carries itself through the sums.
+ */
+import { firstDayOfMonth, lastDayOfMonth, NO_DAY } from "./calendar.ts";
+import { erf } from "./erf.ts";
+import type { PriceSeries } from "./prices.ts";
+import type { StraddleTable } from "./resolve.ts";
+import type { RowBuffer } from "./rows.ts";
+import { Note, State } from "./states.ts";
+
+/** √(t/365) for t calendar days; a straddle lives at most 92. */
+const SQRT_YEARS = Float64Array.from({ length: 93 }, (_, days) => Math.sqrt(days / 365));
+
+/** What a call of `valueStraddle` found; one object, reused, so that the loop allocates nothing. */
+export interface Outcome {
+  state: number;
+  notes: number;
+  /** Entry and expiry day, NO_DAY = none. */
+  entry: number;
+  expiry: number;
+}
+
+/** Everything one asset's straddles share, looked up once. */
+export class AssetValuation {
+  readonly #bases: number[];
+  readonly #values: Float64Array;
+  /** For each hedge column of the row buffer: the table's hedge; -1 = the asset never has it. */
+  readonly #hedgeOf: readonly number[];
+  /** Which of the table's hedges is the one named `hedge`; -1 = none. Only it feeds the model. */
+  readonly #priced: number;
+  readonly #hasModel: boolean;
+  readonly outcome: Outcome = { state: 0, notes: 0, entry: NO_DAY, expiry: NO_DAY };
+
+  constructor(
+    readonly table: StraddleTable,
+    readonly prices: PriceSeries,
+    readonly runHedges: readonly string[],
+    readonly allDays: boolean,
+  ) {
+    this.#values = prices.values;
+    this.#hedgeOf = runHedges.map((param) => table.hedgeParams.indexOf(param));
+    this.#bases = table.hedgeParams.map(() => 0);
+    this.#priced = table.hedgeParams.indexOf("hedge");
+    this.#hasModel = table.asset.model === "ES" || table.asset.model === "CDS_ES";
+  }
+
+  /**
+   * Finds the entry and expiry day of straddle `i` (A-5, A-6), values it on each day between them
+   * (V-3…V-6) and appends its rows to `buffer`: the days with a value, or with `allDays` every day
+   * from the first of the entry month to the last of the expiry month. The outcome is in `outcome`.
+   */
+  value(i: number, buffer: RowBuffer, text: (i: number) => string): Outcome {
+    const { table, allDays, outcome } = this;
+    const values = this.#values;
+    const origins = this.prices.origins;
+    const first = firstDayOfMonth(table.entryMonth[i]!);
+    const last = lastDayOfMonth(table.expiryMonth[i]!);
+    outcome.state = table.state[i]!;
+    outcome.notes = table.notes[i]!;
+    outcome.entry = outcome.expiry = NO_DAY;
+    const hasVol = table.vol[i]! >= 0;
+    const volBase = hasVol ? origins[table.vol[i]!]! : 0;
+    let strikeHedge = -1;
+    for (let k = this.#bases.length - 1; k >= 0; k--) {
+      const series = table.hedges[k]![i]!;
+      if (series >= 0) {
+        this.#bases[k] = origins[series]!;
+        strikeHedge = k;
+      }
+    }
+    if (hasVol && strikeHedge >= 0) this.#findDays(i, first, last, volBase);
+    const { entry, expiry } = outcome;
+    const traded = entry !== NO_DAY && expiry !== NO_DAY;
+    if (outcome.state === State.open && !traded) outcome.state = State.noGoodDay;
+    if (allDays ? table.listed[i] === 0 : !traded || !this.#hasModel) return outcome;
+
+    // The strike is the first hedge column's price, whatever its name (A-11); without a column
+    // named `hedge` the model has nothing to value.
+    const priced = this.#priced >= 0 && table.hedges[this.#priced]![i]! >= 0 ? this.#priced : -1;
+    const hedgeBase = priced < 0 ? 0 : this.#bases[priced]!;
+    const strike = entry === NO_DAY ? NaN : values[this.#bases[strikeHedge]! + entry]!;
+    const valuable = traded && this.#hasModel && priced >= 0 && strike > 0;
+
+    const start = buffer.rows;
+    const { date, vol, mv, delta, opnl, hpnl, pnl } = buffer;
+    const from = allDays ? first : entry;
+    const to = allDays ? last : expiry;
+    let row = start;
+    let entryRow = -1, expiryRow = -1;
+    let lost = false;
+    let V = NaN, S = NaN;
+    let previousMv = NaN, previousDelta = NaN, previousS = NaN;
+    for (let day = from; day <= to; day++) {
+      let value = NaN, slope = NaN, option = NaN, hedge = NaN, total = NaN;
+      const todayVol = hasVol ? values[volBase + day]! : NaN;
+      if (traded && day >= entry && day <= expiry) {
+        // Roll forward: a missing price leaves the last one standing (V-3).
+        if (todayVol === todayVol) V = todayVol;
+        if (priced >= 0) {
+          const todayHedge = values[hedgeBase + day]!;
+          if (todayHedge === todayHedge) S = todayHedge;
+        }
+        if (valuable && S > 0 && V > 0) {
+          const t = expiry - day;
+          if (t === 0) {
+            value = Math.abs(S - strike) / strike;
+            slope = S >= strike ? 1 : -1;
+          } else {
+            // Forward straddle per unit strike, no rates (V-4): Black (1976), eq. 16, call plus put.
+            const sigma = V / 100 * SQRT_YEARS[t]!;
+            const d1 = Math.log(S / strike) / sigma + sigma / 2;
+            const a = 1 + erf(d1 / Math.SQRT2);
+            const b = 1 + erf((d1 - sigma) / Math.SQRT2);
+            value = (S * a - strike * b + strike - S) / strike;
+            slope = a - 1;
+          }
+        }
+        if (day === entry) {
+          option = hedge = total = 0;
+        } else {
+          option = value - previousMv;
+          hedge = -previousDelta * (S - previousS) / strike;
+          total = option + hedge;
+          if (value === value && total !== total) lost = true;
+        }
+        previousMv = value;
+        previousDelta = slope;
+        previousS = S;
+      }
+      if (!allDays && value !== value) continue;
+      if (day === entry) entryRow = row;
+      if (day === expiry) expiryRow = row;
+      date[row] = day;
+      vol[row] = todayVol;
+      mv[row] = value;
+      delta[row] = slope;
+      opnl[row] = option;
+      hpnl[row] = hedge;
+      pnl[row] = total;
+      row++;
+    }
+    if (outcome.state === State.open) {
+      outcome.state = valuable && row > start ? State.valued : State.invalidData;
+    }
+    if (lost) outcome.notes |= Note.lostPnl;
+    if (row === start) return outcome;
+
+    buffer.rows = row;
+    this.#copyHedges(i, buffer, start);
+    const at = buffer.straddle;
+    const strikes = buffer.strikes;
+    if (entry !== NO_DAY) {
+      buffer.strikeVol[at] = values[volBase + entry]!;
+      let position = 0;
+      for (let k = 0; k < this.#bases.length; k++) {
+        if (table.hedges[k]![i]! >= 0) strikes[position++]![at] = values[this.#bases[k]! + entry]!;
+      }
+      while (position < strikes.length) strikes[position++]![at] = NaN;
+    }
+    buffer.expiry[at] = expiry;
+    // Without an expiry the strikes stand until the last row (A-10).
+    const shownFrom = entry === NO_DAY ? start : allDays ? start + entry - first : start;
+    const shownTo = entry === NO_DAY
+      ? start
+      : !allDays || expiry === NO_DAY
+      ? row
+      : start + expiry - first + 1;
+    buffer.endStraddle(
+      text(i),
+      start,
+      entryRow,
+      expiryRow,
+      shownFrom,
+      Math.max(shownFrom, shownTo),
+      expiry !== NO_DAY,
+      table.copies[i]!,
+    );
+    return outcome;
+  }
+
+  /** The hedge columns of the rows from `start` on: prices as they are, nothing rolled forward (V-3). */
+  #copyHedges(i: number, buffer: RowBuffer, start: number): void {
+    const { date, rows } = buffer;
+    const values = this.#values;
+    for (let column = 0; column < buffer.hedges.length; column++) {
+      const hedges = buffer.hedges[column]!;
+      const k = this.#hedgeOf[column]!;
+      if (k < 0 || this.table.hedges[k]![i]! < 0) {
+        hedges.fill(NaN, start, rows);
+      } else {
+        const base = this.#bases[k]!;
+        for (let row = start; row < rows; row++) hedges[row] = values[base + date[row]!]!;
+      }
+    }
+  }
+
+  /** Entry (A-6) and expiry (A-5), independent of each other; same day leaves only the expiry (A-8). */
+  #findDays(i: number, first: number, last: number, volBase: number): void {
+    const { table, outcome } = this;
+    const entryAnchor = table.entryAnchor[i]!;
+    const entryOffset = table.entryOffset[i]!;
+    const expiryAnchor = table.expiryAnchor[i]!;
+    if (entryAnchor !== NO_DAY && entryOffset !== NO_DAY) {
+      const monthEnd = lastDayOfMonth(table.entryMonth[i]!);
+      const target = entryAnchor + entryOffset;
+      let day = Math.max(target, first);
+      while (day <= monthEnd && !this.#isGood(i, day, volBase)) day++;
+      if (day > monthEnd) {
+        day = monthEnd;
+        while (day >= first && !this.#isGood(i, day, volBase)) day--;
+        if (day >= first) outcome.notes |= day < target && target <= monthEnd ? Note.fallback : 0;
+      }
+      if (day >= first) outcome.entry = day;
+    }
+    if (expiryAnchor !== NO_DAY) {
+      let day = expiryAnchor;
+      while (day <= last && !this.#isGood(i, day, volBase)) day++;
+      if (day <= last) outcome.expiry = day;
+    }
+    if (outcome.expiry !== NO_DAY && outcome.expiry <= outcome.entry) outcome.entry = NO_DAY;
+  }
+
+  /** Vol and every hedge have a price (A-2). */
+  #isGood(i: number, day: number, volBase: number): boolean {
+    const { table } = this;
+    const values = this.#values;
+    const vol = values[volBase + day]!;
+    if (vol !== vol) return false;
+    for (let k = 0; k < this.#bases.length; k++) {
+      if (table.hedges[k]![i]! < 0) continue;
+      const hedge = values[this.#bases[k]! + day]!;
+      if (hedge !== hedge) return false;
+    }
+    return true;
+  }
+}
