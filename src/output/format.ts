@@ -1,0 +1,76 @@
+/**
+ * What an output format is: bytes before, for, between and after the chunks of a table.
+ *
+ * Encoders run in the workers, next to the rows; header and footer are made once, by the main
+ * thread. A format that needs to know all chunks in the end (Parquet's footer, the table preview)
+ * gets back what its encoders said about each, in row order.
+ */
+import type { Chunk, ColumnSpec } from "./chunk.ts";
+
+export interface FormatOptions {
+  /** Significant digits of numbers, as C's `%.{digits}g`; absent = shortest text that reads back the same. */
+  readonly digits?: number;
+}
+
+/** One encoded chunk. */
+export interface EncodedChunk {
+  /**
+   * The bytes to write, in order. They stay valid until the writer gives their memory back
+   * (memory.ts); large ones must be the only views of their buffers.
+   */
+  readonly parts: readonly Uint8Array[];
+  /** What `footer` needs to know of this chunk; plain data that `postMessage` can copy. */
+  readonly note: unknown;
+}
+
+export interface ChunkEncoder {
+  encode(chunk: Chunk): EncodedChunk;
+}
+
+/** A chunk as the footer sees it: where it went and what its encoder said. */
+export interface WrittenChunk {
+  readonly rows: number;
+  /** Position of the chunk's first byte in the output. */
+  readonly offset: number;
+  readonly note: unknown;
+}
+
+export interface Footer {
+  /** All chunks in row order. */
+  readonly chunks: readonly WrittenChunk[];
+  /** Facts about the run, for formats that can carry them (Parquet: key-value metadata). */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Width of the terminal in characters; absent = unlimited. */
+  readonly width?: number;
+}
+
+export interface Format {
+  /** The bytes before the first chunk. */
+  header(columns: readonly ColumnSpec[]): Uint8Array;
+  encoder(columns: readonly ColumnSpec[], options: FormatOptions): ChunkEncoder;
+  /** The bytes between two chunks that have rows. */
+  readonly between: Uint8Array;
+  /** The bytes after the last chunk. */
+  footer(columns: readonly ColumnSpec[], footer: Footer): Uint8Array;
+}
+
+export const FORMAT_NAMES = ["table", "tsv", "csv", "json", "ndjson", "parquet"] as const;
+export type FormatName = (typeof FORMAT_NAMES)[number];
+
+/** Loads a format's module when it is first needed, so that a TSV run never pays for Parquet. */
+export async function loadFormat(name: FormatName): Promise<Format> {
+  switch (name) {
+    case "table":
+      return (await import("./table.ts")).table;
+    case "tsv":
+      return (await import("./delimited.ts")).tsv;
+    case "csv":
+      return (await import("./delimited.ts")).csv;
+    case "json":
+      return (await import("./json.ts")).json;
+    case "ndjson":
+      return (await import("./json.ts")).ndjson;
+    case "parquet":
+      return (await import("./parquet.ts")).parquet;
+  }
+}

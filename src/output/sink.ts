@@ -1,0 +1,103 @@
+/**
+ * Where output goes: standard output, or a file that is absent, old or complete at every moment.
+ *
+ * A file is written under a temporary name in its own folder and renamed when it is done and on
+ * disk. Several threads may append to it in turn; each opens it by itself.
+ */
+import { basename, dirname, join } from "node:path";
+import { ioError } from "../errors.ts";
+import { systemReason } from "../files.ts";
+
+/** An open place to append to. */
+export interface Appender {
+  /** Writes all of it. Throws an exit-4 error, or `ClosedPipe` when nobody reads any more. */
+  write(bytes: Uint8Array): void;
+  close(): void;
+}
+
+/** The reader of our standard output went away (`| head`): no error, but no reason to go on. */
+export class ClosedPipe extends Error {}
+
+/** Appends to the file at `path`; undefined = standard output. `name` is the file's name in messages. */
+export function openAppender(path: string | undefined, name: string): Appender {
+  const file = path === undefined
+    ? undefined
+    : attempt(name, () => Deno.openSync(path, { append: true }));
+  const target = file ?? Deno.stdout;
+  return {
+    write(bytes) {
+      for (let done = 0; done < bytes.length;) {
+        done += attempt(name, () => target.writeSync(done === 0 ? bytes : bytes.subarray(done)));
+      }
+    },
+    close: () => file?.close(),
+  };
+}
+
+function attempt<T>(name: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof Deno.errors.BrokenPipe) throw new ClosedPipe();
+    throw ioError(`Cannot write "${name}": ${systemReason(error)}`);
+  }
+}
+
+/** A file in the making. */
+export interface PendingFile {
+  /** The temporary file, which exists and is empty. */
+  readonly path: string;
+  /** Makes it the file, for good. */
+  commit(): void;
+  /** Leaves no trace. */
+  discard(): void;
+}
+
+/**
+ * Begins a file. Throws an exit-4 error when its folder does not exist or cannot be written, and when
+ * something else than a file has its name: renaming would replace a device or a pipe.
+ */
+export function createFile(path: string): PendingFile {
+  const target = targetOf(path);
+  const temporary = join(dirname(target), `.${basename(target)}.${Deno.pid}.partial`);
+  attempt(
+    path,
+    () => Deno.openSync(temporary, { write: true, create: true, truncate: true }).close(),
+  );
+  return {
+    path: temporary,
+    commit() {
+      attempt(path, () => {
+        const file = Deno.openSync(temporary, { read: true, write: true });
+        file.syncSync();
+        file.close();
+        Deno.renameSync(temporary, target);
+      });
+    },
+    discard() {
+      try {
+        Deno.removeSync(temporary);
+      } catch {
+        // Gone already, or its folder is: nothing is left to remove.
+      }
+    },
+  };
+}
+
+/** The path to rename to: what a link leads to, so that the link stays. */
+function targetOf(path: string): string {
+  let info: Deno.FileInfo;
+  try {
+    info = Deno.statSync(path);
+  } catch {
+    // There is nothing yet, or nothing that may be seen; creating the file will tell.
+    return path;
+  }
+  if (info.isDirectory) throw ioError(`Cannot write "${path}": it is a folder`);
+  if (!info.isFile) {
+    throw ioError(
+      `Cannot write "${path}": it is not a file; use "-o -" to write to standard output`,
+    );
+  }
+  return attempt(path, () => Deno.lstatSync(path).isSymlink ? Deno.realPathSync(path) : path);
+}

@@ -1,0 +1,145 @@
+/**
+ * A preview for people: the first and last rows of a table in a box, and its size, as DuckDB's
+ * shell shows it.
+ *
+ * It is a preview, not the data: at most 40 rows, numbers with 6 significant digits unless `digits`
+ * says otherwise, columns left out if the terminal is too narrow. Control characters in texts
+ * are shown escaped, so a text can neither break the box nor speak to the terminal.
+ *
+ * Encoders emit no bytes; each chunk's note has its first and last rows, and the footer draws.
+ */
+import { formatDay } from "../calendar.ts";
+import { type Chunk, type Column, type ColumnSpec, NO_DAY } from "./chunk.ts";
+import type { ChunkEncoder, Footer, Format, FormatOptions, WrittenChunk } from "./format.ts";
+import { formatNumber } from "./number_text.ts";
+import { type BoxColumn, drawBox, grouped } from "./table_box.ts";
+
+/** Rows shown at each end of a table; one with no more than both together is shown whole. */
+const END_ROWS = 20;
+const DEFAULT_DIGITS = 6;
+
+/** Rows of a chunk as cells joined by tabs (which cells can't hold: they are escaped). */
+interface PreviewNote {
+  /** The first rows: all of them if the chunk has no more than twice `END_ROWS`. */
+  readonly head: readonly string[];
+  /** The last rows, of larger chunks only. */
+  readonly tail: readonly string[];
+}
+
+/** Cc: control characters; then marks that reorder text, line separators, lone surrogates. */
+const UNSAFE = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\p{Zl}\p{Zp}\p{Cs}]/gu;
+const SHORT_ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/** Makes a text safe to print: `\n`, `\x1b`, `\u202e`. */
+export function escapeUnsafe(text: string): string {
+  return text.replace(UNSAFE, (character) => {
+    const unit = character.charCodeAt(0);
+    const hex = unit.toString(16);
+    return SHORT_ESCAPES[character] ??
+      (unit < 0x100 ? `\\x${hex.padStart(2, "0")}` : `\\u${hex.padStart(4, "0")}`);
+  });
+}
+
+class PreviewEncoder implements ChunkEncoder {
+  readonly #columns: readonly ColumnSpec[];
+  readonly #digits: number;
+
+  constructor(columns: readonly ColumnSpec[], options: FormatOptions) {
+    this.#columns = columns;
+    this.#digits = options.digits ?? DEFAULT_DIGITS;
+  }
+
+  encode(chunk: Chunk): { parts: Uint8Array[]; note: PreviewNote } {
+    const { rows } = chunk;
+    const whole = rows <= 2 * END_ROWS;
+    return {
+      parts: [],
+      note: {
+        head: this.#rows(chunk, 0, whole ? rows : END_ROWS),
+        tail: whole ? [] : this.#rows(chunk, rows - END_ROWS, rows),
+      },
+    };
+  }
+
+  #rows(chunk: Chunk, from: number, to: number): string[] {
+    const lines: string[] = [];
+    for (let row = from; row < to; row++) {
+      lines.push(
+        this.#columns.map((column, i) => this.#cell(column, chunk.columns[i]!, row)).join("\t"),
+      );
+    }
+    return lines;
+  }
+
+  #cell(spec: ColumnSpec, column: Column, row: number): string {
+    const value = valueAt(column, row);
+    if (typeof value === "string") return escapeUnsafe(value);
+    const missing = value === undefined || Number.isNaN(value) ||
+      (spec.type !== "double" && value === NO_DAY);
+    if (missing) return spec.missing;
+    if (spec.type === "double") return formatNumber(value, this.#digits);
+    return spec.type === "date" ? formatDay(value) : String(value);
+  }
+}
+
+/** The value of a row; undefined = missing (plain columns have their own marks for that). */
+function valueAt(column: Column, row: number): string | number | undefined {
+  if (column.kind === "plain") return column.values[row];
+  let low = 0;
+  let high = column.runs - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (column.ends[middle]! > row) high = middle;
+    else low = middle + 1;
+  }
+  const code = column.codes[low]!;
+  return code < 0 ? undefined : column.dictionary[code];
+}
+
+/** The first rows of a table, at most `limit`, from the chunks that have them. */
+function firstRows(chunks: readonly WrittenChunk[], limit: number): string[] {
+  const lines: string[] = [];
+  for (const chunk of chunks) {
+    if (lines.length >= limit) break;
+    lines.push(...(chunk.note as PreviewNote).head);
+  }
+  return lines.slice(0, limit);
+}
+
+function lastRows(chunks: readonly WrittenChunk[], limit: number): string[] {
+  let lines: string[] = [];
+  for (let i = chunks.length - 1; i >= 0 && lines.length < limit; i--) {
+    const { head, tail } = chunks[i]!.note as PreviewNote;
+    lines = [...(tail.length > 0 ? tail : head), ...lines];
+  }
+  return lines.slice(-limit);
+}
+
+export const table: Format = {
+  header: () => new Uint8Array(0),
+  encoder: (columns, options) => new PreviewEncoder(columns, options),
+  between: new Uint8Array(0),
+  footer(columns: readonly ColumnSpec[], footer: Footer): Uint8Array {
+    const rows = footer.chunks.reduce((sum, chunk) => sum + chunk.rows, 0);
+    const whole = rows <= 2 * END_ROWS;
+    const head = firstRows(footer.chunks, whole ? rows : END_ROWS);
+    const tail = whole ? [] : lastRows(footer.chunks, END_ROWS);
+    const boxColumns: BoxColumn[] = columns.map((column) => ({
+      name: escapeUnsafe(column.name),
+      right: column.type === "double" || column.type === "int",
+    }));
+    const cells = (lines: string[]) => lines.map((line) => line.split("\t"));
+    const box = drawBox(boxColumns, cells(head), cells(tail), footer.width);
+    const size = [
+      count(rows, "row", whole ? rows : 2 * END_ROWS),
+      count(columns.length, "column", box.shownColumns),
+    ];
+    return new TextEncoder().encode([...box.lines, size.join("  ")].join("\n") + "\n");
+  },
+};
+
+/** `17,280 rows (40 shown)`. */
+function count(total: number, noun: string, shown: number): string {
+  const all = `${grouped(total)} ${noun}${total === 1 ? "" : "s"}`;
+  return shown < total ? `${all} (${grouped(shown)} shown)` : all;
+}

@@ -1,0 +1,87 @@
+/**
+ * Ordered output from several workers: each keeps its encoded chunks until the turn of their task,
+ * so the output is the same for every number of workers. A worker that is ahead goes on computing
+ * until its backlog is full.
+ */
+import type { Board } from "../board.ts";
+import type { ChunkReport } from "../protocol.ts";
+import type { EncodedChunk } from "./format.ts";
+import type { Stopwatch } from "../stopwatch.ts";
+import { giveMemory } from "./memory.ts";
+import { type Appender, openAppender } from "./sink.ts";
+
+/** Bytes a worker may hold back before it waits for its turn. */
+const BACKLOG_BYTES = 48 << 20;
+
+/** Main asked the run to stop. */
+export class Stopped extends Error {}
+
+interface Waiting {
+  readonly task: number;
+  /** Parts of its chunks, in order, each chunk as a list. */
+  readonly chunks: (readonly Uint8Array[])[];
+}
+
+export class TurnWriter {
+  readonly chunks: ChunkReport[] = [];
+  readonly #appender: Appender;
+  readonly #waiting: Waiting[] = [];
+  #backlog = 0;
+
+  constructor(
+    path: string | undefined,
+    name: string,
+    readonly board: Board,
+    /** The bytes between two chunks with rows. */
+    readonly between: Uint8Array,
+    readonly watch: Stopwatch,
+  ) {
+    this.#appender = openAppender(path, name);
+  }
+
+  /** Takes a chunk of the task at hand. */
+  add(task: number, rows: number, { parts, note }: EncodedChunk): void {
+    const bytes = parts.reduce((sum, part) => sum + part.length, 0);
+    this.chunks.push({ task, rows, bytes, note });
+    this.#open(task).chunks.push(parts);
+    this.#backlog += bytes;
+  }
+
+  /** The task has no more chunks; writes whatever has its turn. */
+  endTask(task: number): void {
+    this.#open(task);
+    while (this.#waiting.length > 0) {
+      const next = this.#waiting[0]!;
+      if (this.board.turn !== next.task && this.#backlog < BACKLOG_BYTES) return;
+      this.#write(next);
+    }
+  }
+
+  /** Writes the rest, waiting for each turn. */
+  finish(): void {
+    while (this.#waiting.length > 0) this.#write(this.#waiting[0]!);
+    this.#appender.close();
+  }
+
+  #open(task: number): Waiting {
+    let last = this.#waiting.at(-1);
+    if (last?.task !== task) this.#waiting.push(last = { task, chunks: [] });
+    return last;
+  }
+
+  #write(next: Waiting): void {
+    if (!this.board.awaitTurn(next.task)) throw new Stopped();
+    this.watch.lap("wait");
+    for (const parts of next.chunks) {
+      if (this.board.startRows() && this.between.length > 0) this.#appender.write(this.between);
+      for (const part of parts) {
+        this.#appender.write(part);
+        this.#backlog -= part.length;
+        giveMemory(part);
+      }
+    }
+    this.#waiting.shift();
+    this.board.passTurn();
+    this.watch.lap("write");
+  }
+}
