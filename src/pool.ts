@@ -1,0 +1,97 @@
+/** A pool of Web Workers: they warm up at once, take one hand of tasks each, and report back. */
+import { EXIT, StraddleError } from "./errors.ts";
+import { ClosedPipe } from "./output/sink.ts";
+import { Stopped } from "./output/turn_writer.ts";
+import type { Done, FromWorker, Ready, WarmUp, Work } from "./protocol.ts";
+
+/** One worker and its answers, each awaited once. */
+class PoolWorker {
+  readonly #worker: Worker;
+  readonly #answers: FromWorker[] = [];
+  #error: Error | undefined;
+  #wake = () => {};
+
+  constructor(warmUp: WarmUp) {
+    this.#worker = new Worker(new URL("../workers/straddle_worker.ts", import.meta.url), {
+      type: "module",
+    });
+    this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+      this.#answers.push(data);
+      this.#wake();
+    };
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      this.#error = new Error(event.message);
+      this.#wake();
+    };
+    this.#worker.postMessage(warmUp);
+  }
+
+  post(work: Work): void {
+    this.#worker.postMessage(work);
+  }
+
+  /** The next answer; throws what the worker failed with. */
+  async next(): Promise<Ready | Done> {
+    while (this.#answers.length === 0 && !this.#error) {
+      await new Promise<void>((resolve) => this.#wake = resolve);
+    }
+    const answer = this.#answers.shift();
+    if (!answer) throw this.#error!;
+    if (answer.kind !== "failed") return answer;
+    if (answer.reason === "closed") throw new ClosedPipe();
+    if (answer.reason === "stopped") throw new Stopped();
+    throw new StraddleError(answer.message, answer.exitCode ?? EXIT.defect);
+  }
+
+  terminate(): void {
+    this.#worker.terminate();
+  }
+}
+
+export class WorkerPool {
+  readonly #workers: PoolWorker[];
+
+  /** Starts `count` workers; all of them begin to warm up at once. */
+  constructor(count: number, warmUp: Omit<WarmUp, "kind" | "wantSpan">, wantSpan: boolean) {
+    this.#workers = Array.from(
+      { length: count },
+      (_, i) => new PoolWorker({ kind: "warm up", ...warmUp, wantSpan: wantSpan && i === 0 }),
+    );
+  }
+
+  get size(): number {
+    return this.#workers.length;
+  }
+
+  /** The days the prices cover, if the pool was asked for them; undefined when there are no prices. */
+  async span(): Promise<Ready["span"]> {
+    const answer = await this.#workers[0]!.next();
+    return answer.kind === "ready" ? answer.span : undefined;
+  }
+
+  /**
+   * Gives each worker its work and collects the reports, in any order. The first failure is thrown
+   * after `onFailure(worker)` was called.
+   */
+  run(works: readonly Work[], onFailure: (worker: number) => void): Promise<Done[]> {
+    const reports = works.map(async (work, i) => {
+      const worker = this.#workers[i]!;
+      worker.post(work);
+      try {
+        for (;;) {
+          const answer = await worker.next();
+          if (answer.kind === "done") return answer;
+        }
+      } catch (error) {
+        onFailure(i);
+        throw error;
+      }
+    });
+    return Promise.all(reports);
+  }
+
+  terminate(): void {
+    this.#workers.forEach((worker) => worker.terminate());
+  }
+}

@@ -1,0 +1,32 @@
+/** The progress line on a terminal: straddles done, rate, time left. */
+import cliProgress from "cli-progress";
+import type { Board } from "./board.ts";
+import type { Plan } from "./plan.ts";
+import { isLively } from "./terminal.ts";
+
+const SHOW_AFTER_MS = 500;
+const EVERY_MS = 100;
+
+/** Shows the run's progress on stderr until the result is called, which erases it again. */
+export function watchProgress(board: Board, plan: Plan): () => void {
+  if (!isLively()) return () => {};
+  const started = performance.now();
+  let bar: cliProgress.SingleBar | undefined;
+  const timer = setInterval(() => {
+    const seconds = (performance.now() - started) / 1000;
+    if (seconds * 1000 < SHOW_AFTER_MS) return;
+    if (!bar) {
+      bar = new cliProgress.SingleBar({
+        format: "{bar} {percentage}% | {value}/{total} straddles | {rate}/s | {eta_formatted} left",
+        clearOnComplete: true,
+        hideCursor: true,
+      }, cliProgress.Presets.shades_classic);
+      bar.start(plan.straddles, 0, { rate: 0 });
+    }
+    bar.update(board.straddles, { rate: Math.round(board.straddles / seconds) });
+  }, EVERY_MS);
+  return () => {
+    clearInterval(timer);
+    bar?.stop();
+  };
+}

@@ -1,0 +1,67 @@
+/** What main and the workers say to each other. All of it is plain data. */
+import type { EngineReport } from "./engine.ts";
+import type { FormatName, FormatOptions } from "./output/format.ts";
+import type { CacheStats } from "./memo.ts";
+import type { Plan, Task } from "./plan.ts";
+import type { Phases } from "./stopwatch.ts";
+
+/** First message to a worker, as soon as it exists: what to warm up with. */
+export interface WarmUp {
+  readonly kind: "warm up";
+  readonly amt: string;
+  readonly chain: string | undefined;
+  readonly overrides: string | undefined;
+  readonly prices: readonly string[];
+  readonly memoize: boolean;
+  readonly format: FormatName;
+  /** Whether to say which days the prices cover. */
+  readonly wantSpan: boolean;
+}
+
+/** Second message: what to do. */
+export interface Work {
+  readonly kind: "work";
+  readonly plan: Plan;
+  readonly tasks: readonly Task[];
+  readonly allDays: boolean;
+  readonly options: FormatOptions;
+  /** The file to append to; undefined = standard output. */
+  readonly output: string | undefined;
+  /** Its name in messages. */
+  readonly outputName: string;
+  readonly board: SharedArrayBuffer;
+  readonly worker: number;
+}
+
+export interface Ready {
+  readonly kind: "ready";
+  readonly span: { readonly first: number; readonly last: number } | undefined;
+}
+
+/** A chunk as it was written: for the footer. */
+export interface ChunkReport {
+  readonly task: number;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly note: unknown;
+}
+
+export interface Done {
+  readonly kind: "done";
+  readonly report: EngineReport;
+  readonly chunks: readonly ChunkReport[];
+  readonly caches: readonly CacheStats[];
+  readonly phases: Phases;
+}
+
+export interface Failed {
+  readonly kind: "failed";
+  /** `closed`: nobody reads our output; `stopped`: main asked for it. */
+  readonly reason: "error" | "closed" | "stopped";
+  readonly message: string;
+  /** Undefined = a defect of ours. */
+  readonly exitCode: number | undefined;
+}
+
+export type ToWorker = WarmUp | Work;
+export type FromWorker = Ready | Done | Failed;

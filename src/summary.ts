@@ -1,0 +1,146 @@
+/** The run summary on stderr: what became of every straddle. Nothing vanishes silently. */
+import type { BacktestResult } from "./backtest.ts";
+import { problemText } from "./amt_problems.ts";
+import type { InputPaths } from "./inputs.ts";
+import type { Amt } from "./loader.ts";
+import type { CacheStats } from "./memo.ts";
+import type { Phases } from "./stopwatch.ts";
+import { ERROR_STATES, NOTES, State, STATES } from "./states.ts";
+import { say } from "./terminal.ts";
+
+/** How many names a line lists before it says "and 7 more". */
+const NAMED = 8;
+const SHOWN_FAILURES = 10;
+
+function warnOf(text: string): void {
+  say(`Warning: ${text}`);
+}
+
+/**
+ * Doubts about the asset table. Lines are looked up only for what is shown, so without `verbose`
+ * only their number and the errors of assets that were not selected are.
+ */
+export function warnOfProblems(amt: Amt, selected: readonly string[], verbose: boolean): void {
+  const names = new Set(selected);
+  const doubts = amt.problems.filter(({ severity, asset }) =>
+    severity === "warning" && (asset === undefined || names.has(asset))
+  );
+  const errors = amt.problems.filter(({ severity }) => severity === "error");
+  const shown = verbose ? [...errors, ...doubts] : errors.slice(0, SHOWN_FAILURES);
+  for (const problem of shown) warnOf(problemText(amt, problem));
+  const hidden = errors.length + doubts.length - shown.length;
+  if (hidden > 0) {
+    warnOf(`${hidden} ${hidden === 1 ? "doubt" : "doubts"} about ${amt.path} (-v names them)`);
+  }
+}
+
+/** What the user must know before trusting the table, however quiet the run. */
+export function warn(result: BacktestResult, inputs: InputPaths): void {
+  const { missing, duplicates, duplicateExample } = result.quality;
+  if (missing > 0) {
+    warnOf(`${count(missing)} prices are NULL, NaN or infinite; they count as missing`);
+  }
+  if (duplicates > 0) {
+    warnOf(
+      `${count(duplicates)} prices are there more than once, the first ${duplicateExample}; ` +
+        `the largest value of a day was taken`,
+    );
+  }
+  const unknown = total(result, State.overrideMissing);
+  if (unknown > 0 && inputs.overrides === undefined) {
+    warnOf(
+      `no expiry overrides were given, and ${
+        count(unknown)
+      } straddles need them (--overrides FILE)`,
+    );
+  }
+  for (const { asset, straddle, message } of result.failures.slice(0, SHOWN_FAILURES)) {
+    warnOf(`asset "${asset}" straddle ${straddle}: ${message}`);
+  }
+}
+
+/** Prints the end states, the notes and the figures of the run. */
+export function summarize(result: BacktestResult, seconds: number, verbose: boolean): void {
+  const { plan, years, rows } = result;
+  const span = years.from === years.to ? `${years.from}` : `${years.from}–${years.to}`;
+  const rate = Math.round(plan.straddles / seconds);
+  say(
+    `${count(plan.straddles)} straddles of ${count(plan.assets.length)} ` +
+      `${plan.assets.length === 1 ? "asset" : "assets"}, ${span}: ${count(rows)} rows in ` +
+      `${seconds.toFixed(2)} s (${count(rate)} straddles/s)`,
+  );
+  const width = count(plan.straddles).length;
+  STATES.forEach((name, state) => {
+    const straddles = total(result, state);
+    if (straddles === 0) return;
+    const assets = result.counts.filter(({ states }) => states[state]! > 0);
+    const names = state === State.valued
+      ? ""
+      : `  ${list(assets.map(({ asset }) => asset), verbose)}`;
+    say(`  ${count(straddles).padStart(width)}  ${name}${names}`);
+  });
+  NOTES.forEach(({ text }, note) => {
+    const assets = result.counts.filter(({ notes }) => notes[note]! > 0);
+    const straddles = assets.reduce((sum, { notes }) => sum + notes[note]!, 0);
+    if (straddles === 0) return;
+    say(`  ${count(straddles)} ${text}: ${list(assets.map(({ asset }) => asset), verbose)}`);
+  });
+  const empty = withoutValue(result);
+  if (empty.length > 0) say(`  no value at all: ${list(empty, true)}`);
+}
+
+/** Whether `--strict` should fail the run. */
+export function hasFailures(result: BacktestResult): boolean {
+  return ERROR_STATES.some((state) => total(result, state) > 0) || withoutValue(result).length > 0;
+}
+
+/** One line a cache: entries, hits, misses, rough size. */
+export function printCaches(caches: readonly CacheStats[]): void {
+  const lines = caches.map(({ name, entries, hits, misses, bytes }) => [
+    name,
+    ...[entries, hits, misses, bytes].map(count),
+  ]);
+  printTable([["cache", "entries", "hits", "misses", "bytes"], ...lines]);
+}
+
+/** Milliseconds by phase: a line a phase, a column a thread. */
+export function printPhases(phases: readonly Phases[]): void {
+  const names = [...new Set(phases.flatMap(Object.keys))];
+  const threads = phases.map((_, thread) => thread === 0 ? "main" : `worker ${thread}`);
+  const cell = (ms: number | undefined) => ms === undefined ? "" : ms.toFixed(0);
+  printTable([
+    ["phase (ms)", ...threads],
+    ...names.map((name) => [name, ...phases.map((thread) => cell(thread[name]))]),
+  ]);
+}
+
+/** Lines of cells, the first column to the left, the others to the right. */
+function printTable(lines: readonly (readonly string[])[]): void {
+  const widths = lines[0]!.map((_, i) => Math.max(...lines.map((line) => line[i]!.length)));
+  for (const line of lines) {
+    const cells = line.map((cell, i) =>
+      i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)
+    );
+    say(cells.join("  ").trimEnd());
+  }
+}
+
+function withoutValue(result: BacktestResult): string[] {
+  return result.counts.filter(({ states }) => states[State.valued] === 0).map(({ asset }) => asset)
+    .sort();
+}
+
+function total({ counts }: BacktestResult, state: number): number {
+  return counts.reduce((sum, { states }) => sum + states[state]!, 0);
+}
+
+function list(names: readonly string[], all: boolean): string {
+  const sorted = [...names].sort();
+  if (all || sorted.length <= NAMED) return sorted.join(", ");
+  return `${sorted.slice(0, NAMED).join(", ")} and ${sorted.length - NAMED} more`;
+}
+
+/** With thousands separators, the same in every locale. */
+function count(n: number): string {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, ",");
+}
