@@ -1,0 +1,54 @@
+/** The command line: which commands there are, and what an error becomes. */
+import { Command, CommanderError } from "commander";
+import { EXIT, StraddleError } from "./errors.ts";
+import { backtestCommand } from "./commands/backtest.ts";
+import { demoCommand } from "./commands/demo.ts";
+import { straddlesCommand } from "./commands/straddles.ts";
+import { say } from "./terminal.ts";
+import { VERSION } from "./version.ts";
+
+const EXAMPLES = `
+Examples:
+  straddle backtest                              the sample data, on the screen
+  straddle backtest '^CL Comdty' 2001 2026       one asset, 26 expiry years
+  straddle backtest . 2024 -o run.parquet        every live asset, into a file
+  straddle straddles '^CL Comdty' 2024           what would be valued
+  straddle demo my-data                          the sample data, to change and play with
+
+Exit codes: 0 done, 1 nothing matched, 2 usage, 3 bad input, 4 reading or writing failed,
+70 a defect of ours, 130 cancelled.`;
+
+function makeProgram(): Command {
+  const program = new Command("straddle")
+    .description("Backtests option straddles: every day's value, delta and P&L, in seconds.")
+    .version(VERSION, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand("help [command]", "print help for a command")
+    .addHelpText("after", EXAMPLES)
+    .showSuggestionAfterError()
+    .configureOutput({
+      outputError: (text, write) => write(text.replace(/^error: /, "straddle: ")),
+    })
+    .exitOverride();
+  for (const command of [backtestCommand(), straddlesCommand(), demoCommand()]) {
+    program.addCommand(command.copyInheritedSettings(program));
+  }
+  return program;
+}
+
+/** Runs the program with the given arguments; returns its exit code and never throws. */
+export async function runProgram(args: readonly string[]): Promise<number> {
+  try {
+    await makeProgram().parseAsync(args, { from: "user" });
+    return Deno.exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (error instanceof StraddleError) {
+      say(`straddle: ${error.message}`);
+      return error.exitCode;
+    }
+    const text = error instanceof Error ? error.message : String(error);
+    say(`straddle: this is a defect of ours, please report it: ${text}`);
+    return EXIT.defect;
+  }
+}

@@ -1,0 +1,97 @@
+/** `straddle backtest`: its options and its action. */
+import { Command } from "commander";
+import { EXIT } from "../errors.ts";
+import type { InputOptions } from "../inputs.ts";
+import {
+  addInputOptions,
+  addOutputOptions,
+  type OutputOptions,
+  positive,
+  takeDestination,
+  takeInputs,
+  takeYears,
+  year,
+} from "./options.ts";
+
+interface BacktestOptions extends InputOptions, OutputOptions {
+  readonly allDays?: boolean;
+  readonly workers?: number;
+  readonly memoize: boolean;
+  readonly cacheStats?: boolean;
+  readonly timing?: boolean;
+  readonly strict?: boolean;
+  readonly verbose?: boolean;
+  readonly quiet?: boolean;
+  readonly progress: boolean;
+  readonly color: boolean;
+}
+
+export function backtestCommand(): Command {
+  const command = new Command("backtest")
+    .summary("value every straddle of the matching live assets")
+    .description(
+      "Values every straddle of the live assets whose Underlying the pattern finds, expiring in the\n" +
+        "years START to END, and writes one table of daily values, deltas and P&L.",
+    )
+    .argument("[pattern]", "regular expression searched in the Underlying", ".")
+    .argument("[start]", "first expiry year (default: the years the prices cover)", year)
+    .argument("[end]", "last expiry year (default: START)", year);
+  addInputOptions(command, true);
+  addOutputOptions(command);
+  return command
+    .option("--all-days", "also the days without a value")
+    .option("-j, --workers <n>", "number of workers (default: logical cores)", positive)
+    .option("--no-memoize", "switch the memo caches off; the results stay the same")
+    .option("--cache-stats", "print one line a cache, summed over the workers")
+    .option("--timing", "print where the time went: a line a phase, a column a thread")
+    .option("--strict", "exit 3 when a straddle fails or an asset has no value at all")
+    .option("-v, --verbose", "name every asset's end states")
+    .option("-q, --quiet", "no summary")
+    .option("--no-progress", "no progress line on a terminal")
+    .option("--no-color", "no colors")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  straddle backtest                                 the sample data
+  straddle backtest '^(CL|NG) Comdty' 2020 2025     two assets, six years
+  straddle backtest . 2001 2026 -o run.parquet      everything, into Parquet
+  straddle backtest '^CL' 2024 -f csv --digits 6    CSV on standard output`,
+    )
+    .action(action);
+}
+
+async function action(
+  pattern: string,
+  start: number | undefined,
+  end: number | undefined,
+  options: BacktestOptions,
+): Promise<void> {
+  const years = takeYears(start, end);
+  const destination = takeDestination(options);
+  const inputs = await takeInputs(options);
+  const { backtest } = await import("../backtest.ts");
+  const { watchProgress } = await import("../progress.ts");
+  const { hasFailures, printCaches, printPhases, summarize, warn, warnOfProblems } = await import(
+    "../summary.ts"
+  );
+  const started = performance.now();
+  const result = await backtest({
+    ...destination,
+    inputs,
+    pattern,
+    years,
+    allDays: options.allDays ?? false,
+    workers: options.workers ?? navigator.hardwareConcurrency,
+    memoize: options.memoize,
+    watch: options.progress && !options.quiet ? watchProgress : () => () => {},
+  });
+  if (result.closed) return;
+  warnOfProblems(result.amt, result.plan.assets, options.verbose ?? false);
+  warn(result, inputs);
+  const seconds = (performance.now() - started) / 1000;
+  if (!options.quiet) summarize(result, seconds, options.verbose ?? false);
+  if (options.cacheStats) printCaches(result.caches);
+  if (options.timing) printPhases(result.phases);
+  if (options.strict && hasFailures(result)) Deno.exitCode = EXIT.badInput;
+}

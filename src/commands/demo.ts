@@ -1,0 +1,47 @@
+/** `straddle demo`: writes the sample data set into a folder, to change and play with. */
+import { Command } from "commander";
+import { join } from "node:path";
+import { ioError } from "../errors.ts";
+import { systemReason } from "../files.ts";
+import { say } from "../terminal.ts";
+
+const FILES = ["amt.yml", "futs.csv", "overrides.csv", "prices.parquet"];
+
+export function demoCommand(): Command {
+  return new Command("demo")
+    .summary("write the sample data set into a folder")
+    .description("Writes the sample data set into a folder, which is made if it does not exist.")
+    .argument("<dir>", "the folder")
+    .option("--force", "replace files that are there already")
+    .action(action);
+}
+
+async function action(dir: string, options: { readonly force?: boolean }): Promise<void> {
+  const { sampleFolder } = await import("../inputs.ts");
+  const { createFile, openAppender } = await import("../output/sink.ts");
+  try {
+    Deno.mkdirSync(dir, { recursive: true });
+  } catch (error) {
+    throw ioError(`Cannot make folder "${dir}": ${systemReason(error)}`);
+  }
+  const present = new Set([...Deno.readDirSync(dir)].map((entry) => entry.name));
+  const taken = FILES.find((name) => present.has(name));
+  if (taken !== undefined && !options.force) {
+    throw ioError(`Cannot write "${join(dir, taken)}": it exists; add --force to replace it`);
+  }
+  for (const name of FILES) {
+    const bytes = Deno.readFileSync(join(sampleFolder(), name));
+    const path = join(dir, name);
+    const file = createFile(path);
+    try {
+      const appender = openAppender(file.path, path);
+      appender.write(bytes);
+      appender.close();
+      file.commit();
+    } catch (error) {
+      file.discard();
+      throw error;
+    }
+  }
+  say(`Wrote ${FILES.join(", ")} to ${dir}. Next: straddle backtest --data ${dir}`);
+}

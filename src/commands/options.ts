@@ -1,0 +1,124 @@
+/** Options and arguments that several commands share. */
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { usageError } from "../errors.ts";
+import type { InputOptions, InputPaths } from "../inputs.ts";
+import { FORMAT_NAMES, type FormatName, type FormatOptions } from "../output/format.ts";
+import { say } from "../terminal.ts";
+
+/** `--data`, or the inputs one by one. */
+export function addInputOptions(command: Command, withPrices: boolean): Command {
+  command
+    .option("--data <dir>", "folder with amt.yml, futs.csv, overrides.csv and prices.parquet")
+    .option("--amt <file>", "asset table (YAML)")
+    .option("--chain <file>", "futures chain (CSV)")
+    .option("--overrides <file>", "expiry overrides (CSV)");
+  if (withPrices) command.option("--prices <file>", "daily prices (Parquet file or glob pattern)");
+  return command;
+}
+
+export interface OutputOptions {
+  readonly output?: string;
+  readonly format?: FormatName;
+  readonly digits?: number;
+}
+
+/** `--output`, `--format`, `--digits`. */
+export function addOutputOptions(command: Command): Command {
+  return command
+    .option("-o, --output <file>", "write to a file; - is standard output")
+    .addOption(
+      new Option(
+        "-f, --format <format>",
+        "default: the file's ending; table on a terminal, else tsv",
+      )
+        .choices(FORMAT_NAMES),
+    )
+    .option("--digits <n>", "significant digits of numbers (3: as the old system printed)", digits);
+}
+
+/** The inputs, with a word about the sample when nothing else was found. */
+export async function takeInputs(options: InputOptions): Promise<InputPaths> {
+  const { findInputs } = await import("../inputs.ts");
+  const { data, amt, chain, overrides, prices } = options;
+  const given = { data, amt, chain, overrides, prices };
+  const named = Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined),
+  );
+  const inputs = findInputs(named);
+  if (inputs.sample) say("Using the sample data (name your own with --data DIR)");
+  return inputs;
+}
+
+/** Where the table goes and how. */
+export interface Destination {
+  /** Undefined = standard output. */
+  readonly output: string | undefined;
+  readonly format: FormatName;
+  readonly options: FormatOptions;
+  readonly width: number | undefined;
+}
+
+export function takeDestination(options: OutputOptions): Destination {
+  const output = options.output === "-" ? undefined : options.output;
+  if (output === "") throw usageError('Cannot write to "": name a file, or - for standard output');
+  const onTerminal = output === undefined && Deno.stdout.isTerminal();
+  return {
+    output,
+    format: options.format ?? formatOf(output, onTerminal),
+    options: options.digits === undefined ? {} : { digits: options.digits },
+    width: onTerminal ? Deno.consoleSize().columns : undefined,
+  };
+}
+
+const ENDINGS: Readonly<Record<string, FormatName>> = {
+  txt: "table",
+  tsv: "tsv",
+  csv: "csv",
+  json: "json",
+  ndjson: "ndjson",
+  jsonl: "ndjson",
+  parquet: "parquet",
+  pq: "parquet",
+};
+
+function formatOf(output: string | undefined, onTerminal: boolean): FormatName {
+  if (output === undefined) return onTerminal ? "table" : "tsv";
+  const ending = /\.([^./\\]+)$/.exec(output)?.[1]?.toLowerCase() ?? "";
+  const format = Object.hasOwn(ENDINGS, ending) ? ENDINGS[ending] : undefined;
+  if (format) return format;
+  throw usageError(
+    `Cannot tell the format of "${output}" from its ending: add --format ${FORMAT_NAMES.join("|")}`,
+  );
+}
+
+/** The expiry years START and END (default: START); undefined when none was given. */
+export function takeYears(start?: number, end?: number) {
+  if (start === undefined) return undefined;
+  const years = { from: start, to: end ?? start };
+  if (years.from > years.to) {
+    throw usageError(`Years out of order: ${years.from} is after ${years.to}`);
+  }
+  return years;
+}
+
+/** A four-digit year. */
+export function year(text: string): number {
+  if (!/^(19|2\d)\d\d$/.test(text)) {
+    throw new InvalidArgumentError("Give a year from 1900 to 2999.");
+  }
+  return Number(text);
+}
+
+export function positive(text: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(text)) {
+    throw new InvalidArgumentError("Give a whole number from 1 to 999.");
+  }
+  return Number(text);
+}
+
+function digits(text: string): number {
+  if (!/^([1-9]|1[0-7])$/.test(text)) {
+    throw new InvalidArgumentError("Give a whole number from 1 to 17.");
+  }
+  return Number(text);
+}
