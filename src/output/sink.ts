@@ -5,6 +5,7 @@
  * disk. Several threads may append to it in turn; each opens it by itself.
  */
 import { basename, dirname, join } from "node:path";
+import { onCancel } from "../cancel.ts";
 import { ioError } from "../errors.ts";
 import { systemReason } from "../files.ts";
 
@@ -64,6 +65,14 @@ export function createFile(path: string): PendingFile {
     path,
     () => Deno.openSync(temporary, { write: true, create: true, truncate: true }).close(),
   );
+  const remove = () => {
+    try {
+      Deno.removeSync(temporary);
+    } catch {
+      // Gone already, or its folder is: nothing is left to remove.
+    }
+  };
+  const forget = onCancel(remove);
   return {
     path: temporary,
     commit() {
@@ -73,13 +82,11 @@ export function createFile(path: string): PendingFile {
         file.close();
         Deno.renameSync(temporary, target);
       });
+      forget();
     },
     discard() {
-      try {
-        Deno.removeSync(temporary);
-      } catch {
-        // Gone already, or its folder is: nothing is left to remove.
-      }
+      remove();
+      forget();
     },
   };
 }
