@@ -59,7 +59,7 @@ export function refuseBroken(amt: Amt, selected: readonly Asset[]): void {
     .map((problem) => problemText(amt, problem));
   const rest = errors.length - listed.length;
   if (rest > 0) listed.push(`… and ${rest} more ${rest === 1 ? "error" : "errors"}`);
-  throw inputError(`Cannot use asset table "${amt.path}":\n${listed.join("\n")}`);
+  throw inputError(`Cannot use asset table "${amt.path}":`, listed);
 }
 
 /** A problem as one line: `path:line: asset "X": message`. */

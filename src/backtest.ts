@@ -13,10 +13,11 @@ import { ClosedPipe, createFile, openAppender } from "./output/sink.ts";
 import { Stopped } from "./output/turn_writer.ts";
 import { deal, makePlan, type Plan } from "./plan.ts";
 import { WorkerPool } from "./pool.ts";
-import type { PriceQuality } from "./prices.ts";
+import type { SeriesFaults } from "./prices.ts";
 import type { Done } from "./protocol.ts";
 import { backtestColumns } from "./rows.ts";
 import { type Phases, Stopwatch } from "./stopwatch.ts";
+import { compareText } from "./text.ts";
 
 export interface BacktestRequest {
   readonly inputs: InputPaths;
@@ -43,7 +44,7 @@ export interface BacktestResult {
   readonly counts: readonly AssetCounts[];
   readonly failures: readonly StraddleFailure[];
   readonly rows: number;
-  readonly quality: PriceQuality;
+  readonly faults: readonly SeriesFaults[];
   readonly caches: readonly CacheStats[];
   /** Milliseconds by phase: main's, then each worker's. */
   readonly phases: readonly Phases[];
@@ -168,7 +169,7 @@ async function run(
     counts: done.flatMap(({ report }) => report.counts),
     failures: done.flatMap(({ report }) => report.failures),
     rows: done.reduce((rows, { report }) => rows + report.rows, 0),
-    quality: mergeQuality(done),
+    faults: mergeFaults(done),
     caches: mergeCaches(done),
     phases: [watch.phases, ...done.map(({ phases }) => phases)],
     closed,
@@ -222,14 +223,17 @@ function metadataOf(
   };
 }
 
-function mergeQuality(done: readonly Done[]): PriceQuality {
-  const all = done.map(({ report }) => report.quality);
-  return {
-    missing: all.reduce((sum, { missing }) => sum + missing, 0),
-    duplicates: all.reduce((sum, { duplicates }) => sum + duplicates, 0),
-    // The least in text order, so that it does not depend on who read what.
-    duplicateExample: all.flatMap(({ duplicateExample }) => duplicateExample ?? []).sort()[0],
-  };
+/** The faults of all series, each counted once though several workers may have read it. */
+function mergeFaults(done: readonly Done[]): SeriesFaults[] {
+  const all = new Map<string, SeriesFaults>();
+  for (const faults of done.flatMap(({ report }) => report.faults)) {
+    const key = JSON.stringify([faults.ticker, faults.field]);
+    const other = all.get(key);
+    if (!other || other.missing + other.duplicates < faults.missing + faults.duplicates) {
+      all.set(key, faults);
+    }
+  }
+  return [...all].sort(([a], [b]) => compareText(a, b)).map(([, faults]) => faults);
 }
 
 function mergeCaches(done: readonly Done[]): CacheStats[] {

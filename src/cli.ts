@@ -39,12 +39,16 @@ function makeProgram(): Command {
 /** Runs the program with the given arguments; returns its exit code and never throws. */
 export async function runProgram(args: readonly string[]): Promise<number> {
   try {
-    await makeProgram().parseAsync(args, { from: "user" });
+    // As `X --help`, so that a mistyped command gets its error and a suggestion.
+    const [first, command] = args;
+    const asked = first === "help" && command !== undefined ? [command, "--help"] : args;
+    await makeProgram().parseAsync(asked, { from: "user" });
     return Deno.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     if (error instanceof StraddleError) {
       say(`straddle: ${error.message}`);
+      error.details.forEach(say);
       return error.exitCode;
     }
     const text = error instanceof Error ? error.message : String(error);

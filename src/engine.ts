@@ -6,7 +6,7 @@ import { inputError } from "./errors.ts";
 import type { Asset } from "./loader.ts";
 import type { ChunkEncoder, EncodedChunk } from "./output/format.ts";
 import type { Plan, Task } from "./plan.ts";
-import type { PriceDatabase, PriceQuality } from "./prices.ts";
+import type { PriceDatabase, SeriesFaults } from "./prices.ts";
 import { type Inputs, resolveAsset, SeriesCollector, type StraddleTable } from "./resolve.ts";
 import { RowBuffer } from "./rows.ts";
 import { monthsText, scheduleText } from "./schedules.ts";
@@ -32,7 +32,7 @@ export interface EngineReport {
   readonly counts: readonly AssetCounts[];
   readonly failures: readonly StraddleFailure[];
   readonly rows: number;
-  readonly quality: PriceQuality;
+  readonly faults: readonly SeriesFaults[];
 }
 
 /** Takes the chunks of tasks, in the order they are made. */
@@ -95,7 +95,7 @@ export async function runTasks(
     flush();
     sink.endTask(task);
   });
-  return { counts, failures, rows, quality: prices.quality };
+  return { counts, failures, rows, faults: prices.faults };
 }
 
 function findAsset({ amt }: Inputs, underlying: string): Asset {

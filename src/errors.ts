@@ -18,12 +18,14 @@ export const EXIT = {
 
 /** An error with a message for the user and the exit code that goes with it. */
 export class StraddleError extends Error {
-  readonly exitCode: number;
-
-  constructor(message: string, exitCode: number) {
+  constructor(
+    message: string,
+    readonly exitCode: number,
+    /** Further lines, one a problem. */
+    readonly details: readonly string[] = [],
+  ) {
     super(message);
     this.name = "StraddleError";
-    this.exitCode = exitCode;
   }
 }
 
@@ -33,8 +35,8 @@ export function usageError(message: string): StraddleError {
 }
 
 /** An input was read but its content is wrong. */
-export function inputError(message: string): StraddleError {
-  return new StraddleError(message, EXIT.badInput);
+export function inputError(message: string, details: readonly string[] = []): StraddleError {
+  return new StraddleError(message, EXIT.badInput, details);
 }
 
 /** A file cannot be opened, read or written. */

@@ -29,8 +29,6 @@ export interface MemoOptions<V> {
   readonly toggled?: boolean;
   /** Rough bytes of one value. */
   readonly weigh?: (value: V) => number;
-  /** Releases what a value holds (a database handle) when the caches are cleared. */
-  readonly dispose?: (value: V) => void;
 }
 
 /** A cache whose keys are a text and a number: the text is made and looked up once for many numbers. */
@@ -74,8 +72,6 @@ class Cache<V> implements Memo<V> {
   }
 
   clear(): void {
-    const { dispose } = this.options;
-    if (dispose) this.#values.forEach((value) => dispose(value));
     this.#values.clear();
     this.hits = this.misses = 0;
   }

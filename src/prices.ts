@@ -6,7 +6,7 @@
  * never crosses into JavaScript (converting 3 million tickers takes seconds).
  */
 import duckdb from "@duckdb/node-bindings";
-import { formatDay } from "./calendar.ts";
+import { NO_DAY } from "./calendar.ts";
 import { inputError } from "./errors.ts";
 import { fileKey, memoCache } from "./memo.ts";
 import { freeMemory } from "./output/memory.ts";
@@ -25,17 +25,20 @@ export interface PriceSeries {
   readonly values: Float64Array;
   /** The value of series `i` on `day` is `values[origins[i] + day]`, for days within its plan. */
   readonly origins: Int32Array;
-  readonly quality: PriceQuality;
+  /** The series with faults; none in clean data. */
+  readonly faults: readonly SeriesFaults[];
 }
 
-/** What was found wrong in the prices that were read (D-5, D-30). */
-export interface PriceQuality {
-  /** Prices read that count as missing: NULL, NaN or infinite. */
-  readonly missing: number;
-  /** Rows beyond the first of a (ticker, field, day); the largest value is taken, whatever the order. */
-  readonly duplicates: number;
-  /** The first such day, for the message. */
-  readonly duplicateExample: string | undefined;
+/** What was found wrong in a series (D-5, D-30). */
+export interface SeriesFaults {
+  readonly ticker: string;
+  readonly field: string;
+  /** Prices that count as missing: NULL, NaN or infinite. */
+  missing: number;
+  /** Rows beyond the first of a day; the largest value is taken, whatever the order. */
+  duplicates: number;
+  /** The first day with several rows; NO_DAY = none. */
+  duplicateDay: number;
 }
 
 export interface PriceDatabase {
@@ -60,13 +63,10 @@ export function openPrices(files: readonly string[]): Promise<PriceDatabase> {
 async function open(files: readonly string[]): Promise<PriceDatabase> {
   const connection = await duckdb.connect(await duckdb.open(":memory:"));
   const run = (sql: string) => duckdb.query(connection, sql);
-  const names = duckdb.create_list_value(
-    duckdb.create_logical_type(duckdb.Type.VARCHAR),
-    files.map((file) => duckdb.create_varchar(globLiteral(file))),
-  );
-  const bind = await duckdb.prepare(connection, "SET VARIABLE files = ?");
-  duckdb.bind_value(bind, 1, names);
-  await duckdb.execute_prepared(bind);
+  const patterns = files.map(globLiteral);
+  await setVariable(connection, "files", patterns);
+  // A pattern is checked as it is written and as the file it finds.
+  await setVariable(connection, "allowed", [...new Set([...files, ...patterns])]);
   // The order matters: what a statement needs must still be open when it runs.
   for (
     const setting of [
@@ -77,7 +77,7 @@ async function open(files: readonly string[]): Promise<PriceDatabase> {
       "memory_limit = '512MB'",
       "temp_directory = ''",
       "preserve_insertion_order = false",
-      "allowed_paths = getvariable('files')",
+      "allowed_paths = getvariable('allowed')",
       "enable_external_access = false",
       "lock_configuration = true",
     ]
@@ -115,21 +115,23 @@ async function open(files: readonly string[]): Promise<PriceDatabase> {
         WHERE p.day BETWEEN k.first_day AND k.last_day`),
       files,
     );
-    const quality = scatter(result, values);
-    return {
-      values,
-      origins,
-      quality: {
-        missing: quality.missing,
-        duplicates: quality.duplicates,
-        duplicateExample: quality.firstDuplicate < 0
-          ? undefined
-          : nameSlot(plan, origins, quality.firstDuplicate),
-      },
-    };
+    return { values, origins, faults: scatter(result, values, plan, origins) };
   }
 
   return { span, load };
+}
+
+/** Binds a list of texts to a DuckDB variable; nothing of it is ever read as SQL. */
+async function setVariable(
+  connection: duckdb.Connection,
+  name: "files" | "allowed",
+  texts: readonly string[],
+): Promise<void> {
+  const statement = await duckdb.prepare(connection, `SET VARIABLE ${name} = ?`);
+  const type = duckdb.create_logical_type(duckdb.Type.VARCHAR);
+  const values = texts.map((text) => duckdb.create_varchar(text));
+  duckdb.bind_value(statement, 1, duckdb.create_list_value(type, values));
+  await duckdb.execute_prepared(statement);
 }
 
 /** A path as DuckDB's glob reads it: literally. */
@@ -176,7 +178,7 @@ async function describe(
     day: (expression) =>
       date === "TIMESTAMPTZ"
         // Whole days in UTC; a cast to DATE would follow the machine's time zone.
-        ? `(epoch_us(${expression}) // 86400000000)::INT`
+        ? `floor(epoch_us(${expression}) / 86400000000)::INT`
         : `(${expression}::DATE - DATE '1970-01-01')::INT`,
   };
 }
@@ -213,7 +215,13 @@ function quoteFiles(files: readonly string[]): string {
 function duckdbReason(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   if (/magic bytes|too small to be a Parquet/i.test(text)) return "not a Parquet file";
-  return text.split("\n")[0]!.replace(/^[A-Za-z -]*Error: /, "");
+  if (/don't know what type|TProtocolException/i.test(text)) {
+    return "damaged, or not a Parquet file";
+  }
+  return text.split("\n")[0]!.replace(/^[A-Za-z -]*Error: /, "").replace(
+    /^Failed to read file ".*?": /,
+    "",
+  );
 }
 
 /** Tells DuckDB which series to read and where each goes: a small table to join with. */
@@ -242,8 +250,13 @@ async function writeKeys(connection: duckdb.Connection, plan: SeriesPlan) {
 }
 
 /** Puts each (slot, value) of the result into its place. */
-function scatter(result: duckdb.Result, values: Float64Array) {
-  let missing = 0, duplicates = 0, firstDuplicate = -1;
+function scatter(
+  result: duckdb.Result,
+  values: Float64Array,
+  plan: SeriesPlan,
+  origins: Int32Array,
+): SeriesFaults[] {
+  const faults = new Map<number, SeriesFaults>();
   const chunks = duckdb.result_chunk_count(result);
   for (let c = 0; c < chunks; c++) {
     const chunk = duckdb.result_get_chunk(result, c);
@@ -254,19 +267,57 @@ function scatter(result: duckdb.Result, values: Float64Array) {
       const price = prices[i]!;
       const before = values[slot]!;
       if (price - price !== 0) {
-        missing++;
+        faultsAt(slot, plan, origins, faults).missing++;
       } else if (before !== before) {
         values[slot] = price;
       } else {
-        duplicates++;
-        if (firstDuplicate < 0 || slot < firstDuplicate) firstDuplicate = slot;
+        noteDuplicate(slot, plan, origins, faults);
         if (price > before) values[slot] = price;
       }
     }
     freeMemory(slots);
     freeMemory(prices);
   }
-  return { missing, duplicates, firstDuplicate };
+  return [...faults.values()];
+}
+
+function noteDuplicate(
+  slot: number,
+  plan: SeriesPlan,
+  origins: Int32Array,
+  faults: Map<number, SeriesFaults>,
+): void {
+  const found = faultsAt(slot, plan, origins, faults);
+  const day = slot - origins[seriesAt(slot, plan, origins)]!;
+  found.duplicates++;
+  if (found.duplicateDay === NO_DAY || day < found.duplicateDay) found.duplicateDay = day;
+}
+
+function faultsAt(
+  slot: number,
+  plan: SeriesPlan,
+  origins: Int32Array,
+  faults: Map<number, SeriesFaults>,
+): SeriesFaults {
+  const series = seriesAt(slot, plan, origins);
+  let found = faults.get(series);
+  if (!found) {
+    const [ticker, field] = [plan.tickers[series]!, plan.fields[series]!];
+    found = { ticker, field, missing: 0, duplicates: 0, duplicateDay: NO_DAY };
+    faults.set(series, found);
+  }
+  return found;
+}
+
+/** The series that a slot belongs to: the last that starts at or before it. */
+function seriesAt(slot: number, plan: SeriesPlan, origins: Int32Array): number {
+  let low = 0, high = origins.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (origins[middle]! + plan.firstDays[middle]! <= slot) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 function ints(chunk: duckdb.DataChunk, column: number): Int32Array {
@@ -279,14 +330,4 @@ function doubles(chunk: duckdb.DataChunk, column: number): Float64Array {
   const rows = duckdb.data_chunk_get_size(chunk);
   const data = duckdb.vector_get_data(duckdb.data_chunk_get_vector(chunk, column), 8 * rows);
   return new Float64Array(data.buffer, data.byteOffset, rows);
-}
-
-/** The series and day of a slot, in words. */
-function nameSlot(plan: SeriesPlan, origins: Int32Array, slot: number): string {
-  let series = 0;
-  while (
-    series + 1 < origins.length && slot >= origins[series + 1]! + plan.firstDays[series + 1]!
-  ) series++;
-  const day = formatDay(slot - origins[series]!);
-  return `"${plan.tickers[series]}" "${plan.fields[series]}" on ${day}`;
 }

@@ -149,7 +149,7 @@ export function resolveAsset(
   };
   const byLag = [0, 1, 2].map((lag) => rowsOfLag(rows, lag));
   const anchors = rows.map((row) => anchorsOf(row, asset, months, inputs.overrides));
-  const offsets = rows.map(({ ntrv }) => ntrv === "" ? 0 : parseInteger(ntrv) ?? NO_DAY);
+  const offsets = rows.map(({ ntrv }) => ntrv === "" ? 0 : clampOffset(parseInteger(ntrv)));
   const fixed = rows.map((row) => rowState(row, asset));
   const legsByCode = new Map<string, Legs>();
   const straddlesOf = expandMonths(amt, asset);
@@ -212,6 +212,11 @@ export function resolveAsset(
     }
   }
   return table;
+}
+
+/** An entry offset that fits an integer array; beyond a million days all of them lead out of the month. */
+function clampOffset(days: number | undefined): number {
+  return days === undefined ? NO_DAY : Math.max(-1e6, Math.min(1e6, days));
 }
 
 /** Where an old rule that users may not expect took something from a straddle. */

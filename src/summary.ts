@@ -1,5 +1,6 @@
 /** The run summary on stderr: what became of every straddle. Nothing vanishes silently. */
 import type { BacktestResult } from "./backtest.ts";
+import { formatDay } from "./calendar.ts";
 import { problemText } from "./amt_problems.ts";
 import type { InputPaths } from "./inputs.ts";
 import type { Amt } from "./loader.ts";
@@ -36,14 +37,16 @@ export function warnOfProblems(amt: Amt, selected: readonly string[], verbose: b
 
 /** What the user must know before trusting the table, however quiet the run. */
 export function warn(result: BacktestResult, inputs: InputPaths): void {
-  const { missing, duplicates, duplicateExample } = result.quality;
+  const missing = result.faults.reduce((sum, faults) => sum + faults.missing, 0);
+  const duplicates = result.faults.reduce((sum, faults) => sum + faults.duplicates, 0);
   if (missing > 0) {
     warnOf(`${count(missing)} prices are NULL, NaN or infinite; they count as missing`);
   }
   if (duplicates > 0) {
+    const { ticker, field, duplicateDay } = result.faults.find((faults) => faults.duplicates > 0)!;
     warnOf(
-      `${count(duplicates)} prices are there more than once, the first ${duplicateExample}; ` +
-        `the largest value of a day was taken`,
+      `${count(duplicates)} prices are there more than once, the first "${ticker}" "${field}" on ` +
+        `${formatDay(duplicateDay)}; the largest value of a day was taken`,
     );
   }
   const unknown = total(result, State.overrideMissing);

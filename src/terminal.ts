@@ -4,7 +4,7 @@ const encoder = new TextEncoder();
 
 /** Writes a line to stderr. Control characters in it are shown, not obeyed: names come from files. */
 export function say(line: string): void {
-  write(`${line.replace(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/g, escapeControl)}\n`);
+  write(`${line.replace(/\p{Cc}/gu, escapeControl)}\n`);
 }
 
 /** Erases the current line of a terminal. */

@@ -109,11 +109,15 @@ export class AssetValuation {
           } else {
             // Forward straddle per unit strike, no rates (V-4): Black (1976), eq. 16, call plus put.
             const sigma = V / 100 * SQRT_YEARS[t]!;
-            const d1 = Math.log(S / strike) / sigma + sigma / 2;
-            const a = 1 + erf(d1 / Math.SQRT2);
-            const b = 1 + erf((d1 - sigma) / Math.SQRT2);
-            value = (S * a - strike * b + strike - S) / strike;
-            slope = a - 1;
+            const moneyness = S / strike;
+            // Either may underflow to zero, and then there is no value.
+            if (sigma > 0 && moneyness > 0) {
+              const d1 = Math.log(moneyness) / sigma + sigma / 2;
+              const a = 1 + erf(d1 / Math.SQRT2);
+              const b = 1 + erf((d1 - sigma) / Math.SQRT2);
+              value = (S * a - strike * b + strike - S) / strike;
+              slope = a - 1;
+            }
           }
         }
         if (day === entry) {

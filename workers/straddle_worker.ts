@@ -42,7 +42,10 @@ worker.onmessage = async ({ data }) => {
     } else {
       warming = warmUp(data);
       const { database } = await warming;
-      worker.postMessage({ kind: "ready", span: data.wantSpan ? await database.span() : undefined });
+      worker.postMessage({
+        kind: "ready",
+        span: data.wantSpan ? await database.span() : undefined,
+      });
     }
   } catch (error) {
     worker.postMessage(failure(error));
@@ -85,7 +88,13 @@ async function work({ inputs, database, format }: Warm, message: Work): Promise<
   });
   writer.finish();
   board.setCurrentAsset(message.worker, -1);
-  return { kind: "done", report, chunks: writer.chunks, caches: cacheStats(), phases: watch.phases };
+  return {
+    kind: "done",
+    report,
+    chunks: writer.chunks,
+    caches: cacheStats(),
+    phases: watch.phases,
+  };
 }
 
 function failure(error: unknown): FromWorker {

@@ -30,7 +30,7 @@ export function backtestCommand(): Command {
   const command = new Command("backtest")
     .summary("value every straddle of the matching live assets")
     .description(
-      "Values every straddle of the live assets whose Underlying the pattern finds, expiring in the\n" +
+      "Values every straddle of the live assets whose Underlying the pattern finds, expiring in the " +
         "years START to END, and writes one table of daily values, deltas and P&L.",
     )
     .argument("[pattern]", "regular expression searched in the Underlying", ".")
@@ -87,7 +87,9 @@ async function action(
     watch: options.progress && !options.quiet ? watchProgress : () => () => {},
   });
   if (result.closed) return;
-  warnOfProblems(result.amt, result.plan.assets, options.verbose ?? false);
+  if (!options.quiet) {
+    warnOfProblems(result.amt, result.plan.assets, options.verbose ?? false);
+  }
   warn(result, inputs);
   const seconds = (performance.now() - started) / 1000;
   if (!options.quiet) summarize(result, seconds, options.verbose ?? false);

@@ -16,13 +16,14 @@ export function straddlesCommand(): Command {
   const command = new Command("straddles")
     .summary("list the straddles of the matching live assets")
     .description(
-      "Lists the straddles of the live assets whose Underlying the pattern finds, expiring in the\n" +
+      "Lists the straddles of the live assets whose Underlying the pattern finds, expiring in the " +
         "years START to END: by month, then by asset, in the order of the asset table.",
     )
     .argument("<pattern>", "regular expression searched in the Underlying")
     .argument("<start>", "first expiry year", year)
     .argument("[end]", "last expiry year (default: START)", year)
-    .option("--all", "also the assets that are not live");
+    .option("--all", "also the assets that are not live")
+    .option("-v, --verbose", "name every doubt about the asset table");
   addInputOptions(command, false);
   return addOutputOptions(command).action(action);
 }
@@ -31,7 +32,7 @@ async function action(
   source: string,
   start: number,
   end: number | undefined,
-  options: InputOptions & OutputOptions & { readonly all?: boolean },
+  options: InputOptions & OutputOptions & { readonly all?: boolean; readonly verbose?: boolean },
 ): Promise<void> {
   const years = takeYears(start, end)!;
   const destination = takeDestination(options);
@@ -44,7 +45,7 @@ async function action(
   const amt = loadAmt(inputs.amt);
   const assets = findAssets(amt, pattern, { live: !options.all });
   if (assets.length === 0) throw nothingError(`No asset matches "${source}"`);
-  warnOfProblems(amt, assets.map(({ underlying }) => underlying), false);
+  warnOfProblems(amt, assets.map(({ underlying }) => underlying), options.verbose ?? false);
   const months = monthsOfYears(years.from, years.to);
   await writeTextTable(["asset", "straddle"], destination, function* () {
     for (let month = months.first; month <= months.last; month++) {
