@@ -1,0 +1,200 @@
+/** Input and output files that are not there, not readable or not what they should be. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import {
+  assertOneLine,
+  MINI,
+  quoted,
+  refusedWithoutLitter,
+  type Run,
+  SAMPLE,
+  straddle,
+  withFolder,
+  writeParquet,
+} from "./program.ts";
+
+const PRICES = join(MINI, "prices.parquet");
+const FROM = `FROM read_parquet(${quoted(PRICES)})`;
+
+/** The refusal of a backtest with one option more; `prepare` fills its working folder. */
+function refuse(
+  option: string,
+  value: string,
+  prepare: (cwd: string) => void | Promise<void> = () => {},
+): Promise<Run> {
+  return withFolder(async (cwd) => {
+    await prepare(cwd);
+    const args = ["backtest", "--data", MINI, "^ACME", "2024", option, value];
+    return await refusedWithoutLitter(args, cwd);
+  });
+}
+
+/** The refusal of a file with this content. */
+function refuseContent(option: string, content: string | Uint8Array): Promise<Run> {
+  return refuse(option, "bad.file", (cwd) => {
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+    Deno.writeFileSync(join(cwd, "bad.file"), bytes);
+  });
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  "--data": "data folder",
+  "--amt": "asset table",
+  "--chain": "futures chain",
+  "--overrides": "expiry overrides",
+  "--prices": "prices",
+};
+
+for (const [option, kind] of Object.entries(KINDS)) {
+  Deno.test(`${option} naming nothing is exit 4 and names the ${kind}`, async () => {
+    const run = await refuse(option, "nowhere");
+    assertOneLine(run, 4, `Cannot open ${kind} "nowhere": no such file or folder`);
+  });
+
+  Deno.test(`${option} naming the wrong kind of thing is exit 4`, async () => {
+    const folder = option !== "--data";
+    const run = await refuse(option, "thing", (cwd) => {
+      if (folder) Deno.mkdirSync(join(cwd, "thing"));
+      else Deno.writeTextFileSync(join(cwd, "thing"), "x");
+    });
+    assertOneLine(run, 4, `Cannot open ${kind} "thing": it is a ${folder ? "folder" : "file"}`);
+  });
+}
+
+Deno.test("--data with no asset table in it is exit 4 and names the file", async () => {
+  const run = await refuse("--data", "empty", (cwd) => Deno.mkdirSync(join(cwd, "empty")));
+  assertOneLine(run, 4, "asset table", "amt.yml", "no such file");
+});
+
+Deno.test("a pattern of price files that matches nothing is exit 4", async () => {
+  assertOneLine(await refuse("--prices", "no*.parquet"), 4, '"no*.parquet": no file matches');
+});
+
+Deno.test("an asset table without prices is a usage error that says what to add", async () => {
+  const run = await straddle(["backtest", "--amt", join(MINI, "amt.yml"), ".", "2024"]);
+  assertOneLine(run, 2, "--prices FILE");
+});
+
+/** Option, what is wrong, content, what the message says. */
+const CSV: readonly (readonly [string, string, string, ...string[]])[] = [
+  ["--chain", "without its columns", "a,b\n1,2\n", '"normalized_future"', '"actual_future"'],
+  ["--chain", "that is empty", "", "empty"],
+  ["--chain", "with broken quotes", 'normalized_future,actual_future\n"a,b\n', "row 2"],
+  ["--overrides", "without its columns", "ticker;expiry\n", '"ticker"', '"expiry"'],
+  ["--overrides", "that is empty", "", "empty"],
+  ["--overrides", "with a day that does not exist", "ticker,expiry\nA,2024-02-29\nB,2023-02-29\n"]
+    .concat("row 3", '"2023-02-29"') as [string, string, string, ...string[]],
+  ["--overrides", "with a month for a day", "ticker,expiry\nA,2024-03\n", "row 2", '"2024-03"'],
+  ["--overrides", "with a row cut short", "ticker,expiry\nA\n", "row 2"],
+  ["--overrides", "with broken quotes", 'ticker,expiry\nA,2024-01-02\n"B,2024\n', "row 3", "quote"],
+];
+
+for (const [option, wrong, content, ...messages] of CSV) {
+  Deno.test(`${option} ${wrong} is exit 3 and says where`, async () => {
+    assertOneLine(await refuseContent(option, content), 3, KINDS[option]!, "bad.file", ...messages);
+  });
+}
+
+Deno.test("--overrides may have a byte-order mark, CR LF and blank lines", async () => {
+  await withFolder(async (cwd) => {
+    const days = ["2024-01-15", "2024-02-14", "2024-03-14"];
+    const lines = ["\ufeffticker,expiry", ...days.map((day) => `CRDX Curncy,${day}`), "", ""];
+    Deno.writeTextFileSync(join(cwd, "o.csv"), lines.join("\r\n"));
+    const args = ["backtest", "--data", MINI, "^CRDX", "2024", "-q"];
+    const ours = await straddle([...args, "--overrides", "o.csv"], { cwd });
+    assert.deepEqual(ours, await straddle(args));
+  });
+});
+
+const whole = Deno.readFileSync(PRICES);
+const NOT_PARQUET: Readonly<Record<string, string | Uint8Array>> = {
+  "a text": "ticker,field,date,value\n",
+  "an empty file": "",
+  "the first half of a Parquet file": whole.subarray(0, whole.length >> 1),
+  "the second half of a Parquet file": whole.subarray(whole.length >> 1),
+};
+
+for (const [what, content] of Object.entries(NOT_PARQUET)) {
+  Deno.test(`--prices that is ${what} is exit 3`, async () => {
+    assertOneLine(await refuseContent("--prices", content), 3, "Cannot read prices", "bad.file");
+  });
+}
+
+Deno.test("--prices damaged in the middle is exit 3, however late it is noticed", async () => {
+  const damaged = whole.slice();
+  damaged.fill(7, 200, damaged.length - 3000);
+  assertOneLine(await refuseContent("--prices", damaged), 3, "Cannot read prices", "bad.file");
+});
+
+/** What is wrong with the columns, the query that makes them, what the message says. */
+const COLUMNS: readonly (readonly [string, string, string])[] = [
+  ["no ticker", "field, date, value", 'no column "ticker"'],
+  ["no value", "ticker, field, date", 'no column "value"'],
+  ["text values", "ticker, field, date, value::VARCHAR AS value", 'column "value" is VARCHAR'],
+  ["yes or no for values", "ticker, field, date, true AS value", 'column "value" is BOOLEAN'],
+  ["numbers for days", "ticker, field, 20240102 AS date, value", 'column "date" is INTEGER'],
+  ["texts for days", "ticker, field, date::VARCHAR AS date, value", 'column "date" is VARCHAR'],
+  ["numbers for tickers", "7 AS ticker, field, date, value", 'column "ticker" is INTEGER'],
+];
+
+for (const [what, columns, message] of COLUMNS) {
+  Deno.test(`--prices with ${what} is exit 3 and names the column`, async () => {
+    const run = await refuse(
+      "--prices",
+      "p.parquet",
+      (cwd) => writeParquet(join(cwd, "p.parquet"), `SELECT ${columns} ${FROM}`),
+    );
+    assertOneLine(run, 3, "p.parquet", message);
+  });
+}
+
+/** A run that cannot write; the folder must stay as it was. */
+async function refuseOutput(
+  output: string,
+  code: number,
+  message: string | RegExp,
+  prepare: (cwd: string) => void = () => {},
+): Promise<void> {
+  await withFolder(async (cwd) => {
+    prepare(cwd);
+    const names = () => [...Deno.readDirSync(cwd)].map(({ name }) => name).sort();
+    const before = names();
+    for (const command of ["backtest", "straddles"]) {
+      const args = [command, "--data", SAMPLE, "^VGB Comdty$", "2024", "-o", output];
+      assertOneLine(await straddle(args, { cwd }), code, message);
+      assert.deepEqual(names(), before);
+    }
+  });
+}
+
+Deno.test("an output folder that does not exist is exit 4", () =>
+  refuseOutput(join("no", "out.csv"), 4, `Cannot write "${join("no", "out.csv")}": no such file`));
+
+Deno.test("a folder for an output file is exit 4", () =>
+  refuseOutput(
+    "out.csv",
+    4,
+    'Cannot write "out.csv": it is a folder',
+    (cwd) => Deno.mkdirSync(join(cwd, "out.csv")),
+  ));
+
+Deno.test("an output file with an unknown ending is exit 2 and lists the formats", () =>
+  refuseOutput("out.xls", 2, /ending: add --format .*parquet/));
+
+Deno.test("an output file without an ending is exit 2", () =>
+  refuseOutput("out", 2, /"out" from its ending/));
+
+Deno.test("an empty name for the output is exit 2", () =>
+  refuseOutput("", 2, 'Cannot write to ""'));
+
+Deno.test({
+  name: "a device or a pipe is never replaced by an output file",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await refuseOutput("pipe.csv", 4, 'Cannot write "pipe.csv": it is not a file', (cwd) => {
+      const { success } = new Deno.Command("mkfifo", { args: [join(cwd, "pipe.csv")] })
+        .outputSync();
+      assert.ok(success);
+    });
+  },
+});

@@ -1,0 +1,207 @@
+/** Price files as they come: in pieces, in any order, of any type that fits, with holes and doubles. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { assertOneLine, MINI, quoted, straddle, withFolder, writeParquet } from "./program.ts";
+
+const PRICES = `read_parquet(${quoted(join(MINI, "prices.parquet"))})`;
+const ALL = `SELECT ticker, field, date, value FROM ${PRICES}`;
+const ACME = "^ACME";
+
+/** A run on other prices: `files` are queries by file name, `option` is what --prices says. */
+function run(files: Readonly<Record<string, string>>, option: string, ...args: string[]) {
+  return withFolder(async (cwd) => {
+    for (const [name, query] of Object.entries(files)) await writeParquet(join(cwd, name), query);
+    const all = ["backtest", "--data", MINI, "--prices", option, ACME, "2024", "-f", "tsv"];
+    return await straddle([...all, ...args], { cwd });
+  });
+}
+
+const clean = straddle(["backtest", "--data", MINI, ACME, "2024", "-f", "tsv"]);
+
+/** These prices are as good as the fixture's own: the same table, nothing to warn about. */
+async function assertSame(files: Readonly<Record<string, string>>, option: string) {
+  const { stdout } = await clean;
+  assert.equal(stdout.split("\n").length, 649 + 2);
+  const ours = await run(files, option);
+  assert.equal(ours.code, 0, ours.stderr);
+  assert.ok(ours.stdout === stdout, "the table is not the same");
+  assert.doesNotMatch(ours.stderr, /Warning: .*prices/);
+}
+
+/** Queries that give the same prices in another shape. */
+const SHAPES: Readonly<Record<string, string>> = {
+  "in any row order": `${ALL} ORDER BY hash(ticker, field, date)`,
+  "with columns in another order and some more":
+    `SELECT 1 AS id, value, [date] AS days, field, 'x' AS source, date, ticker FROM ${PRICES}`,
+  "with a time of day, which is cut off":
+    `SELECT ticker, field, date + INTERVAL '23 hours 59 minutes' AS date, value FROM ${PRICES}`,
+  "with a time of day to the nanosecond":
+    `SELECT ticker, field, (date + INTERVAL '3 hours')::TIMESTAMP_NS AS date, value FROM ${PRICES}`,
+  "with a time of day in seconds":
+    `SELECT ticker, field, (date + INTERVAL '3 hours')::TIMESTAMP_S AS date, value FROM ${PRICES}`,
+  "in single precision": `SELECT ticker, field, date, value::FLOAT AS value FROM ${PRICES}`,
+  "as decimals": `SELECT ticker, field, date, value::DECIMAL(18, 4) AS value FROM ${PRICES}`,
+  "with tickers from a dictionary":
+    `SELECT ticker::ENUM ('ACME US Equity', 'QZ1 Comdty') AS ticker, field, date, value
+     FROM ${PRICES} WHERE ticker IN ('ACME US Equity', 'QZ1 Comdty')`,
+  "with texts as bytes": `SELECT ticker::BLOB AS ticker, field::BLOB AS field, date, value
+     FROM ${PRICES}`,
+};
+
+for (const [shape, query] of Object.entries(SHAPES)) {
+  Deno.test(`prices ${shape} give the same table`, () =>
+    assertSame({ "p.parquet": query }, "p.parquet"));
+}
+
+Deno.test("days with a time zone are days in UTC, wherever the program runs", async () => {
+  const date = "(date::VARCHAR || ' 23:30:00+00')::TIMESTAMPTZ AS date";
+  await withFolder(async (cwd) => {
+    await writeParquet(
+      join(cwd, "p.parquet"),
+      `SELECT ticker, field, ${date}, value FROM ${PRICES}`,
+    );
+    const args = ["backtest", "--data", MINI, "--prices", "p.parquet", ACME, "2024", "-f", "tsv"];
+    for (const TZ of ["America/New_York", "Pacific/Kiritimati"]) {
+      const { stdout, stderr } = await straddle(args, { cwd, env: { TZ } });
+      assert.ok(stdout === (await clean).stdout, `another table in ${TZ}\n${stderr}`);
+    }
+  });
+});
+
+Deno.test("whole numbers are prices", async () => {
+  const whole = (type: string) =>
+    run(
+      { "p.parquet": `SELECT * REPLACE (round(value)::${type} AS value) FROM ${PRICES}` },
+      "p.parquet",
+    );
+  const expected = (await whole("DOUBLE")).stdout;
+  assert.ok(expected.length > 10_000);
+  for (const type of ["INTEGER", "BIGINT"]) {
+    assert.equal((await whole(type)).stdout, expected, type);
+  }
+});
+
+const year = (from: number, to: number) => `${ALL} WHERE year(date) BETWEEN ${from} AND ${to}`;
+const PIECES = {
+  "p-2022.parquet": year(2022, 2022),
+  // Another order and type of columns than the first.
+  "p-2023.parquet": `SELECT value::FLOAT AS value, date::TIMESTAMP AS date, field, ticker
+    FROM ${PRICES} WHERE year(date) = 2023`,
+  "p-2024.parquet": year(2024, 2024),
+  "other.parquet": "SELECT 'not for the run' AS text",
+};
+
+for (
+  const pattern of ["p-*.parquet", "p-202[2-4].parquet", "p-{2022,2023,2024}.parquet", "./p-????.*"]
+) {
+  Deno.test(`--prices ${pattern} reads all files it matches`, () => assertSame(PIECES, pattern));
+}
+
+Deno.test("--prices with a pattern finds files in folders below and with an absolute path", async () => {
+  await withFolder(async (cwd) => {
+    for (const [name, query] of Object.entries(PIECES).slice(0, 3)) {
+      const folder = join(cwd, "year", name.slice(2, 6));
+      await Deno.mkdir(folder, { recursive: true });
+      await writeParquet(join(folder, "p.parquet"), query);
+    }
+    for (const pattern of ["year/**/*.parquet", join(cwd, "year", "20*", "p.parquet")]) {
+      const args = ["backtest", "--data", MINI, "--prices", pattern, ACME, "2024", "-f", "tsv"];
+      const { stdout, stderr } = await straddle(args, { cwd });
+      assert.ok(stdout === (await clean).stdout, `${pattern}\n${stderr}`);
+    }
+  });
+});
+
+const NAMES = ["it's.parquet", "a b.parquet", "価格 äé.parquet", "a;b.parquet"];
+if (Deno.build.os !== "windows") {
+  NAMES.push(
+    'a "b".parquet',
+    "a\\b.parquet",
+    "{a,b}.parquet",
+    "$HOME.parquet",
+    "a [x] b.parquet",
+    "[ab].parquet",
+    "*.parquet",
+    "what?.parquet",
+  );
+}
+
+for (const name of NAMES) {
+  Deno.test(`a price file may be called ${name}`, () =>
+    // The other file must not be read instead: its rows would give another table.
+    assertSame(
+      { [name]: ALL, "a.parquet": `${ALL} LIMIT 0`, "x.parquet": `${ALL} LIMIT 0` },
+      name,
+    ));
+}
+
+Deno.test("NULL, NaN and infinite prices count as missing; one line says how many (D-5)", async () => {
+  const hit = (n: number) =>
+    `ticker = 'ACME US Equity' AND date >= '2023-12-01' AND dayofyear(date) % 40 = ${n}`;
+  const holes = await run({
+    "p.parquet": `SELECT ticker, field, date, CASE WHEN ${hit(1)} THEN NULL
+      WHEN ${hit(2)} THEN 'nan'::DOUBLE WHEN ${hit(3)} THEN 'inf'::DOUBLE
+      WHEN ${hit(4)} THEN '-inf'::DOUBLE ELSE value END AS value FROM ${PRICES}`,
+  }, "p.parquet");
+  const absent = await run({
+    "p.parquet": `${ALL} WHERE NOT (${[1, 2, 3, 4].map((n) => `(${hit(n)})`).join(" OR ")})`,
+  }, "p.parquet");
+  assert.equal(holes.code, 0, holes.stderr);
+  assert.equal(holes.stdout, absent.stdout);
+  assert.notEqual(holes.stdout, (await clean).stdout);
+  const warnings = holes.stderr.match(/^Warning: .*prices.*$/gm) ?? [];
+  assert.equal(warnings.length, 1, holes.stderr);
+  assert.match(warnings[0]!, /^Warning: \d+ prices are NULL, NaN or infinite/);
+  assert.doesNotMatch(absent.stderr, /NULL/);
+});
+
+Deno.test("a price that is there twice is taken once and reported with ticker and day (D-30)", async () => {
+  const double = `ticker = 'ACME US Equity' AND field = 'PX_LAST' AND date = '2024-01-10'`;
+  const { code, stdout, stderr } = await run({
+    "p.parquet": `${ALL} UNION ALL ${ALL} WHERE ${double}`,
+  }, "p.parquet");
+  assert.equal(code, 0, stderr);
+  assert.equal(stdout, (await clean).stdout);
+  assert.match(
+    stderr,
+    /^Warning: 1 price.* more than once.*"ACME US Equity" "PX_LAST" on 2024-01-10/m,
+  );
+});
+
+Deno.test("two different prices of a day give the same table in every row order (D-30)", async () => {
+  const day = `ticker = 'ACME US Equity' AND date BETWEEN '2024-01-08' AND '2024-01-12'`;
+  const both = `${ALL} UNION ALL SELECT ticker, field, date, value - 7 FROM ${PRICES} WHERE ${day}
+    UNION ALL SELECT ticker, field, date, value - 3 FROM ${PRICES} WHERE ${day}`;
+  const order = (by: string) =>
+    run({ "p.parquet": `SELECT * FROM (${both}) ORDER BY ${by}` }, "p.parquet");
+  const [up, down, mixed] = await Promise.all(
+    ["value", "value DESC", "hash(value, date)"].map(order),
+  );
+  assert.equal(up!.code, 0, up!.stderr);
+  assert.equal(up!.stdout, down!.stdout);
+  assert.equal(up!.stdout, mixed!.stdout);
+  for (const { stderr } of [up!, down!, mixed!]) {
+    assert.match(stderr, /^Warning: 20 prices .*"ACME US Equity" "[A-Z0-9_]+" on 2024-01-08/m);
+  }
+});
+
+Deno.test("prices without rows value nothing, and the summary says so", async () => {
+  const { code, stdout, stderr } = await run({ "p.parquet": `${ALL} LIMIT 0` }, "p.parquet");
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /^asset\t[^\n]*\n$/);
+  assert.match(stderr, /^ +24 {2}no good day {2}ACME US Equity$/m);
+  assert.match(stderr, /no value at all: ACME US Equity/);
+});
+
+Deno.test("without years, prices without rows are exit 3: no years can be told", async () => {
+  await withFolder(async (cwd) => {
+    await writeParquet(join(cwd, "p.parquet"), `${ALL} LIMIT 0`);
+    const args = ["backtest", "--data", MINI, "--prices", "p.parquet"];
+    assertOneLine(await straddle(args, { cwd }), 3, "the price files hold no rows");
+  });
+});
+
+Deno.test("without years, a backtest covers the years of the prices", async () => {
+  const { stderr } = await straddle(["backtest", "--data", MINI, ACME]);
+  assert.match(stderr, /^72 straddles of 1 asset, 2022–2024: /m);
+});

@@ -1,0 +1,68 @@
+/** Runs the engine in this thread and gives its rows as plain values, for tests. */
+import { NO_CHAIN } from "../src/chain.ts";
+import { formatDay } from "../src/calendar.ts";
+import { type EngineReport, runTasks } from "../src/engine.ts";
+import type { Asset } from "../src/loader.ts";
+import { type Chunk, type ColumnSpec, NO_DAY } from "../src/output/chunk.ts";
+import { NO_OVERRIDES } from "../src/overrides.ts";
+import { makePlan } from "../src/plan.ts";
+import { openPrices } from "../src/prices.ts";
+import type { Inputs } from "../src/resolve.ts";
+import { backtestColumns } from "../src/rows.ts";
+import { Stopwatch } from "../src/stopwatch.ts";
+
+/** A cell: text, `YYYY-MM-DD`, a number, or null where a value is missing. */
+export type Cell = string | number | null;
+export type Row = Readonly<Record<string, Cell>>;
+
+/** The cell of a chunk's column in a row, read the slow and plain way. */
+export function cellAt(chunk: Chunk, column: number, spec: ColumnSpec, row: number): Cell {
+  const data = chunk.columns[column]!;
+  let value: string | number;
+  if (data.kind === "plain") {
+    value = data.values[row]!;
+  } else {
+    let run = 0;
+    while (data.ends[run]! <= row) run++;
+    const code = data.codes[run]!;
+    if (code < 0) return null;
+    value = data.dictionary[code]!;
+  }
+  if (typeof value === "string") return value;
+  if (Number.isNaN(value) || value === NO_DAY) return null;
+  return spec.type === "date" ? formatDay(value) : value;
+}
+
+/** Values the assets over the expiry years and gives every row, in output order. */
+export async function engineRows(
+  inputs: Partial<Inputs> & Pick<Inputs, "amt">,
+  assets: readonly Asset[],
+  years: { from: number; to: number },
+  prices: string,
+  allDays: boolean,
+): Promise<{ columns: string[]; rows: Row[]; report: EngineReport }> {
+  const plan = makePlan(inputs.amt, assets, years, allDays);
+  const specs = backtestColumns(plan.hedges);
+  const rows: Row[] = [];
+  const encoder = {
+    encode(chunk: Chunk) {
+      for (let row = 0; row < chunk.rows; row++) {
+        rows.push(Object.fromEntries(
+          specs.map((spec, column) => [spec.name, cellAt(chunk, column, spec, row)]),
+        ));
+      }
+      return { parts: [], note: undefined };
+    },
+  };
+  const report = await runTasks(
+    { chain: NO_CHAIN, overrides: NO_OVERRIDES, ...inputs },
+    await openPrices([prices]),
+    plan,
+    plan.tasks,
+    allDays,
+    encoder,
+    new Stopwatch(),
+    { chunk() {}, endTask() {}, progress() {} },
+  );
+  return { columns: specs.map(({ name }) => name), rows, report };
+}

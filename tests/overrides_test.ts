@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { formatDay, parseMonth } from "../src/calendar.ts";
+import { StraddleError } from "../src/errors.ts";
+import { cacheStats, clearCaches } from "../src/memo.ts";
+import { loadOverrides, NO_OVERRIDES, type Overrides } from "../src/overrides.ts";
+import { sharedTest } from "./shared.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "straddle-overrides-"));
+globalThis.addEventListener("unload", () => rmSync(folder, { recursive: true }));
+const path = join(folder, "overrides.csv");
+
+function load(rows: string, header = "ticker,expiry"): Overrides {
+  writeFileSync(path, `${header}\n${rows}`);
+  clearCaches();
+  return loadOverrides(path);
+}
+
+function dayIn(overrides: Overrides, underlying: string, month: string): string | undefined {
+  const day = overrides.dayOf(underlying, parseMonth(month)!);
+  return day === undefined ? undefined : formatDay(day);
+}
+
+function errorOf(action: () => unknown): StraddleError {
+  try {
+    action();
+  } catch (error) {
+    assert.ok(error instanceof StraddleError, String(error));
+    return error;
+  }
+  throw new assert.AssertionError({ message: "nothing was thrown" });
+}
+
+Deno.test("F-12: a day by Underlying and month", () => {
+  const overrides = load("CRDX Curncy,2024-02-14\nA,2024-02-29\nA,2024-03-01\n");
+  assert.equal(dayIn(overrides, "CRDX Curncy", "2024-02"), "2024-02-14");
+  assert.equal(dayIn(overrides, "A", "2024-02"), "2024-02-29");
+  assert.equal(dayIn(overrides, "A", "2024-03"), "2024-03-01");
+  assert.equal(dayIn(overrides, "A", "2024-04"), undefined);
+  assert.equal(dayIn(overrides, "a", "2024-02"), undefined);
+  assert.equal(dayIn(overrides, "", "2024-02"), undefined);
+  assert.equal(dayIn(overrides, "__proto__", "2024-02"), undefined);
+});
+
+Deno.test("F-12: the last row of a ticker and month wins", () => {
+  const overrides = load("LX Comdty,2025-01-01\nKC Comdty,2025-01-09\nLX Comdty,2025-01-02\n");
+  assert.equal(dayIn(overrides, "LX Comdty", "2025-01"), "2025-01-02");
+  assert.equal(dayIn(load("A,2025-01-20\nA,2025-01-03\n"), "A", "2025-01"), "2025-01-03");
+});
+
+Deno.test("F-12, D-1: a byte-order mark, CR LF and other columns do no harm", () => {
+  writeFileSync(path, "\uFEFFticker,note,expiry\r\nA,x,2024-02-14\r\n\r\n");
+  assert.equal(dayIn(loadOverrides(path), "A", "2024-02"), "2024-02-14");
+});
+
+Deno.test("D-1: a row without a valid day is an exit-3 error naming the row", () => {
+  for (const bad of ["2024-03", "2024-3-9", "2024-02-30", "14/02/2024", "", "2024-02-14 "]) {
+    const error = errorOf(() => load(`A,2024-01-02\n\nA,${bad}\n`));
+    assert.equal(error.exitCode, 3);
+    assert.ok(error.message.includes(`row 4: "${bad}" is not a day`), error.message);
+    assert.ok(error.message.includes(path));
+  }
+  assert.match(errorOf(() => load("A\n")).message, /row 2: "" is not a day/);
+});
+
+Deno.test("D-1: a missing file is an exit-4 error, a missing column an exit-3 error", () => {
+  const missing = errorOf(() => loadOverrides(join(folder, "none.csv")));
+  assert.equal(missing.exitCode, 4);
+  assert.match(missing.message, /Cannot open expiry overrides ".*none\.csv"/);
+  const column = errorOf(() => load("A,2024-02-14\n", "ticker,date"));
+  assert.equal(column.exitCode, 3);
+  assert.match(column.message, /no column "expiry"/);
+});
+
+Deno.test("D-3, D-31: overrides are cached by path and content, not once for the process", () => {
+  const first = load("A,2024-02-14\n");
+  assert.equal(loadOverrides(path), first);
+  const other = join(folder, "other.csv");
+  writeFileSync(other, "ticker,expiry\nA,2024-02-15\n");
+  assert.equal(dayIn(loadOverrides(other), "A", "2024-02"), "2024-02-15");
+  writeFileSync(path, "ticker,expiry\nA,2024-02-16\n");
+  utimesSync(path, 1_700_000_000, 1_700_000_000);
+  assert.equal(dayIn(loadOverrides(path), "A", "2024-02"), "2024-02-16");
+  writeFileSync(path, "ticker,expiry\nA,2024-02-17\nB,2024-02-17\n");
+  utimesSync(path, 1_700_000_000, 1_700_000_000);
+  assert.equal(dayIn(loadOverrides(path), "A", "2024-02"), "2024-02-17");
+  const { entries, hits, misses } = cacheStats().find(({ name }) => name === "override")!;
+  assert.deepEqual({ entries, hits, misses }, { entries: 4, hits: 1, misses: 4 });
+});
+
+Deno.test("B-1: without a file there are no overrides", () => {
+  assert.equal(dayIn(NO_OVERRIDES, "A", "2024-02"), undefined);
+});
+
+sharedTest("F-12: the real overrides, with two doubled months", ["data/overrides.csv"], (path) => {
+  const overrides = loadOverrides(path!);
+  assert.equal(overrides.size, 6051);
+  assert.equal(dayIn(overrides, "LX Comdty", "2025-01"), "2025-01-02");
+  assert.equal(dayIn(overrides, "LA Comdty TKRZ", "2024-01"), undefined);
+});
