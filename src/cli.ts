@@ -36,13 +36,18 @@ function makeProgram(): Command {
   return program;
 }
 
+/** `help X` as `X --help`, or as `X` when there is no such command, for its error and suggestion. */
+function unfoldHelp(args: readonly string[]): readonly string[] {
+  const [first, name] = args;
+  if (first !== "help" || name === undefined) return args;
+  const known = makeProgram().commands.some((command) => command.name() === name);
+  return known ? [name, "--help"] : [name];
+}
+
 /** Runs the program with the given arguments; returns its exit code and never throws. */
 export async function runProgram(args: readonly string[]): Promise<number> {
   try {
-    // As `X --help`, so that a mistyped command gets its error and a suggestion.
-    const [first, command] = args;
-    const asked = first === "help" && command !== undefined ? [command, "--help"] : args;
-    await makeProgram().parseAsync(asked, { from: "user" });
+    await makeProgram().parseAsync(unfoldHelp(args), { from: "user" });
     return Deno.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
