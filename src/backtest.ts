@@ -65,7 +65,6 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
   const watch = new Stopwatch();
   watch.lap("start");
   const pool = new WorkerPool(
-    request.workers,
     {
       amt: inputs.amt,
       chain: inputs.chain,
@@ -83,6 +82,8 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
     if (assets.length === 0) throw nothingError(nothingMatches(amt, pattern, request.pattern));
     const years = request.years ?? await coveredYears(pool);
     const plan = makePlan(amt, assets, years, request.allDays);
+    // A worker that has nothing to do would only take time from the others.
+    pool.grow(Math.min(request.workers, plan.tasks.length));
     watch.lap("plan");
     return { ...await run(request, pool, plan, years, watch), amt };
   } finally {
@@ -123,7 +124,7 @@ async function run(
     const appender = openAppender(file?.path, name);
     const header = format.header(columns);
     appender.write(header);
-    const hands = deal(plan.tasks, pool.size).filter((hand) => hand.length > 0);
+    const hands = deal(plan.tasks, pool.size);
     const works = hands.map((tasks, worker) => ({
       kind: "work" as const,
       plan,

@@ -1,4 +1,4 @@
-/** A pool of Web Workers: they warm up at once, take one hand of tasks each, and report back. */
+/** A pool of Web Workers: each warms up, takes one hand of tasks, and reports back. */
 import { EXIT, StraddleError } from "./errors.ts";
 import { ClosedPipe } from "./output/sink.ts";
 import { Stopped } from "./output/turn_writer.ts";
@@ -52,12 +52,16 @@ class PoolWorker {
 export class WorkerPool {
   readonly #workers: PoolWorker[];
 
-  /** Starts `count` workers; all of them begin to warm up at once. */
-  constructor(count: number, warmUp: Omit<WarmUp, "kind" | "wantSpan">, wantSpan: boolean) {
-    this.#workers = Array.from(
-      { length: count },
-      (_, i) => new PoolWorker({ kind: "warm up", ...warmUp, wantSpan: wantSpan && i === 0 }),
-    );
+  /** Starts with one worker, which every run needs; it warms up at once. */
+  constructor(readonly warmUp: Omit<WarmUp, "kind" | "wantSpan">, wantSpan: boolean) {
+    this.#workers = [new PoolWorker({ kind: "warm up", ...warmUp, wantSpan })];
+  }
+
+  /** Starts workers until there are `count`; they warm up at once. */
+  grow(count: number): void {
+    while (this.#workers.length < count) {
+      this.#workers.push(new PoolWorker({ kind: "warm up", ...this.warmUp, wantSpan: false }));
+    }
   }
 
   get size(): number {

@@ -103,18 +103,7 @@ async function open(files: readonly string[]): Promise<PriceDatabase> {
   async function load(plan: SeriesPlan): Promise<PriceSeries> {
     const { origins, slots } = await writeKeys(connection, plan);
     const values = new Float64Array(slots).fill(NaN);
-    const result = await read(
-      run(`
-        SELECT (k.origin + p.day)::INT, coalesce(p.value, 'nan'::DOUBLE)
-        FROM (
-          SELECT ${columns.ticker} AS ticker, ${columns.field} AS field,
-                 ${columns.day("date")} AS day, value::DOUBLE AS value
-          FROM ${FILES}
-        ) p
-        JOIN keys k ON p.ticker = k.ticker AND p.field = k.field
-        WHERE p.day BETWEEN k.first_day AND k.last_day`),
-      files,
-    );
+    const result = await read(run(loadSql(columns, plan.tickers.length)), files);
     return { values, origins, faults: scatter(result, values, plan, origins) };
   }
 
@@ -198,6 +187,31 @@ function typeName(type: duckdb.LogicalType): string {
   }
 }
 
+/** Up to this many series DuckDB is let to skip what it can of the files. */
+const SELECTIVE_SERIES = 1000;
+
+/**
+ * SQL for (slot, value) of every price that `keys` asks for; NaN = NULL.
+ *
+ * DuckDB pushes the range of the joined keys down into the scan, which reads 2 series of 6,000 in
+ * 5 ms instead of 120, but costs a quarter more where most of the file is needed anyway. A
+ * projection between join and scan keeps it from doing so.
+ */
+function loadSql({ ticker, field, day }: PriceColumns, series: number): string {
+  const source = series <= SELECTIVE_SERIES ? { from: FILES, ticker, field, day: day("date") } : {
+    from: `(SELECT ${ticker} AS ticker, ${field} AS field, ${day("date")} AS day, value
+              FROM ${FILES})`,
+    ticker: "p.ticker",
+    field: "p.field",
+    day: "p.day",
+  };
+  return `
+    SELECT (k.origin + ${source.day})::INT, coalesce(value::DOUBLE, 'nan'::DOUBLE)
+    FROM ${source.from} p
+    JOIN keys k ON ${source.ticker} = k.key_ticker AND ${source.field} = k.key_field
+    WHERE ${source.day} BETWEEN k.first_day AND k.last_day`;
+}
+
 /** Awaits a query over the price files; its failure is a fault of theirs. */
 async function read(query: Promise<duckdb.Result>, files: readonly string[]) {
   try {
@@ -229,7 +243,7 @@ async function writeKeys(connection: duckdb.Connection, plan: SeriesPlan) {
   await duckdb.query(
     connection,
     `CREATE OR REPLACE TEMP TABLE keys (
-       ticker VARCHAR, field VARCHAR, first_day INT, last_day INT, origin INT)`,
+       key_ticker VARCHAR, key_field VARCHAR, first_day INT, last_day INT, origin INT)`,
   );
   const appender = duckdb.appender_create(connection, null, "keys");
   const origins = new Int32Array(plan.tickers.length);
