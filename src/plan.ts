@@ -32,7 +32,7 @@ export interface Plan {
  * need, large enough to compress well. Tasks never depend on the number of workers, so the output
  * does not either.
  */
-const TASK_ROWS = 120_000;
+const TASK_ROWS = 60_000;
 
 /** Valued days of a straddle, about, by entry lag in months. */
 const VALUED_DAYS = [0, 26, 46];

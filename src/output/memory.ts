@@ -5,7 +5,7 @@
  */
 
 /** Bytes kept for the next taker; what comes back beyond that is freed. */
-const KEPT_BYTES = 32 << 20;
+const KEPT_BYTES = 16 << 20;
 /** Buffers come in multiples of this, so that chunks of about the same size can use the same ones. */
 const GRAIN = 1 << 18;
 
