@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { EXIT, StraddleError } from "./errors.ts";
 import { backtestCommand } from "./commands/backtest.ts";
+import { benchCommand } from "./commands/bench.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { straddlesCommand } from "./commands/straddles.ts";
 import { say } from "./terminal.ts";
@@ -30,7 +31,7 @@ function makeProgram(): Command {
       outputError: (text, write) => write(text.replace(/^error: /, "straddle: ")),
     })
     .exitOverride();
-  for (const command of [backtestCommand(), straddlesCommand(), demoCommand()]) {
+  for (const command of [backtestCommand(), straddlesCommand(), demoCommand(), benchCommand()]) {
     program.addCommand(command.copyInheritedSettings(program));
   }
   return program;

@@ -32,5 +32,8 @@ export function systemReason(error: unknown): string {
   if (error instanceof Deno.errors.PermissionDenied) return "permission denied";
   const text = error instanceof Error ? error.message : String(error);
   if (/is a directory|EISDIR/i.test(text)) return "it is a folder";
-  return text.replace(/\s*\(os error \d+\).*$/s, "").replace(/^./, (c) => c.toLowerCase());
+  return text.split("\n")[0]!.replace(/\s*\(os error \d+\).*$/s, "").replace(
+    /^./,
+    (c) => c.toLowerCase(),
+  );
 }

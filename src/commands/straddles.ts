@@ -40,14 +40,14 @@ async function action(
   const { compilePattern, findAssets, loadAmt } = await import("../loader.ts");
   const { warnOfProblems } = await import("../summary.ts");
   const { expandYm, monthsOfYears, straddleText } = await import("../schedules.ts");
-  const { writeTextTable } = await import("../output/text_table.ts");
+  const { columnsOf, writeTable } = await import("../output/small_table.ts");
   const pattern = compilePattern(source);
   const amt = loadAmt(inputs.amt);
   const assets = findAssets(amt, pattern, { live: !options.all });
   if (assets.length === 0) throw nothingError(`No asset matches "${source}"`);
   warnOfProblems(amt, assets.map(({ underlying }) => underlying), options.verbose ?? false);
   const months = monthsOfYears(years.from, years.to);
-  await writeTextTable(["asset", "straddle"], destination, function* () {
+  await writeTable(columnsOf("text", "asset", "straddle"), destination, function* () {
     for (let month = months.first; month <= months.last; month++) {
       for (const asset of assets) {
         for (const straddle of expandYm(amt, asset, month)) {

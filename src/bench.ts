@@ -1,0 +1,192 @@
+/**
+ * The benchmark: the experiments that the design this program descends from was judged by, and the
+ * full run; then three designs side by side on the same data.
+ */
+import { backtest, type BacktestRequest } from "./backtest.ts";
+import { monthOf } from "./calendar.ts";
+import { loadChain, NO_CHAIN } from "./chain.ts";
+import type { InputPaths } from "./inputs.ts";
+import { compilePattern, findAssets, loadAmt } from "./loader.ts";
+import { loadOverrides, NO_OVERRIDES } from "./overrides.ts";
+import { makePlan } from "./plan.ts";
+import { openPrices } from "./prices.ts";
+import { type Inputs, resolveAsset, SeriesCollector } from "./resolve.ts";
+import { RowBuffer } from "./rows.ts";
+import { monthsOfYears } from "./schedules.ts";
+import { AssetValuation } from "./valuation.ts";
+
+/** A run to measure, and what the seed took for it (on 16 cores), if it is known. */
+interface Experiment {
+  readonly name: string;
+  readonly pattern: string;
+  readonly from: number;
+  readonly to: number;
+  readonly seedSeconds: number | undefined;
+}
+
+/** The first three as the seed measured them, the fourth as it extrapolated 20 years. */
+const EXPERIMENTS: readonly Experiment[] = [
+  { name: "LA, 1 year", pattern: "^LA Comdty", from: 2025, to: 2025, seedSeconds: 1.6 },
+  { name: "LA, 6 years", pattern: "^LA Comdty", from: 2020, to: 2025, seedSeconds: 5.1 },
+  {
+    name: "LA CL NG, 2 years",
+    pattern: "^(LA|CL|NG) Comdty",
+    from: 2024,
+    to: 2025,
+    seedSeconds: 4.6,
+  },
+  { name: "everything, 20 years", pattern: ".", from: 2006, to: 2025, seedSeconds: 36 * 60 },
+  { name: "everything, 26 years", pattern: ".", from: 2001, to: 2026, seedSeconds: undefined },
+];
+
+/** One measured line. */
+export interface Measurement {
+  readonly name: string;
+  readonly straddles: number;
+  readonly rows: number;
+  /** Median of the runs. */
+  readonly seconds: number;
+  /** Largest resident memory of the process in its first such run; undefined = not measured. */
+  readonly peakMiB: number | undefined;
+  readonly seedSeconds: number | undefined;
+}
+
+export interface BenchRequest {
+  readonly inputs: InputPaths;
+  readonly workers: number;
+  readonly runs: number;
+  /** An existing folder for the outputs, which are removed. */
+  readonly folder: string;
+  readonly tell: (measurement: Measurement) => void;
+}
+
+/** The prices a bench needs if there are none: every series of the widest experiment. */
+export function benchSeries(inputs: InputPaths): SeriesCollector {
+  const series = new SeriesCollector();
+  const tables = loadInputs(inputs);
+  for (const asset of findAssets(tables.amt, /./, { live: true })) {
+    resolveAsset(tables, asset, monthsOfYears(2001, 2026), series);
+  }
+  return series;
+}
+
+/** Runs the experiments that match an asset, then the designs; tells each line as it is measured. */
+export async function bench(request: BenchRequest): Promise<void> {
+  const { amt } = loadInputs(request.inputs);
+  const matching = EXPERIMENTS.filter(({ pattern }) =>
+    findAssets(amt, compilePattern(pattern), { live: true }).length > 0
+  );
+  const full = matching.at(-1)!;
+  // A process keeps some of what earlier runs used, so memory is measured once, of the widest run,
+  // before all others but a small one that settles what making prices left behind.
+  await runOnce(request, matching[0]!, true);
+  const memory = watchMemory();
+  await runOnce(request, full, true);
+  const peakMiB = memory();
+  for (const experiment of matching) {
+    const measured = await measure(request, experiment, true);
+    request.tell(experiment === full ? { ...measured, peakMiB } : measured);
+  }
+  const plain = { ...full, name: "the same, --no-memoize", seedSeconds: undefined };
+  request.tell(await measure(request, plain, false));
+  request.tell(await measureSeedStyle(request.inputs, full));
+}
+
+async function measure(
+  request: BenchRequest,
+  experiment: Experiment,
+  memoize: boolean,
+): Promise<Measurement> {
+  const { name, seedSeconds } = experiment;
+  const seconds: number[] = [];
+  let straddles = 0, rows = 0;
+  for (let run = 0; run < request.runs; run++) {
+    const started = performance.now();
+    ({ straddles, rows } = await runOnce(request, experiment, memoize));
+    seconds.push((performance.now() - started) / 1000);
+  }
+  return { name, straddles, rows, seconds: median(seconds), peakMiB: undefined, seedSeconds };
+}
+
+async function runOnce(
+  { inputs, workers, folder }: BenchRequest,
+  { pattern, from, to }: Experiment,
+  memoize: boolean,
+): Promise<{ straddles: number; rows: number }> {
+  const output = `${folder}/run.parquet`;
+  const request: BacktestRequest = {
+    inputs,
+    pattern,
+    years: { from, to },
+    allDays: false,
+    format: "parquet",
+    options: {},
+    output,
+    width: undefined,
+    workers,
+    memoize,
+    watch: () => () => {},
+  };
+  const { plan, rows } = await backtest(request);
+  Deno.removeSync(output);
+  return { straddles: plan.straddles, rows };
+}
+
+/** How many straddles the seed's style is measured on: enough to see, few enough to wait for. */
+const SEED_SAMPLE = 300;
+
+/** The seed's style: one DuckDB query a straddle, through the cached handle, one thread. */
+async function measureSeedStyle(paths: InputPaths, { from, to }: Experiment): Promise<Measurement> {
+  const inputs = loadInputs(paths);
+  const database = await openPrices(paths.prices);
+  const assets = findAssets(inputs.amt, /./, { live: true });
+  const plan = makePlan(inputs.amt, assets, { from, to }, false);
+  const buffer = new RowBuffer(10_000, plan.hedges.length, plan.maxCopies);
+  const started = performance.now();
+  let straddles = 0, rows = 0;
+  for (let n = 0; straddles < SEED_SAMPLE; n++) {
+    const asset = assets[(n * 37) % assets.length]!;
+    const month = monthOf(from + n % (to - from + 1), 1 + n % 12);
+    const months = { first: month, last: month };
+    const count = resolveAsset(inputs, asset, months, new SeriesCollector()).count;
+    for (let i = 0; i < count && straddles < SEED_SAMPLE; i++, straddles++) {
+      const series = new SeriesCollector();
+      const table = resolveAsset(inputs, asset, months, series);
+      const prices = await database.load(series);
+      new AssetValuation(table, prices, plan.hedges, false).value(i, buffer, () => "");
+      rows += buffer.rows;
+      buffer.reset();
+    }
+  }
+  const seconds = (performance.now() - started) / 1000;
+  const name = `one query a straddle (${SEED_SAMPLE} of them)`;
+  return { name, straddles, rows, seconds, peakMiB: undefined, seedSeconds: undefined };
+}
+
+function loadInputs({ amt, chain, overrides }: InputPaths): Inputs {
+  return {
+    amt: loadAmt(amt),
+    chain: chain === undefined ? NO_CHAIN : loadChain(chain),
+    overrides: overrides === undefined ? NO_OVERRIDES : loadOverrides(overrides),
+  };
+}
+
+/** Watches the process's memory; the result ends that and gives its peak in MiB. */
+function watchMemory(): () => number {
+  let peak = 0;
+  const look = () => {
+    peak = Math.max(peak, Deno.memoryUsage().rss);
+  };
+  const timer = setInterval(look, 20);
+  return () => {
+    clearInterval(timer);
+    look();
+    return peak / 2 ** 20;
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

@@ -1,0 +1,53 @@
+/**
+ * Made-up prices for benchmarks: every series that a run looks up, weekdays only, with gaps. The
+ * same inputs give the same values on every machine. They move plausibly enough to be traded and
+ * valued, and say nothing about markets.
+ */
+import { DuckDBInstance } from "@duckdb/node-api";
+import { ioError } from "./errors.ts";
+import { systemReason } from "./files.ts";
+import type { SeriesPlan } from "./prices.ts";
+
+/**
+ * Writes the prices of the series to a Parquet file, sorted by ticker, field and date. Vols go by
+ * the fields that price series never have. Throws an exit-4 error when the file cannot be written.
+ */
+export async function makePrices(series: SeriesPlan, path: string): Promise<void> {
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  try {
+    await connection.run(
+      "CREATE TABLE series (ticker VARCHAR, field VARCHAR, first_day INT, last_day INT)",
+    );
+    const appender = await connection.createAppender("series");
+    series.tickers.forEach((ticker, i) => {
+      appender.appendVarchar(ticker);
+      appender.appendVarchar(series.fields[i]!);
+      appender.appendInteger(series.firstDays[i]!);
+      appender.appendInteger(series.lastDays[i]!);
+      appender.endRow();
+    });
+    appender.closeSync();
+    await connection.run("SET VARIABLE path = $path", { path });
+    // Two waves of unlike length and noise by hash: no random state, so no order matters.
+    await connection.run(`
+      COPY (
+        SELECT ticker, field, DATE '1970-01-01' + day::INT AS date,
+               round(level * (1 + 0.15 * sin(day / 97.0 + phase) + 0.05 * sin(day / 11.0 + phase)
+                 + 0.01 * (hash(ticker, field, day) % 1000 / 1000.0)), 4) AS value
+        FROM (
+          SELECT ticker, field, hash(ticker, field) % 628 / 100.0 AS phase,
+                 CASE WHEN field IN ('PX_LAST', '') THEN 20 + hash(ticker) % 2000
+                      ELSE 10 + hash(ticker) % 30 END AS level,
+                 unnest(generate_series(first_day, last_day)) AS day
+          FROM series
+        )
+        WHERE (day + 3) % 7 < 5 AND hash(ticker, day) % 60 > 0
+        ORDER BY ticker, field, date
+      ) TO (getvariable('path')) (FORMAT parquet, COMPRESSION zstd)`);
+  } catch (error) {
+    throw ioError(`Cannot write prices "${path}": ${systemReason(error)}`);
+  } finally {
+    connection.closeSync();
+  }
+}

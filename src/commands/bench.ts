@@ -1,0 +1,78 @@
+/** `straddle bench`: the speed of this machine, beside that of the design we descend from. */
+import { Command } from "commander";
+import type { InputOptions } from "../inputs.ts";
+import { addInputOptions, positive, takeInputs } from "./options.ts";
+
+interface BenchOptions extends InputOptions {
+  readonly workers?: number;
+  readonly runs: number;
+}
+
+export function benchCommand(): Command {
+  const command = new Command("bench")
+    .summary("measure speed and memory on this machine")
+    .description(
+      "Measures the experiments that the old design was judged by, the full run, the full run " +
+        "without memoizing, and the old design's style of one query a straddle. Prices are made " +
+        "up when none are given.",
+    );
+  addInputOptions(command, true);
+  return command
+    .option("-j, --workers <n>", "number of workers (default: logical cores)", positive)
+    .option("--runs <n>", "counted runs of each, after one to warm up", positive, 5)
+    .action(action);
+}
+
+async function action(options: BenchOptions): Promise<void> {
+  const { bench, benchSeries } = await import("../bench.ts");
+  const { say } = await import("../terminal.ts");
+  const { onCancel } = await import("../cancel.ts");
+  const given = await takeInputs(options);
+  const folder = Deno.makeTempDirSync({ prefix: "straddle-bench-" });
+  const remove = () => Deno.removeSync(folder, { recursive: true });
+  const forget = onCancel(remove);
+  try {
+    let inputs = given;
+    if (options.prices === undefined && options.data === undefined) {
+      say("Making prices …");
+      const { makePrices } = await import("../bench_prices.ts");
+      const path = `${folder}/prices.parquet`;
+      await makePrices(benchSeries(given), path);
+      inputs = { ...given, prices: [path] };
+    }
+    const workers = options.workers ?? navigator.hardwareConcurrency;
+    const write = (cells: readonly string[]) => printLine(cells);
+    write(["run", "straddles", "rows", "seconds", "straddles/s", "MiB", "the seed's seconds"]);
+    await bench({
+      inputs,
+      workers,
+      runs: options.runs,
+      folder,
+      tell: ({ name, straddles, rows, seconds, peakMiB, seedSeconds }) =>
+        write([
+          name,
+          String(straddles),
+          String(rows),
+          seconds.toFixed(3),
+          (straddles / seconds).toFixed(0),
+          peakMiB === undefined ? "-" : peakMiB.toFixed(0),
+          seedSeconds === undefined ? "-" : String(seedSeconds),
+        ]),
+    });
+    say(
+      `${workers} workers, Parquet output, median of ${options.runs} runs without the process's start ` +
+        `(0.05 s); MiB: peak of the whole process in its first such run. The seed ran on 16 cores.`,
+    );
+  } finally {
+    forget();
+    remove();
+  }
+}
+
+const WIDTHS = [36, 10, 10, 9, 12, 6, 19];
+
+function printLine(cells: readonly string[]): void {
+  const line = cells.map((cell, i) => i === 0 ? cell.padEnd(WIDTHS[i]!) : cell.padStart(WIDTHS[i]!))
+    .join("");
+  Deno.stdout.writeSync(new TextEncoder().encode(`${line.trimEnd()}\n`));
+}

@@ -1,0 +1,87 @@
+/** Tables that fit in memory row by row, as the listings print them, in any output format. */
+import type { Destination } from "../commands/options.ts";
+import type { Chunk, Column, ColumnSpec, ColumnType } from "./chunk.ts";
+import { NO_DAY } from "./chunk.ts";
+import { loadFormat, type WrittenChunk } from "./format.ts";
+import { ClosedPipe, createFile, openAppender } from "./sink.ts";
+
+/** A text, a number, or a day since 1970-01-01, as its column's type says; null = missing. */
+export type Cell = string | number | null;
+
+const CHUNK_ROWS = 65_536;
+
+/** Columns of the given type; a missing value prints as `-`. */
+export function columnsOf(type: ColumnType, ...names: readonly string[]): ColumnSpec[] {
+  return names.map((name) => ({ name, type, missing: "-" }));
+}
+
+/**
+ * Writes rows under the given columns. Throws exit-4 errors; a file appears only when it is
+ * complete. A reader of standard output who leaves early ends it quietly.
+ */
+export async function writeTable(
+  columns: readonly ColumnSpec[],
+  destination: Destination,
+  rows: () => Iterable<readonly Cell[]>,
+): Promise<void> {
+  const format = await loadFormat(destination.format);
+  const encoder = format.encoder(columns, destination.options);
+  const name = destination.output ?? "standard output";
+  const file = destination.output === undefined ? undefined : createFile(destination.output);
+  try {
+    const appender = openAppender(file?.path, name);
+    let offset = 0;
+    const write = (bytes: Uint8Array) => {
+      appender.write(bytes);
+      offset += bytes.length;
+    };
+    write(format.header(columns));
+    const written: WrittenChunk[] = [];
+    for (const chunk of chunksOf(rows(), columns)) {
+      if (written.length > 0) write(format.between);
+      const { parts, note } = encoder.encode(chunk);
+      written.push({ rows: chunk.rows, offset, note });
+      parts.forEach(write);
+    }
+    const { width } = destination;
+    const footer = { chunks: written, metadata: {}, ...(width === undefined ? {} : { width }) };
+    write(format.footer(columns, footer));
+    appender.close();
+    file?.commit();
+  } catch (error) {
+    file?.discard();
+    if (!(error instanceof ClosedPipe)) throw error;
+  }
+}
+
+function* chunksOf(
+  rows: Iterable<readonly Cell[]>,
+  specs: readonly ColumnSpec[],
+): Generator<Chunk> {
+  let cells = specs.map((): Cell[] => []);
+  const toChunk = () => ({
+    rows: cells[0]!.length,
+    columns: specs.map((spec, i) => toColumn(spec.type, cells[i]!)),
+  });
+  for (const row of rows) {
+    cells.forEach((column, i) => column.push(row[i]!));
+    if (cells[0]!.length < CHUNK_ROWS) continue;
+    yield toChunk();
+    cells = specs.map(() => []);
+  }
+  if (cells[0]!.length > 0) yield toChunk();
+}
+
+function toColumn(type: ColumnType, cells: readonly Cell[]): Column {
+  if (type === "double") {
+    return { kind: "plain", values: Float64Array.from(cells, (cell) => Number(cell ?? NaN)) };
+  }
+  if (type !== "text") {
+    return { kind: "plain", values: Int32Array.from(cells, (cell) => Number(cell ?? NO_DAY)) };
+  }
+  const size = cells.length;
+  const codes = Int32Array.from(cells, (cell, i) => cell === null ? -1 : i);
+  const ends = Int32Array.from({ length: size }, (_, i) => i + 1);
+  const dictionary = cells.map((cell) => String(cell ?? ""));
+  return { kind: "runs", dictionary, dictionarySize: size, codes, ends, runs: size };
+}
