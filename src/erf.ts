@@ -6,6 +6,8 @@
  * Abramowitz and Stegun is wrong by 1.4e-7 and will not do here.
  */
 
+import { exp } from "./exp_log.ts";
+
 /** erf(1) rounded to single precision, so that its product and sums below are exact. */
 const ERX = 8.45062911510467529297e-01;
 /** 2/√π − 1. */
@@ -73,6 +75,6 @@ export function erf(x: number): number {
   scratch[0] = a;
   words[LOW] = 0;
   const z = scratch[0]!;
-  const tail = Math.exp(-z * z - 0.5625) * Math.exp((z - a) * (z + a) + r / t) / a;
+  const tail = exp(-z * z - 0.5625) * exp((z - a) * (z + a) + r / t) / a;
   return x >= 0 ? 1 - tail : tail - 1;
 }

@@ -4,6 +4,7 @@
  */
 import { firstDayOfMonth, lastDayOfMonth, NO_DAY } from "./calendar.ts";
 import { erf } from "./erf.ts";
+import { log } from "./exp_log.ts";
 import type { PriceSeries } from "./prices.ts";
 import type { StraddleTable } from "./resolve.ts";
 import type { RowBuffer } from "./rows.ts";
@@ -112,7 +113,7 @@ export class AssetValuation {
             const moneyness = S / strike;
             // Either may underflow to zero, and then there is no value.
             if (sigma > 0 && moneyness > 0) {
-              const d1 = Math.log(moneyness) / sigma + sigma / 2;
+              const d1 = log(moneyness) / sigma + sigma / 2;
               const a = 1 + erf(d1 / Math.SQRT2);
               const b = 1 + erf((d1 - sigma) / Math.SQRT2);
               value = (S * a - strike * b + strike - S) / strike;
