@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { ioError, usageError } from "./errors.ts";
 import { openError } from "./files.ts";
 import { glob, isGlob } from "./glob.ts";
+import { scratchCopy } from "./scratch.ts";
 
 /** The input options of the command line, as given. */
 export interface InputOptions {
@@ -68,10 +69,17 @@ export function findInputs(options: InputOptions): InputPaths {
       ? inFolder("overrides")
       : requireFile(options.overrides, "expiry overrides"),
     prices: options.prices === undefined
-      ? [inFolder("prices")].filter((path) => path !== undefined)
+      ? [inFolder("prices")].filter((path) => path !== undefined).map((path) =>
+        sample ? openable(path) : path
+      )
       : findPrices(options.prices),
     sample,
   };
+}
+
+/** A price file of the program itself as one that DuckDB can open. */
+function openable(path: string): string {
+  return Deno.build.standalone ? scratchCopy(path) : path;
 }
 
 /** The price files of a path or a glob pattern, sorted. A file of that very name wins over the pattern. */

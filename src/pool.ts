@@ -1,4 +1,5 @@
 /** A pool of Web Workers: each warms up, takes one hand of tasks, and reports back. */
+import "./duckdb_library.ts";
 import { EXIT, StraddleError } from "./errors.ts";
 import { ClosedPipe } from "./output/sink.ts";
 import { Stopped } from "./output/turn_writer.ts";
