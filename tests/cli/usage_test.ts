@@ -80,6 +80,6 @@ for (const flag of ["--version", "-V"]) {
   Deno.test(`${flag} prints the version and nothing else`, async () => {
     const { code, stdout, stderr } = await straddle([flag]);
     assert.deepEqual([code, stderr], [0, ""]);
-    assert.match(stdout, /^\d+\.\d+\.\d+\S*\n$/);
+    assert.match(stdout, /^straddle \d+\.\d+\.\d+ \(Deno [\d.]+, DuckDB [\d.]+\)\n$/);
   });
 }

@@ -1,0 +1,105 @@
+/**
+ * The compiled program does what the source does, in an empty folder with an empty environment and
+ * (on Linux) no network. `STRADDLE_BINARY` names it; without that these tests are skipped.
+ */
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { VERSION } from "../../src/version.ts";
+import { MINI, straddle, withFolder } from "../cli/program.ts";
+import { shared } from "../shared.ts";
+
+const binary = Deno.env.get("STRADDLE_BINARY");
+const decoder = new TextDecoder();
+
+/** Runs the binary in `folder`, which is its temporary folder as well. */
+function run(args: readonly string[], folder: string) {
+  // A network namespace of its own has no network at all.
+  const fence = Deno.build.os === "linux" ? ["unshare", "--map-root-user", "--net"] : [];
+  const [command, ...rest] = [...fence, binary!, ...args];
+  const { code, stdout, stderr } = new Deno.Command(command!, {
+    args: rest,
+    cwd: folder,
+    clearEnv: true,
+    env: { TMPDIR: folder, TEMP: folder, PATH: Deno.env.get("PATH") ?? "" },
+  }).outputSync();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+function compiledTest(name: string, test: (folder: string) => void | Promise<void>): void {
+  Deno.test({
+    name: `compiled: ${name}`,
+    ignore: binary === undefined,
+    fn: () => withFolder(test),
+  });
+}
+
+compiledTest("--version names the program's, Deno's and DuckDB's version", (folder) => {
+  const { code, stdout } = run(["--version"], folder);
+  assert.equal(code, 0);
+  assert.match(stdout, new RegExp(`^straddle ${VERSION} \\(Deno [\\d.]+, DuckDB [\\d.]+\\)\n$`));
+  assert.deepEqual(readdirSync(folder), [], "nothing was extracted for it");
+});
+
+compiledTest("the sample runs without any file but the program", async (folder) => {
+  const { code, stdout, stderr } = run(["backtest", "-f", "csv"], folder);
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /^Using the sample data/);
+  const source = await straddle(["backtest", "-f", "csv"], { cwd: folder });
+  assert.equal(stdout, source.stdout);
+});
+
+for (const format of ["tsv", "json", "ndjson", "table"]) {
+  compiledTest(`${format} has the same bytes as from source`, async (folder) => {
+    const args = ["backtest", "--data", MINI, ".", "2024", "-f", format, "-j", "3"];
+    assert.equal(run(args, folder).stdout, (await straddle(args)).stdout);
+  });
+}
+
+compiledTest("a Parquet file is written whole", (folder) => {
+  const args = ["backtest", "--data", MINI, ".", "2024", "-o", "run.parquet"];
+  assert.equal(run(args, folder).code, 0);
+  const bytes = readFileSync(join(folder, "run.parquet"));
+  assert.equal(decoder.decode(bytes.subarray(-4)), "PAR1");
+});
+
+compiledTest("golden prices give the same bytes as from source", async (folder) => {
+  const [amt, prices] = [shared("data/amt.yml"), shared("golden/prices_public.parquet")];
+  if (amt === undefined || prices === undefined) return;
+  const inputs = ["--amt", amt, "--chain", shared("data/futs.csv")!, "--prices", prices];
+  const overrides = ["--overrides", shared("data/overrides.csv")!];
+  const args = [
+    "backtest",
+    "^(LA|RX) Comdty$",
+    "2023",
+    "2024",
+    ...inputs,
+    ...overrides,
+    "-f",
+    "csv",
+  ];
+  const compiled = run(args, folder);
+  assert.equal(compiled.code, 0, compiled.stderr);
+  assert.equal(compiled.stdout, (await straddle(args)).stdout);
+});
+
+compiledTest("bad input ends with its exit code and one line", (folder) => {
+  const { code, stdout, stderr } = run(["backtest", "--amt", "none.yml"], folder);
+  assert.deepEqual([code, stdout], [4, ""]);
+  assert.match(stderr, /^straddle: Cannot open asset table "none.yml": [^\n]*\n$/);
+  writeFileSync(join(folder, "a.yml"), "amt: [");
+  assert.equal(run(["straddles", ".", "2024", "--amt", "a.yml"], folder).code, 3);
+  assert.equal(run(["backtest", "("], folder).code, 2);
+});
+
+compiledTest("20 runs leave no more in the temporary folder than one", (folder) => {
+  const left = () => readdirSync(folder).sort();
+  run(["backtest", "^KLP", "2024", "-q"], folder);
+  const first = left();
+  // Deno keeps the bindings it extracts (half a megabyte) and its code cache under fixed names.
+  assert.ok(first.length <= 2, first.join(", "));
+  for (let i = 0; i < 20; i++) {
+    assert.equal(run(["backtest", "^KLP", "2024", "-q"], folder).code, 0);
+  }
+  assert.deepEqual(left(), first);
+});
