@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console
 /**
  * `deno task compile [target]`: one executable in dist/ that runs on a machine without Deno.
  *
@@ -35,7 +36,6 @@ async function compile(name: string): Promise<number> {
   const target = TARGETS[name];
   if (!target) {
     const names = Object.keys(TARGETS).join(", ");
-    // deno-lint-ignore no-console
     console.error(`Unknown target "${name}": choose one of ${names}`);
     return 2;
   }

@@ -1,6 +1,7 @@
 /** What main and the workers say to each other. All of it is plain data. */
 import type { EngineReport } from "./engine.ts";
-import type { FormatName, FormatOptions } from "./output/format.ts";
+import type { FormatOptions } from "./output/format.ts";
+import type { FormatName } from "./output/formats.ts";
 import type { CacheStats } from "./memo.ts";
 import type { Plan, Task } from "./plan.ts";
 import type { Phases } from "./stopwatch.ts";

@@ -2,7 +2,8 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { usageError } from "../errors.ts";
 import type { InputOptions, InputPaths } from "../inputs.ts";
-import { FORMAT_NAMES, type FormatName, type FormatOptions } from "../output/format.ts";
+import type { FormatOptions } from "../output/format.ts";
+import { FORMAT_NAMES, type FormatName } from "../output/formats.ts";
 import { say } from "../terminal.ts";
 
 /** `--data`, or the inputs one by one. */

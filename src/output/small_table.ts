@@ -2,7 +2,8 @@
 import type { Destination } from "../commands/options.ts";
 import type { Chunk, Column, ColumnSpec, ColumnType } from "./chunk.ts";
 import { NO_DAY } from "./chunk.ts";
-import { loadFormat, type WrittenChunk } from "./format.ts";
+import type { WrittenChunk } from "./format.ts";
+import { loadFormat } from "./formats.ts";
 import { ClosedPipe, createFile, openAppender } from "./sink.ts";
 
 /** A text, a number, or a day since 1970-01-01, as its column's type says; null = missing. */

@@ -4,7 +4,7 @@ import { runTasks } from "../../src/engine.ts";
 import { erf } from "../../src/erf.ts";
 import { findAssets, loadAmt } from "../../src/loader.ts";
 import type { Chunk } from "../../src/output/chunk.ts";
-import { FORMAT_NAMES, loadFormat } from "../../src/output/format.ts";
+import { FORMAT_NAMES, loadFormat } from "../../src/output/formats.ts";
 import { giveMemory } from "../../src/output/memory.ts";
 import { loadOverrides } from "../../src/overrides.ts";
 import { makePlan } from "../../src/plan.ts";

@@ -1,0 +1,23 @@
+/** The output formats by name; each is loaded when it is first needed. */
+import type { Format } from "./format.ts";
+
+export const FORMAT_NAMES = ["table", "tsv", "csv", "json", "ndjson", "parquet"] as const;
+export type FormatName = (typeof FORMAT_NAMES)[number];
+
+/** Loads a format's module when it is first needed, so that a TSV run never pays for Parquet. */
+export async function loadFormat(name: FormatName): Promise<Format> {
+  switch (name) {
+    case "table":
+      return (await import("./table.ts")).table;
+    case "tsv":
+      return (await import("./delimited.ts")).tsv;
+    case "csv":
+      return (await import("./delimited.ts")).csv;
+    case "json":
+      return (await import("./json.ts")).json;
+    case "ndjson":
+      return (await import("./json.ts")).ndjson;
+    case "parquet":
+      return (await import("./parquet.ts")).parquet;
+  }
+}

@@ -1,0 +1,18 @@
+/** A text as a command's whole output: to a file, or standard output. */
+import { ClosedPipe, createFile, openAppender } from "./sink.ts";
+
+/** Writes the text as it is. Throws exit-4 errors; a file appears only when it is complete. */
+export function writeText(text: string, output: string | undefined): void {
+  const path = output === "-" ? undefined : output;
+  const name = path ?? "standard output";
+  const file = path === undefined ? undefined : createFile(path);
+  try {
+    const appender = openAppender(file?.path, name);
+    appender.write(new TextEncoder().encode(text));
+    appender.close();
+    file?.commit();
+  } catch (error) {
+    file?.discard();
+    if (!(error instanceof ClosedPipe)) throw error;
+  }
+}
