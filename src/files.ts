@@ -19,6 +19,16 @@ export function readText(path: string, what: string): string {
   }
 }
 
+/** Whether there is a file or folder, as far as may be seen. */
+export function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The exit-4 error for a file that cannot be opened. */
 export function openError(path: string, what: string, error: unknown): Error {
   return ioError(`Cannot open ${what} "${path}": ${systemReason(error)}`);

@@ -2,7 +2,7 @@
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ioError, usageError } from "./errors.ts";
-import { openError } from "./files.ts";
+import { exists, openError } from "./files.ts";
 import { glob, isGlob } from "./glob.ts";
 import { scratchCopy } from "./scratch.ts";
 
@@ -88,15 +88,6 @@ function findPrices(pattern: string): string[] {
   const files = glob(pattern);
   if (files.length === 0) throw ioError(`Cannot open prices "${pattern}": no file matches`);
   return files.map((file) => requireFile(file, "prices"));
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function requireFile(path: string, what: string): string {

@@ -60,11 +60,14 @@ export interface PendingFile {
  */
 export function createFile(path: string): PendingFile {
   const target = targetOf(path);
+  removeLitter(target);
   const temporary = join(dirname(target), `.${basename(target)}.${Deno.pid}.partial`);
-  attempt(
+  const file = attempt(
     path,
-    () => Deno.openSync(temporary, { write: true, create: true, truncate: true }).close(),
+    () => Deno.openSync(temporary, { write: true, create: true, truncate: true }),
   );
+  // Tells other runs that this one is at work. On Windows it would keep the workers from writing.
+  if (Deno.build.os !== "windows") file.lockSync(true);
   const remove = () => {
     try {
       Deno.removeSync(temporary);
@@ -77,18 +80,63 @@ export function createFile(path: string): PendingFile {
     path: temporary,
     commit() {
       attempt(path, () => {
-        const file = Deno.openSync(temporary, { read: true, write: true });
         file.syncSync();
         file.close();
         Deno.renameSync(temporary, target);
       });
+      syncFolder(dirname(target));
       forget();
     },
     discard() {
+      file.close();
       remove();
       forget();
     },
   };
+}
+
+/** Where locks cannot tell, a file that nobody wrote to for so long belongs to a run that was killed. */
+const STALE_MS = 60_000;
+/** A run locks its file within this time of making it. */
+const FRESH_MS = 1000;
+
+/** Removes what runs that were killed left of this file. */
+function removeLitter(target: string): void {
+  const prefix = `.${basename(target)}.`;
+  let entries: Deno.DirEntry[];
+  try {
+    entries = [...Deno.readDirSync(dirname(target))];
+  } catch {
+    // A folder that is not there or not readable: creating the file will tell.
+    return;
+  }
+  for (const { name } of entries) {
+    if (!name.startsWith(prefix) || !/^\d+\.partial$/.test(name.slice(prefix.length))) continue;
+    const path = join(dirname(target), name);
+    try {
+      if (isAbandoned(path)) Deno.removeSync(path);
+    } catch {
+      // Somebody else's, or gone: not ours to mend.
+    }
+  }
+}
+
+function isAbandoned(path: string): boolean {
+  const age = Date.now() - (Deno.statSync(path).mtime?.getTime() ?? 0);
+  using file = Deno.openSync(path, { write: true });
+  // Deno before 2.5 cannot ask for a lock without waiting for it.
+  const canAsk = Deno.build.os !== "windows" && "tryLockSync" in file;
+  return canAsk ? age > FRESH_MS && file.tryLockSync(true) : age > STALE_MS;
+}
+
+/** Makes the renaming survive a power cut, where the system lets folders be opened. */
+function syncFolder(path: string): void {
+  try {
+    using folder = Deno.openSync(path);
+    folder.syncSync();
+  } catch {
+    // Windows does not, and needs not.
+  }
 }
 
 /** The path to rename to: what a link leads to, so that the link stays. */
