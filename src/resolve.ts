@@ -193,19 +193,7 @@ export function resolveAsset(
         table.entryAnchor[i] = anchors[row]![entry - base]!;
         table.expiryAnchor[i] = anchors[row]![expiry - base]!;
         table.entryOffset[i] = offsets[row]!;
-        table.state[i] = legs.error !== undefined
-          ? State.error
-          : fixed[row] !== State.open
-          ? fixed[row]!
-          : legs.vol < 0
-          ? State.noVolTicker
-          : hedgeCount === 0
-          ? State.noHedge
-          : table.entryAnchor[i] === NO_DAY || table.expiryAnchor[i] === NO_DAY
-          ? (rows[row]!.xprc === "OVERRIDE" ? State.overrideMissing : State.anchorMissing)
-          : table.entryOffset[i] === NO_DAY
-          ? State.unknownCode
-          : State.open;
+        table.state[i] = stateBeforePrices(table, i, legs, hedgeCount, fixed[row]!);
         if (legs.error !== undefined) table.errors.set(i, legs.error);
         table.notes[i] = resolveNotes(asset, code, legs.vol, hedgeCount < params.length);
       }
@@ -231,6 +219,25 @@ function resolveNotes(asset: Asset, ntrc: string, vol: number, legMissing: boole
   return notes;
 }
 
+/** The end state of straddle `i` as far as it is known without prices; the first reason counts. */
+function stateBeforePrices(
+  table: Pick<StraddleTable, "rows" | "row" | "entryAnchor" | "expiryAnchor" | "entryOffset">,
+  i: number,
+  legs: Legs,
+  hedgeCount: number,
+  rowState: number,
+): number {
+  if (legs.error !== undefined) return State.error;
+  if (rowState !== State.open) return rowState;
+  if (legs.vol < 0) return State.noVolTicker;
+  if (hedgeCount === 0) return State.noHedge;
+  if (table.entryAnchor[i] === NO_DAY || table.expiryAnchor[i] === NO_DAY) {
+    const { xprc } = table.rows[table.row[i]!]!;
+    return xprc === "OVERRIDE" ? State.overrideMissing : State.anchorMissing;
+  }
+  return table.entryOffset[i] === NO_DAY ? State.unknownCode : State.open;
+}
+
 /** The end state that a schedule row and its asset settle for every month. */
 function rowState(row: ScheduleRow, asset: Asset): number {
   if (row.schcnt === 0) return State.noSchedule;
@@ -252,6 +259,7 @@ function rowsOfLag(rows: readonly ScheduleRow[], lag: number) {
   return [...texts].sort(([a], [b]) => compareText(a, b)).map(([, row]) => row);
 }
 
+/** By code, value and months alone: nothing in it can get stale. */
 const anchorTables = new Map<string, Int32Array>();
 
 /** The anchor days of a schedule row, from the first possible entry month to the last expiry month. */

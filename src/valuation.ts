@@ -89,7 +89,7 @@ export class AssetValuation {
     const to = allDays ? last : expiry;
     let row = start;
     let entryRow = -1, expiryRow = -1;
-    let lost = false;
+    let valued = false, lost = false;
     let V = NaN, S = NaN;
     let previousMv = NaN, previousDelta = NaN, previousS = NaN;
     for (let day = from; day <= to; day++) {
@@ -133,7 +133,8 @@ export class AssetValuation {
         previousDelta = slope;
         previousS = S;
       }
-      if (!allDays && value !== value) continue;
+      if (value === value) valued = true;
+      else if (!allDays) continue;
       if (day === entry) entryRow = row;
       if (day === expiry) expiryRow = row;
       date[row] = day;
@@ -146,7 +147,7 @@ export class AssetValuation {
       row++;
     }
     if (outcome.state === State.open) {
-      outcome.state = valuable && row > start ? State.valued : State.invalidData;
+      outcome.state = valued ? State.valued : State.invalidData;
     }
     if (lost) outcome.notes |= Note.lostPnl;
     if (row === start) return outcome;
