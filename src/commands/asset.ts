@@ -1,0 +1,37 @@
+/** `straddle asset`: one asset as the asset table has it. */
+import { Command } from "commander";
+import { nothingError } from "../errors.ts";
+import type { InputOptions } from "../inputs.ts";
+import { addInputOptions, takeInputs } from "./options.ts";
+
+export function assetCommand(): Command {
+  const command = new Command("asset")
+    .summary("print one asset as YAML")
+    .description(
+      "Prints an asset, live or not, as YAML: its keys as in the file, merged ones included, its " +
+        "values as the asset table's reader understands them. Of two entries the last counts.",
+    )
+    .argument("<name>", "the asset's Underlying");
+  addInputOptions(command, false);
+  return command.option("-o, --output <file>", "write to a file; - is standard output")
+    .action(action);
+}
+
+async function action(
+  name: string,
+  options: InputOptions & { readonly output?: string },
+): Promise<void> {
+  const inputs = await takeInputs(options);
+  const { loadAmt } = await import("../loader.ts");
+  const { byUnderlying } = loadAmt(inputs.amt);
+  const asset = byUnderlying.get(name);
+  if (!asset) {
+    const { didYouMean } = await import("../suggest.ts");
+    throw nothingError(
+      `No asset "${name}" in "${inputs.amt}"${didYouMean(name, byUnderlying.keys())}`,
+    );
+  }
+  const { writeText } = await import("../output/small_text.ts");
+  const { yamlText } = await import("../yaml_text.ts");
+  writeText(yamlText(asset.raw), options.output);
+}

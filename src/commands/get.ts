@@ -1,0 +1,46 @@
+/** `straddle get`: one value of the asset table. */
+import { Command } from "commander";
+import { nothingError } from "../errors.ts";
+import type { InputOptions } from "../inputs.ts";
+import { addInputOptions, takeInputs } from "./options.ts";
+
+export function getCommand(): Command {
+  const command = new Command("get")
+    .summary("print one value of the asset table")
+    .description(
+      "Prints the value at a dot path of the asset table as Python would: 250.0, True, 2001-01-01, " +
+        "{'a': 1}. Keys with dots and places in lists cannot be reached.",
+    )
+    .argument("<path>", "keys joined by dots, as in backtest.aum");
+  addInputOptions(command, false);
+  return command.option("-o, --output <file>", "write to a file; - is standard output")
+    .action(action);
+}
+
+async function action(
+  path: string,
+  options: InputOptions & { readonly output?: string },
+): Promise<void> {
+  const inputs = await takeInputs(options);
+  const { getValue, loadAmt } = await import("../loader.ts");
+  const { pyText } = await import("../python_text.ts");
+  const { isMap } = await import("../yaml_values.ts");
+  const { writeText } = await import("../output/small_text.ts");
+  const amt = loadAmt(inputs.amt);
+  const value = getValue(amt.root, path);
+  if (value === null) throw nothingError(`The value at "${path}" in "${inputs.amt}" is null`);
+  if (value === undefined) {
+    const { didYouMean } = await import("../suggest.ts");
+    const keys = path.split(".");
+    const known = keys.findIndex((_, i) =>
+      getValue(amt.root, keys.slice(0, i + 1).join(".")) === undefined
+    );
+    const parent = known <= 0 ? amt.root : getValue(amt.root, keys.slice(0, known).join("."));
+    const names = isMap(parent) ? [...parent.keys()].filter((key) => typeof key === "string") : [];
+    throw nothingError(
+      `No value at "${path}" in "${inputs.amt}": there is no key "${keys[known]}"` +
+        didYouMean(keys[known]!, names),
+    );
+  }
+  writeText(`${pyText(value)}\n`, options.output);
+}

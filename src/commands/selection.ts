@@ -1,0 +1,62 @@
+/** The assets that a listing's pattern selects: one way to choose, to warn and to find nothing. */
+import type { Command } from "commander";
+import { nothingError } from "../errors.ts";
+import type { InputPaths } from "../inputs.ts";
+import type { Amt, Asset } from "../loader.ts";
+
+export interface SelectionOptions {
+  readonly all?: boolean;
+  readonly verbose?: boolean;
+}
+
+export const PATTERN_HELP = "regular expression searched in the Underlying";
+
+/** `--all`, `--verbose`. */
+export function addSelectionOptions(command: Command): Command {
+  return command
+    .option("--all", "also the assets that are not live")
+    .option("-v, --verbose", "name every doubt about the asset table");
+}
+
+/** What a pattern selects. */
+export interface Selected {
+  readonly amt: Amt;
+  /** As a backtest looks at them: of an Underlying with two entries, twice the last one's data. */
+  readonly assets: readonly Asset[];
+  /** The entries themselves, each with its own data. */
+  readonly entries: readonly Asset[];
+  /** Warns of what is wrong with them: once nothing else can fail, so that an error stands alone. */
+  warn(): void;
+}
+
+/**
+ * The assets of the pattern, in file order. Throws an exit-1 error when there are none, saying so if
+ * only assets that are not live match.
+ */
+export async function takeAssets(
+  source: string,
+  inputs: InputPaths,
+  { all = false, verbose = false }: SelectionOptions,
+): Promise<Selected> {
+  const { compilePattern, findAssets, findEntries, loadAmt } = await import("../loader.ts");
+  const { warnOfProblems } = await import("../summary.ts");
+  const pattern = compilePattern(source);
+  const amt = loadAmt(inputs.amt);
+  const assets = findAssets(amt, pattern, { live: !all });
+  if (assets.length === 0) {
+    const sleeping = findEntries(amt, { pattern, live: false }).length;
+    throw nothingError(
+      sleeping === 0
+        ? `No asset matches "${source}"`
+        : `No live asset matches "${source}"; ${sleeping} that ${
+          sleeping === 1 ? "is" : "are"
+        } not live would with --all`,
+    );
+  }
+  return {
+    amt,
+    assets,
+    entries: findEntries(amt, { pattern, live: !all }),
+    warn: () => warnOfProblems(amt, assets.map(({ underlying }) => underlying), verbose),
+  };
+}

@@ -1,0 +1,54 @@
+/** `straddle table`: a table kept inside the asset table. */
+import { Command } from "commander";
+import { inputError } from "../errors.ts";
+import type { InputOptions } from "../inputs.ts";
+import {
+  addInputOptions,
+  addOutputOptions,
+  type OutputOptions,
+  takeDestination,
+  takeInputs,
+} from "./options.ts";
+
+export function tableCommand(): Command {
+  const command = new Command("table")
+    .summary("print a table kept inside the asset table")
+    .description(
+      "Prints the table at a dot path of the asset table: a mapping with Columns and Rows.",
+    )
+    .argument("<path>", "keys joined by dots, as in group_table");
+  addInputOptions(command, false);
+  return addOutputOptions(command).action(action);
+}
+
+async function action(path: string, options: InputOptions & OutputOptions): Promise<void> {
+  const destination = takeDestination(options);
+  const inputs = await takeInputs(options);
+  const { loadAmt } = await import("../loader.ts");
+  const { embeddedTable } = await import("../embedded_tables.ts");
+  const { pyText } = await import("../python_text.ts");
+  const { columnsOf, writeTable } = await import("../output/small_table.ts");
+  const amt = loadAmt(inputs.amt);
+  const { columns, rows } = embeddedTable(amt, path);
+  const fail = (reason: string, ...inner: (string | number)[]): never => {
+    const line = amt.lineOf([...path.split("."), ...inner]);
+    throw inputError(`Cannot print table "${path}" of "${amt.path}": line ${line}: ${reason}`);
+  };
+  if (columns.length === 0) fail("it has no columns", "Columns");
+  const twice = columns.find((name, i) => columns.indexOf(name) !== i);
+  if (twice !== undefined) fail(`column "${twice}" appears twice; rename one`, "Columns");
+  rows.forEach((row, i) => {
+    if (row.length <= columns.length) return;
+    fail(
+      `row ${i + 1} has ${row.length} cells and the table ${columns.length} columns; ` +
+        `remove cells or name columns`,
+      "Rows",
+      i,
+    );
+  });
+  await writeTable(
+    columnsOf("text", ...columns),
+    destination,
+    () => rows.map((row) => columns.map((_, i) => row[i] === undefined ? null : pyText(row[i]!))),
+  );
+}

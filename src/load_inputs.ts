@@ -1,0 +1,15 @@
+/** The three small inputs of a run in this thread; a worker loads its own. */
+import { loadChain, NO_CHAIN } from "./chain.ts";
+import type { InputPaths } from "./inputs.ts";
+import type { Amt } from "./loader.ts";
+import { loadOverrides, NO_OVERRIDES } from "./overrides.ts";
+import type { Inputs } from "./resolve.ts";
+
+/** The asset table with its chain and overrides, as far as they were given. */
+export function loadInputs(amt: Amt, { chain, overrides }: InputPaths): Inputs {
+  return {
+    amt,
+    chain: chain === undefined ? NO_CHAIN : loadChain(chain),
+    overrides: overrides === undefined ? NO_OVERRIDES : loadOverrides(overrides),
+  };
+}

@@ -1,0 +1,48 @@
+/** The price series that the straddles of some assets and months need: a list to request data by. */
+import type { Chain } from "./chain.ts";
+import type { Amt, Asset } from "./loader.ts";
+import { entryLag, schedule } from "./schedules.ts";
+import { compareText } from "./text.ts";
+import { isHedge, straddleTickers, tickersByMonth } from "./tickers.ts";
+
+export interface NeededSeries {
+  readonly ticker: string;
+  readonly field: string;
+  readonly source: string;
+}
+
+/**
+ * The series of every vol and hedge column (T-10) of the straddles that expire in the months and
+ * are entered with N or F, each once, sorted by ticker, field and source. Market tickers are no
+ * part of it. With `stored`, futures have the normalized names of the price files (T-13), else
+ * those the vendor knows.
+ */
+export function neededSeries(
+  amt: Amt,
+  assets: readonly Asset[],
+  months: { readonly first: number; readonly last: number },
+  chain: Chain,
+  stored: boolean,
+): NeededSeries[] {
+  const found = new Map<string, NeededSeries>();
+  for (const asset of assets) {
+    const codes = new Set(schedule(amt, asset).map(({ ntrc }) => ntrc));
+    const entryCodes = [...codes].filter((code) => entryLag(code) > 0);
+    const tickersOf = tickersByMonth(amt, asset, chain);
+    for (let month = months.first; month <= months.last; month++) {
+      for (const code of entryCodes) {
+        for (
+          const { param, ticker: named, field, source } of straddleTickers(tickersOf(month), code)
+        ) {
+          if (param !== "vol" && !isHedge(param)) continue;
+          const ticker = stored ? chain.normalizedOf.get(named) ?? named : named;
+          found.set(JSON.stringify([ticker, field, source]), { ticker, field, source });
+        }
+      }
+    }
+  }
+  return [...found.values()].sort((a, b) =>
+    compareText(a.ticker, b.ticker) || compareText(a.field, b.field) ||
+    compareText(a.source, b.source)
+  );
+}

@@ -1,0 +1,55 @@
+/** "Did you mean": the names nearest to one that does not exist. */
+
+const MOST = 3;
+
+/**
+ * Up to three of the names, nearest first, whatever their case; none when nothing is near. A name
+ * that begins with the text is nearer than any a few typing errors away.
+ */
+export function nearest(text: string, names: Iterable<string>): string[] {
+  const wanted = text.toLowerCase();
+  // Two slips in five letters are still a slip; more would name strangers.
+  const limit = Math.max(1, Math.floor(wanted.length * 0.4));
+  const ranked = [...new Set(names)].map((name) => {
+    const lower = name.toLowerCase();
+    const begins = wanted !== "" && lower.startsWith(wanted);
+    return { name, distance: begins ? 0 : editDistance(wanted, lower, limit) };
+  });
+  const shortestFirst = (a: string, b: string) => a.length - b.length || (a < b ? -1 : 1);
+  return ranked.filter(({ distance }) => distance <= limit)
+    .sort((a, b) => a.distance - b.distance || shortestFirst(a.name, b.name))
+    .slice(0, MOST)
+    .map(({ name }) => name);
+}
+
+/** `; did you mean "CL Comdty" or "C Comdty"`, or nothing when no name is near. */
+export function didYouMean(text: string, names: Iterable<string>): string {
+  const quoted = nearest(text, names).map((name) => `"${name}"`);
+  if (quoted.length === 0) return "";
+  const last = quoted.pop()!;
+  return `; did you mean ${quoted.length === 0 ? last : `${quoted.join(", ")} or ${last}`}`;
+}
+
+/**
+ * Insertions, deletions, substitutions and swaps of neighbours that turn one text into the other:
+ * "optimal string alignment", Boytsov, "Indexing methods for approximate dictionary searching",
+ * ACM JEA 16 (2011), section 2.2. Any number above `limit` = farther than that.
+ */
+function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  let before: number[] = [];
+  let above = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      let least = Math.min(above[j]! + 1, row[j - 1]! + 1, above[j - 1]! + cost);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        least = Math.min(least, before[j - 2]! + 1);
+      }
+      row.push(least);
+    }
+    [before, above] = [above, row];
+  }
+  return above[b.length]!;
+}

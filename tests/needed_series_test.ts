@@ -1,0 +1,42 @@
+/** The list of series to request, against what a backtest's own resolver looks up. */
+import assert from "node:assert/strict";
+import { loadChain, NO_CHAIN } from "../src/chain.ts";
+import { compilePattern, findAssets, readAmt } from "../src/loader.ts";
+import { neededSeries } from "../src/needed_series.ts";
+import { NO_OVERRIDES } from "../src/overrides.ts";
+import { resolveAsset, SeriesCollector } from "../src/resolve.ts";
+import { monthsOfYears } from "../src/schedules.ts";
+import { MINI, SAMPLE } from "./cli/program.ts";
+import { sharedTest } from "./shared.ts";
+
+/** Compares the two lists for all assets of a table. */
+function assertSameSeries(amtPath: string, chainPath: string | undefined): void {
+  const amt = readAmt(amtPath);
+  const chain = chainPath === undefined ? NO_CHAIN : loadChain(chainPath);
+  // SAME Index is entered with a code that has no vol; its hedge is shown, but nothing is valued by it.
+  const assets = findAssets(amt, compilePattern("^(?!SAME Index$)"), { live: false });
+  const months = monthsOfYears(2021, 2025);
+  const looked = new SeriesCollector();
+  for (const asset of assets) {
+    resolveAsset({ amt, chain, overrides: NO_OVERRIDES }, asset, months, looked);
+  }
+  const needed = neededSeries(amt, assets, months, chain, true);
+  const names = new Set(needed.map(({ ticker, field }) => `${ticker}|${field}`));
+  const expected = new Set(looked.tickers.map((ticker, i) => `${ticker}|${looked.fields[i]}`));
+  assert.ok(names.size > 5);
+  assert.deepEqual([...names].sort(), [...expected].sort());
+}
+
+for (const folder of [MINI, SAMPLE]) {
+  const name = folder === MINI ? "the small set" : "the sample";
+  Deno.test(`what a backtest of ${name} looks up is what is needed, and nothing else`, () => {
+    assertSameSeries(`${folder}/amt.yml`, `${folder}/futs.csv`);
+    assertSameSeries(`${folder}/amt.yml`, undefined);
+  });
+}
+
+sharedTest(
+  "what a backtest of the real assets looks up is what is needed, and nothing else",
+  ["data/amt.yml", "data/futs.csv"],
+  (amt, futs) => assertSameSeries(amt!, futs),
+);
