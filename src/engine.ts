@@ -107,7 +107,11 @@ function findAsset({ amt }: Inputs, underlying: string): Asset {
 }
 
 /** Values all straddles of an asset into `buffer`, which `flush` empties whenever it is full. */
-function valueAsset(valuation: AssetValuation, buffer: RowBuffer, flush: () => void): AssetCounts {
+export function valueAsset(
+  valuation: AssetValuation,
+  buffer: RowBuffer,
+  flush: () => void,
+): AssetCounts {
   const { table } = valuation;
   const { underlying, model } = table.asset;
   const states = new Int32Array(STATES.length);

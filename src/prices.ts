@@ -5,6 +5,7 @@
  * The low-level bindings are used because only they give a result's columns as typed arrays; text
  * never crosses into JavaScript (converting 3 million tickers takes seconds).
  */
+import "./duckdb_library.ts";
 import duckdb from "@duckdb/node-bindings";
 import { NO_DAY } from "./calendar.ts";
 import { inputError } from "./errors.ts";
@@ -45,9 +46,14 @@ export interface PriceDatabase {
   /** First and last day with a row; undefined when the files hold no rows. */
   span(): Promise<{ readonly first: number; readonly last: number } | undefined>;
   load(plan: SeriesPlan): Promise<PriceSeries>;
+  /** The locked-down handle and how to read the files through it, for questions of other kinds. */
+  readonly connection: duckdb.Connection;
+  readonly columns: PriceColumns;
+  readonly files: readonly string[];
 }
 
-const FILES = "read_parquet(getvariable('files'), binary_as_string = true)";
+/** The rows of the price files, in SQL. */
+export const FILES = "read_parquet(getvariable('files'), binary_as_string = true)";
 
 /** Cached handles are closed with their process: closing one earlier gains nothing. */
 const databaseCache = memoCache<Promise<PriceDatabase>>("prices");
@@ -107,7 +113,7 @@ async function open(files: readonly string[]): Promise<PriceDatabase> {
     return { values, origins, faults: scatter(result, values, plan, origins) };
   }
 
-  return { span, load };
+  return { span, load, connection, columns, files };
 }
 
 /** Binds a list of texts to a DuckDB variable; nothing of it is ever read as SQL. */
@@ -129,7 +135,7 @@ function globLiteral(path: string): string {
 }
 
 /** How to read the four columns, by the types the files give them. */
-interface PriceColumns {
+export interface PriceColumns {
   readonly ticker: string;
   readonly field: string;
   /** SQL for days since 1970-01-01 of an expression over `date`. */
@@ -226,7 +232,8 @@ function quoteFiles(files: readonly string[]): string {
   return `"${files[0]}"${more}`;
 }
 
-function duckdbReason(error: unknown): string {
+/** The first line of DuckDB's message, without what kind of error it is. */
+export function duckdbReason(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   if (/magic bytes|too small to be a Parquet/i.test(text)) return "not a Parquet file";
   if (/don't know what type|TProtocolException/i.test(text)) {

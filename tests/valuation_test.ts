@@ -1,10 +1,6 @@
 /** Worked examples and golden tables of sections 5 to 7, through the engine. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { DuckDBInstance } from "@duckdb/node-api";
 import { formatDay, monthOf, parseDay } from "../src/calendar.ts";
 import { loadChain } from "../src/chain.ts";
 import { type Amt, type Asset, parseAmt, readAmt } from "../src/loader.ts";
@@ -12,140 +8,19 @@ import { loadOverrides, NO_OVERRIDES } from "../src/overrides.ts";
 import type { Inputs } from "../src/resolve.ts";
 import { type StateName, STATES } from "../src/states.ts";
 import { type Cell, engineRows, type Row } from "./engine_rows.ts";
+import {
+  assertClose,
+  assertRow,
+  assertTable,
+  byStraddle,
+  groupByAsset,
+  straddleOf,
+  type Table,
+} from "./golden_tables.ts";
+import { pricesCsv, toParquet, weekdays } from "./price_files.ts";
 import { readJsonLines, readMaybeGzip, sharedTest } from "./shared.ts";
 
 const MINI = fileURLToPath(new URL("fixtures/mini/", import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), "straddle-valuation-"));
-globalThis.addEventListener("unload", () => rmSync(folder, { recursive: true }));
-
-let files = 0;
-
-/** Writes price rows (CSV with a header) to a new Parquet file; DuckDB does the conversion. */
-async function toParquet(csv: string): Promise<string> {
-  const path = join(folder, `${files++}.parquet`);
-  writeFileSync(`${path}.csv`, csv);
-  const instance = await DuckDBInstance.create(":memory:");
-  const connection = await instance.connect();
-  await connection.run(`COPY (
-      SELECT * FROM read_csv('${path}.csv', header = true, auto_detect = false, columns = {
-        ticker: 'VARCHAR', field: 'VARCHAR', date: 'DATE', value: 'DOUBLE'},
-        force_not_null = ['field'])
-    ) TO '${path}'`);
-  connection.closeSync();
-  instance.closeSync();
-  return path;
-}
-
-/** Price rows as CSV: one series a line, `ticker,field: day price, day price`. */
-function pricesCsv(series: Readonly<Record<string, Readonly<Record<string, number>>>>): string {
-  const lines = ["ticker,field,date,value"];
-  for (const [name, prices] of Object.entries(series)) {
-    for (const [day, price] of Object.entries(prices)) lines.push(`${name},${day},${price}`);
-  }
-  return `${lines.join("\n")}\n`;
-}
-
-/** Prices `value` on Monday to Friday from `from` to `to`, but not on the days of `without`. */
-function weekdays(from: string, to: string, value: number, without: readonly string[] = []) {
-  const prices: Record<string, number> = {};
-  for (let day = parseDay(from)!; day <= parseDay(to)!; day++) {
-    const text = formatDay(day);
-    const weekday = new Date(`${text}T00:00Z`).getUTCDay();
-    if (weekday !== 0 && weekday !== 6 && !without.includes(text)) prices[text] = value;
-  }
-  return prices;
-}
-
-function assertClose(actual: Cell, expected: number, where: string): void {
-  const near = typeof actual === "number" &&
-    Math.abs(actual - expected) <= 1e-12 * Math.max(1, Math.abs(expected));
-  if (!near) assert.fail(`${where}: ${actual}, not ${expected}`);
-}
-
-const TEXTS = new Set(["asset", "straddle", "date", "action", "model", "expiry"]);
-
-/** One row against the texts of the old system: `none` and `-` are missing, texts equal, numbers close. */
-function assertRow(row: Row, columns: readonly string[], texts: readonly string[]): void {
-  for (let c = 0; c < columns.length; c++) {
-    const column = columns[c]!;
-    const text = texts[c]!;
-    const cell = row[column];
-    if (column === "action" || column === "model" || text !== "-" && TEXTS.has(column)) {
-      if (cell === text) continue;
-    } else if (text === "-" || text === "none") {
-      if (cell === null) continue;
-    } else {
-      const b = Number(text.replace("inf", "Infinity"));
-      // NaN compares as different.
-      const near = Math.abs(cell as number - b) <= 1e-12 * Math.max(1, Math.abs(b));
-      if (text !== "" && cell !== null && (cell === b || near)) continue;
-    }
-    assert.fail(`${row.asset} ${row.straddle} ${row.date} ${column}: ${cell}, not ${text}`);
-  }
-}
-
-/** The rows of each straddle, in order. */
-function byStraddle(rows: readonly Row[]): Map<string, Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const key = row.straddle as string;
-    const group = groups.get(key);
-    if (group) group.push(row);
-    else groups.set(key, [row]);
-  }
-  return groups;
-}
-
-/** One straddle's table as the old system gave it. */
-interface Table {
-  readonly asset: string;
-  readonly year: number;
-  readonly month: number;
-  readonly i: number;
-  readonly straddle?: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
-
-/**
- * Compares our rows of a straddle with its golden table: every cell, and nothing in the columns
- * that the golden straddle does not have. A straddle that the schedule repeats has each row as
- * often, next to each other. Gives the number of cells compared.
- */
-function assertTable(ours: readonly Row[], { asset, month, i, columns, rows }: Table): number {
-  if (rows.length === 0) {
-    assert.equal(ours.length, 0, `${asset} ${month} ${i}`);
-    return 0;
-  }
-  const copies = ours.length / rows.length;
-  assert.ok(
-    Number.isInteger(copies) && copies >= 1,
-    `${asset} ${month} ${i}: ${ours.length} rows, not ${rows.length}`,
-  );
-  const others = Object.keys(ours[0]!).filter((column) =>
-    !columns.includes(column) && column !== "asset" && column !== "straddle"
-  );
-  ours.forEach((row, r) => {
-    assertRow(row, columns, rows[Math.floor(r / copies)]!);
-    for (const column of others) {
-      if (row[column] !== null) assert.fail(`${asset} ${month} ${i}: ${column} ${row[column]}`);
-    }
-  });
-  return rows.length * columns.length;
-}
-
-/** The straddle of a golden table, from its rows or its tickers. */
-const straddleOf = ({ straddle, rows }: Table) => straddle ?? rows[0]?.[1] ?? "";
-
-function groupByAsset<T extends Table>(tables: readonly T[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const table of tables) {
-    const group = groups.get(table.asset);
-    if (group) group.push(table);
-    else groups.set(table.asset, [table]);
-  }
-  return groups;
-}
 
 /* The invented set, in the repository. */
 

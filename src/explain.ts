@@ -1,0 +1,183 @@
+/**
+ * Why one straddle has the rows it has: from the asset table to the P&L, as plain data (dates as
+ * texts, null = none) that can be printed as JSON. explain_text.ts puts it into words.
+ */
+import { problemText } from "./amt_problems.ts";
+import { formatMonth, NO_DAY } from "./calendar.ts";
+import {
+  countGood,
+  type DaySearch,
+  explainEntry,
+  explainExpiry,
+  priceColumns,
+} from "./explain_days.ts";
+import { explainPnl, type Pnl } from "./explain_pnl.ts";
+import { explainState } from "./explain_reasons.ts";
+import { explainSeries, type SeriesColumn } from "./explain_series.ts";
+import type { Asset } from "./loader.ts";
+import type { PriceDatabase } from "./prices.ts";
+import type { Inputs } from "./resolve.ts";
+import { assetId } from "./schedules.ts";
+import { type SingleValuation, valueSingle } from "./single.ts";
+import { State, type StateName, STATES } from "./states.ts";
+
+/** A value a, b, c or d of a component, and how the asset's own day comes of it (S-3). */
+export interface Letter {
+  readonly part: "entry" | "expiry";
+  readonly letter: string;
+  /** From the MD5 of the Underlying. */
+  readonly id: number;
+  /** id mod 5 + 1. */
+  readonly offset: number;
+  /** ⌊20 / (components + 1)⌋. */
+  readonly stride: number;
+  /** (component − 1) · stride + offset. */
+  readonly value: number;
+}
+
+/** The component of the schedule that the index picks. */
+export interface ScheduleEntry {
+  /** Null = the asset names none. */
+  readonly name: string | null;
+  /** As the asset table has it; null = there is none. */
+  readonly text: string | null;
+  /** From 1; 0 = there is none. */
+  readonly component: number;
+  readonly components: number;
+  readonly entryCode: string;
+  readonly entryValue: string;
+  readonly expiryCode: string;
+  readonly expiryValue: string;
+  readonly weight: string;
+  readonly letters: readonly Letter[];
+}
+
+export interface Strike {
+  /** The column in the daily table. */
+  readonly name: string;
+  /** The price column it is the entry day's price of. */
+  readonly of: string;
+  readonly value: number;
+}
+
+export interface Explanation {
+  readonly asset: string;
+  readonly live: boolean;
+  readonly model: string;
+  readonly month: string;
+  readonly index: number;
+  readonly straddle: string;
+  /** Errors of the asset table for which a backtest refuses the asset. */
+  readonly problems: readonly string[];
+  readonly schedule: ScheduleEntry;
+  readonly columns: readonly SeriesColumn[];
+  readonly entry: DaySearch;
+  readonly expiry: DaySearch;
+  readonly strikes: readonly Strike[];
+  /** Null = nothing is valued. */
+  readonly pnl: Pnl | null;
+  /** From entry to expiry, inclusive; null = one of them is missing. */
+  readonly life: { readonly goodDays: number; readonly calendarDays: number } | null;
+  readonly state: StateName;
+  readonly why: string;
+  readonly mend: string | null;
+  /** Whether it has both days and a value. */
+  readonly complete: boolean;
+}
+
+/** Explains straddle `index` of an asset and expiry month. */
+export async function explain(
+  inputs: Inputs,
+  database: PriceDatabase,
+  asset: Asset,
+  month: number,
+  index: number,
+): Promise<Explanation> {
+  const single = await valueSingle(inputs, database, asset, month, index);
+  const { entry: entryDay, expiry: expiryDay, state } = single.outcome;
+  const entry = explainEntry(single);
+  const expiry = explainExpiry(single);
+  const both = entryDay !== NO_DAY && expiryDay !== NO_DAY;
+  const valued = state === State.valued;
+  if (valued && !both) throw new Error(`${single.text} is valued without an entry or expiry day`);
+  return {
+    asset: asset.underlying,
+    live: asset.live,
+    model: asset.model,
+    month: formatMonth(month),
+    index,
+    straddle: single.text,
+    problems: inputs.amt.problems
+      .filter(({ severity, asset: name }) => severity === "error" && name === asset.underlying)
+      .map((problem) => problemText(inputs.amt, problem)),
+    schedule: scheduleEntry(inputs, single),
+    columns: await explainSeries(inputs, database, single),
+    entry,
+    expiry,
+    strikes: entryDay === NO_DAY ? [] : strikesOf(single),
+    pnl: valued ? explainPnl(single) : null,
+    life: both
+      ? {
+        goodDays: countGood(single, entryDay, expiryDay),
+        calendarDays: expiryDay - entryDay + 1,
+      }
+      : null,
+    state: STATES[state]!,
+    ...explainState(inputs, single, entry, expiry),
+    complete: valued,
+  };
+}
+
+function scheduleEntry(
+  { amt }: Inputs,
+  { asset, straddle: { row } }: SingleValuation,
+): ScheduleEntry {
+  const components = asset.options === undefined ? undefined : amt.schedules.get(asset.options);
+  const text = Array.isArray(components) && row.schid > 0
+    ? String(components[row.schid - 1])
+    : null;
+  const [entryText = "", expiryText] = (text ?? "").split("_");
+  const letters = expiryText === undefined ? [] : [
+    ...letterOf("entry", entryText.slice(row.ntrc.length), row.ntrv),
+    ...letterOf("expiry", expiryText.slice(row.xprc.length), row.xprv),
+  ];
+
+  function letterOf(part: Letter["part"], letter: string, used: string): Letter[] {
+    if (!/^[abcd]$/.test(letter)) return [];
+    const id = assetId(asset.underlying);
+    const offset = id % 5 + 1;
+    const stride = Math.trunc(20 / (row.schcnt + 1));
+    const value = (row.schid - 1) * stride + offset;
+    if (String(value) !== used) {
+      throw new Error(`the explanation and the engine disagree on "${letter}": ${value}, ${used}`);
+    }
+    return [{ part, letter, id, offset, stride, value }];
+  }
+
+  return {
+    name: asset.options ?? null,
+    text,
+    component: row.schid,
+    components: row.schcnt,
+    entryCode: row.ntrc,
+    entryValue: row.ntrv,
+    expiryCode: row.xprc,
+    expiryValue: row.xprv,
+    weight: row.wgt,
+    letters,
+  };
+}
+
+/** Strikes are named by position, not after their hedges (A-11). */
+function strikesOf(single: SingleValuation): Strike[] {
+  const { vol, hedges } = priceColumns(single);
+  const { entry } = single.outcome;
+  return [
+    ...vol.map(({ on }) => ({ name: "strike_vol", of: "vol", value: on(entry) })),
+    ...hedges.map(({ name, on }, i) => ({
+      name: i === 0 ? "strike" : `strike${i}`,
+      of: name,
+      value: on(entry),
+    })),
+  ];
+}

@@ -1,0 +1,156 @@
+/** An explanation in words, for the terminal. */
+import { showControls } from "./controls.ts";
+import type { DaySearch, LookedDay } from "./explain_days.ts";
+import type { Explanation, ScheduleEntry } from "./explain.ts";
+import type { Pnl } from "./explain_pnl.ts";
+import type { Extent, SeriesColumn } from "./explain_series.ts";
+
+/** The lines of the report. */
+export function explanationText(explanation: Explanation): string {
+  const { asset, month, index, straddle, live, model, entry, expiry, strikes, pnl } = explanation;
+  const lines = [
+    `Straddle ${index} of ${asset} expiring in ${month}`,
+    "",
+    `Straddle   ${straddle}`,
+    `Asset      ${asset}, ${live ? "live" : "not live: backtests leave it out"}, model ${
+      model || "none"
+    }`,
+    ...explanation.problems.map((problem) => `Mistake    ${problem}`),
+    ...(explanation.problems.length > 0
+      ? ["           Backtests refuse an asset with mistakes."]
+      : []),
+    "",
+    "Schedule",
+    ...scheduleLines(explanation.schedule, entry.month, expiry.month).map(indent),
+    "",
+    "Prices",
+    ...(explanation.columns.length === 0
+      ? ["no price columns"]
+      : explanation.columns.flatMap(columnLines))
+      .map(indent),
+    "",
+    `Entry day: ${entry.chosen ?? "none"}`,
+    ...searchLines(entry, true).map(indent),
+    "",
+    `Expiry day: ${expiry.chosen ?? "none"}`,
+    ...searchLines(expiry, false).map(indent),
+  ];
+  if (strikes.length > 0) {
+    lines.push("", "Strikes: the prices of the entry day");
+    lines.push(...strikes.map(({ name, of, value }) => indent(`${name} = ${of} = ${value}`)));
+  }
+  if (pnl !== null) lines.push("", "P&L", ...pnlLines(pnl).map(indent));
+  const { life, state, why, mend, complete } = explanation;
+  const status = life === null ? "INCOMPLETE" : complete ? "OK" : "NOT VALUED";
+  lines.push("", `Result: ${status}, ${state}`);
+  if (life !== null) {
+    const days = `${life.goodDays} good days, ${life.calendarDays} calendar days`;
+    lines.push(indent(`from ${entry.chosen} to ${expiry.chosen}: ${days}, both included`));
+  }
+  lines.push(indent(`${why}.`));
+  if (mend !== null) {
+    lines.push(indent(`To mend it: ${mend.charAt(0).toLowerCase()}${mend.slice(1)}.`));
+  }
+  return `${lines.map(showControls).join("\n")}\n`;
+}
+
+const indent = (line: string) => `  ${line}`;
+
+const CODES: Readonly<Record<string, string>> = {
+  F: "Fridays",
+  R: "Thursdays",
+  W: "Wednesdays",
+  BD: "business days (Monday to Friday)",
+};
+
+function scheduleLines(schedule: ScheduleEntry, entryMonth: string, expiryMonth: string): string[] {
+  const { name, text, component, components, letters } = schedule;
+  if (text === null) {
+    return [name === null ? "the asset names none" : `"${name}" has no components`];
+  }
+  const { entryCode, entryValue, expiryCode, expiryValue, weight } = schedule;
+  const entered = entryCode === "N"
+    ? `N: entered one month before, in ${entryMonth}`
+    : entryCode === "F"
+    ? `F: entered two months before, in ${entryMonth}`
+    : `"${entryCode}": unknown`;
+  const kind = CODES[expiryCode];
+  const expires = expiryCode === "OVERRIDE"
+    ? "OVERRIDE: days given by the expiry overrides" +
+      (expiryValue === "" ? "" : `, value "${expiryValue}" ignored`)
+    : kind === undefined
+    ? `"${expiryCode}": unknown`
+    : `${expiryCode}: counts ${kind}, value "${expiryValue}" is the ordinal`;
+  return [
+    `${name}, component ${component} of ${components}: ${text}`,
+    `entry    ${entered}, ${entryValue === "" ? "0" : entryValue} calendar days after the anchor`,
+    `expiry   ${expires}; in ${expiryMonth}`,
+    `weight   ${weight === "" ? "none" : `${weight} %`}`,
+    ...letters.map(({ part, letter, id, offset, stride, value }) =>
+      `${part} value "${letter}" became ${value}: id of the asset (MD5) ${id}, offset ${id} mod 5 + 1 = ` +
+      `${offset}, stride 20 / (${components} + 1) = ${stride}, (${component} − 1) · ${stride} + ${offset}`
+    ),
+  ];
+}
+
+function columnLines(
+  { column, source, stored, field, window, files, note }: SeriesColumn,
+): string[] {
+  const series = `${column.padEnd(7)} ${source}  "${stored}"  "${field}"`;
+  return [
+    note === null ? series : `${series}  (${note})`,
+    `        in these months: ${extentText(window)}; in the files: ${extentText(files)}`,
+  ];
+}
+
+function extentText({ prices, first, last }: Extent): string {
+  return prices === 0 ? "no prices" : `${prices} prices, ${first} to ${last}`;
+}
+
+function searchLines(search: DaySearch, isEntry: boolean): string[] {
+  const { month, goodDays, anchor, offset, target, days, rule, chosen } = search;
+  return [
+    `month    ${month}, ${goodDays} good days`,
+    `anchor   ${anchor.day === null ? anchor.how : `${anchor.day}, ${anchor.how}`}`,
+    ...(isEntry && target !== null
+      ? [
+        `target   ${anchor.day} ${offset! < 0 ? "−" : "+"} ${
+          Math.abs(offset!)
+        } calendar days = ${target}`,
+      ]
+      : []),
+    ...dayLines(days),
+    `rule     ${rule}${chosen === null ? "" : `: ${chosen}`}`,
+  ];
+}
+
+/** A line a day; bad days in a row that lack the same are one line. */
+function dayLines(days: readonly LookedDay[]): string[] {
+  const lines: string[] = [];
+  for (let i = 0; i < days.length;) {
+    const { day, weekday, good, missing, roles } = days[i]!;
+    let end = i + 1;
+    if (!good && roles.length === 0) {
+      while (
+        end < days.length && !days[end]!.good && days[end]!.roles.length === 0 &&
+        days[end]!.missing.join() === missing.join()
+      ) end++;
+    }
+    const status = good ? "good" : `no ${missing.join(", no ")}`;
+    const when = end - i > 1 ? `${day} to ${days[end - 1]!.day}` : `${day} ${weekday.slice(0, 3)}`;
+    const role = roles.length > 0 ? `  ← ${roles.join(", ")}` : "";
+    lines.push(`day      ${when}  ${status}${role}`);
+    i = end;
+  }
+  return lines;
+}
+
+function pnlLines({ days, valuedDays, lostDays, opnl, hpnl, pnl }: Pnl): string[] {
+  return [
+    ...days.flatMap(({ date, formulas }) => [date, ...formulas.map(indent)]),
+    `total of ${valuedDays} days: opnl ${opnl} + hpnl ${hpnl} = pnl ${pnl}`,
+    ...(lostDays > 0
+      ? [`${lostDays} of these days have no P&L: the day before had no value, and it is lost`]
+      : []),
+  ];
+}

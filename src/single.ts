@@ -1,0 +1,77 @@
+/** One straddle through the engine: its daily table and what the engine found, for looking closely. */
+import { AssetValuation, type Outcome } from "./valuation.ts";
+import type { Chunk, ColumnSpec } from "./output/chunk.ts";
+import type { PriceDatabase, PriceSeries } from "./prices.ts";
+import { type Inputs, resolveAsset, SeriesCollector, type StraddleTable } from "./resolve.ts";
+import { backtestColumns, hedgeColumns, RowBuffer } from "./rows.ts";
+import { scheduleText, selectStraddle, type Straddle, straddleText } from "./schedules.ts";
+import type { Asset } from "./loader.ts";
+
+export interface SingleValuation {
+  readonly asset: Asset;
+  readonly straddle: Straddle;
+  /** The straddle's text. */
+  readonly text: string;
+  /** Where the engine keeps it: position `at` of its table. */
+  readonly table: StraddleTable;
+  readonly at: number;
+  readonly series: SeriesCollector;
+  readonly prices: PriceSeries;
+  /** As a backtest counts it. */
+  readonly outcome: Readonly<Outcome>;
+  readonly columns: readonly ColumnSpec[];
+  /** Every day from the first of the entry month to the last of the expiry month. */
+  readonly chunk: Chunk;
+}
+
+/**
+ * Values straddle `index` of an asset and expiry month; the index wraps, negative ones too (S-12).
+ * The columns are those of a backtest, with this straddle's hedges only. A straddle without any
+ * price column has no rows (P-2).
+ */
+export async function valueSingle(
+  inputs: Inputs,
+  database: PriceDatabase,
+  asset: Asset,
+  month: number,
+  index: number,
+): Promise<SingleValuation> {
+  const straddle = selectStraddle(inputs.amt, asset, month, index);
+  const text = straddleText(straddle);
+  const series = new SeriesCollector();
+  const resolved = resolveAsset(inputs, asset, { first: month, last: month }, series);
+  const at = findStraddle(resolved, straddle);
+  // Components that are alike share one position; here only one of them is wanted.
+  const table = { ...resolved, copies: resolved.copies.map(() => 1) };
+  const prices = await database.load(series);
+  const hedges = hedgeColumns(table.hedgeParams.filter((_, k) => table.hedges[k]![at]! >= 0));
+  const value = (allDays: boolean) => {
+    const buffer = new RowBuffer(1, hedges.length, 1);
+    const valuation = new AssetValuation(table, prices, hedges, allDays);
+    const outcome = { ...valuation.value(at, buffer, () => text) };
+    buffer.endAsset(asset.underlying, asset.model);
+    return { outcome, chunk: buffer.chunk() };
+  };
+  return {
+    asset,
+    straddle,
+    text,
+    table,
+    at,
+    series,
+    prices,
+    // With all days every straddle has rows, so only a run without them tells "invalid data" apart.
+    outcome: value(false).outcome,
+    columns: backtestColumns(hedges),
+    chunk: value(true).chunk,
+  };
+}
+
+/** The position of a straddle in the table of its asset and month. */
+function findStraddle(table: StraddleTable, { row }: Straddle): number {
+  const text = scheduleText(row);
+  for (let i = 0; i < table.count; i++) {
+    if (scheduleText(table.rows[table.row[i]!]!) === text) return i;
+  }
+  throw new Error(`straddle ${text} of asset "${table.asset.underlying}" was not resolved`);
+}
