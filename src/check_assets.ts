@@ -1,0 +1,267 @@
+/** What the asset table, the chain and the overrides alone tell about a run's straddles. */
+import type { Amt } from "./loader.ts";
+import { formatMonth, NO_DAY } from "./calendar.ts";
+import { EXPIRY_CODES } from "./anchors.ts";
+import type { Finding, Severity } from "./findings.ts";
+import type { Inputs, MonthSpan, StraddleTable } from "./resolve.ts";
+import { entryLag, type ScheduleRow } from "./schedules.ts";
+import { Note, State } from "./states.ts";
+import { monthTickers } from "./tickers.ts";
+
+/** The problems of the asset table: those of the selected assets, and those of no asset. */
+export function tableFindings(amt: Amt, selected: ReadonlySet<string>): Finding[] {
+  return amt.problems
+    .filter(({ asset }) => asset === undefined || selected.has(asset))
+    .map(({ severity, asset, line, message }) => {
+      // The messages say what is wrong and then, after the last semicolon, what to do.
+      const cut = message.lastIndexOf("; ");
+      const what = cut < 0 ? message : message.slice(0, cut);
+      const schedule = /^The weights of (schedule ".*") add/.exec(what)?.[1];
+      return {
+        severity,
+        kind: "asset table",
+        subject: schedule ?? asset ?? "the table",
+        count: 1,
+        unit: "place",
+        detail: `line ${line}`,
+        // Without the schedule's name, so that schedules with one sum are one finding.
+        message: schedule === undefined ? what : what.replace(schedule, "the schedule"),
+        mend: cut < 0
+          ? severity === "error" ? "correct it" : "correct it, unless it is meant"
+          : message.slice(cut + 2),
+      };
+    });
+}
+
+/** What each state means that is settled without prices, and how to mend it. */
+interface Meaning {
+  readonly severity: Severity;
+  readonly message: string;
+  readonly mend: string;
+}
+
+/** The straddles of one asset that can never be valued, by reason. */
+export function straddleFindings({ amt, overrides }: Inputs, table: StraddleTable): Finding[] {
+  const reasons = new Map<string, { finding: Finding; count: number; details: Set<string> }>();
+  for (let i = 0; i < table.count; i++) {
+    const row = table.rows[table.row[i]!]!;
+    const found = meaningOf(table, i, row, overrides.size > 0);
+    if (found === undefined) continue;
+    // A schedule that does not exist is among the asset table's own problems.
+    const { options } = table.asset;
+    if (found.kind === "no schedule" && options && !amt.schedules.has(options)) continue;
+    const { kind, detail, ...meaning } = found;
+    const key = `${kind}|${meaning.message}`;
+    let reason = reasons.get(key);
+    if (!reason) {
+      const subject = table.asset.underlying;
+      const finding = { ...meaning, kind, subject, count: 0, unit: "straddle", detail: "" };
+      reasons.set(key, reason = { finding, count: 0, details: new Set() });
+    }
+    reason.count += table.copies[i]!;
+    if (detail !== "") reason.details.add(detail);
+  }
+  return [...reasons.values()].map(({ finding, count, details }) => ({
+    ...finding,
+    count,
+    detail: detailText([...details]),
+  }));
+}
+
+function meaningOf(
+  table: StraddleTable,
+  i: number,
+  row: ScheduleRow,
+  hasOverrides: boolean,
+): Meaning & { kind: string; detail: string } | undefined {
+  const component = `${row.ntrc}${row.ntrv}_${row.xprc}${row.xprv}`;
+  const month = formatMonth(table.expiryMonth[i]!);
+  const switched = (table.notes[i]! & Note.switchMonth) !== 0;
+  switch (table.state[i]) {
+    case State.error:
+      return {
+        severity: "error",
+        kind: "error",
+        detail: table.errors.get(i) ?? "",
+        message: "The tickers cannot be named",
+        mend: "correct the asset's Hedge",
+      };
+    case State.noSchedule:
+      return {
+        severity: "warning",
+        kind: "no schedule",
+        detail: table.asset.options ?? "",
+        message: "The asset has no schedule, so nothing is traded",
+        mend: "name one under expiry_schedules in Options",
+      };
+    case State.unknownCode: {
+      const code = entryLag(row.ntrc) === 0
+        ? "The entry code is not N or F"
+        : EXPIRY_CODES.includes(row.xprc)
+        ? "The entry offset is no integer"
+        : "The expiry code is not F, R, W, BD or OVERRIDE";
+      return letterMeaning(row.ntrv, component) ?? {
+        severity: "error",
+        kind: "unknown code",
+        detail: component,
+        message: code,
+        mend: "correct the component, or name another schedule in Options",
+      };
+    }
+    case State.modelNotSupported:
+      return {
+        severity: "note",
+        kind: "model not supported",
+        detail: table.asset.model || "no model",
+        message: "Only ES and CDS_ES are valued",
+        mend: "set Valuation.Model to one of them, if that is what the asset is",
+      };
+    case State.noVolTicker:
+      return { severity: "warning", kind: "no vol ticker", ...volMeaning(table, i, row, month) };
+    case State.noHedge:
+      return {
+        severity: "warning",
+        kind: "no hedge",
+        detail: switched ? month : "",
+        message: switched
+          ? "In the switch month of a split ticker neither of its series counts"
+          : "The asset has no hedge column",
+        mend: switched
+          ? "nothing is broken; these months are not valued"
+          : "give it a Hedge with Source nonfut, fut, cds or calc",
+      };
+    case State.anchorMissing:
+      return letterMeaning(row.xprv, component) ?? {
+        severity: "warning",
+        kind: "anchor missing",
+        detail: component,
+        message: "Some months have no such day (a fifth Friday), or the ordinal is none",
+        mend: "use an ordinal that every month has",
+      };
+    case State.overrideMissing:
+      return hasOverrides ? undefined : {
+        severity: "error",
+        kind: "override missing",
+        detail: "",
+        message: "There are no expiry overrides, and OVERRIDE needs them",
+        mend: "name the file with --overrides FILE",
+      };
+  }
+  if (switched) {
+    return {
+      severity: "note",
+      kind: "switch month",
+      detail: month,
+      message: "In the switch month of a split ticker its hedge column is missing",
+      mend: "nothing is broken; the other columns are used",
+    };
+  }
+}
+
+/** e to j stand in schedules under development: nothing replaces them (S-3). */
+function letterMeaning(value: string, detail: string) {
+  if (!/^[a-z]$/.test(value)) return undefined;
+  return {
+    severity: "error" as const,
+    kind: "unresolved letter",
+    detail,
+    message: "Only the letters a to d are replaced by a day; others lead to no day",
+    mend: "write a to d, or a number",
+  };
+}
+
+function volMeaning(table: StraddleTable, i: number, { ntrc }: ScheduleRow, month: string) {
+  const notes = table.notes[i]!;
+  if (notes & Note.lmeVol) {
+    return {
+      detail: "",
+      message: "The vol source BBG_LMEVOL names no series",
+      mend: "give the asset a vol source that names one (BBG or CV)",
+    };
+  }
+  if (notes & Note.farIsNear) {
+    return {
+      detail: "",
+      message: "Vol.Far equals Vol.Near, so F straddles have no vol",
+      mend: "give Vol.Far a series of its own, or trade N components only",
+    };
+  }
+  if (notes & Note.switchMonth) {
+    return {
+      detail: month,
+      message: "In the switch month of a split vol ticker neither of its series counts",
+      mend: "nothing is broken; these months are not valued",
+    };
+  }
+  return {
+    detail: ntrc === "F" ? "Far" : "Near",
+    message: "The asset names no vol series for the entry code",
+    mend: "name the series in Vol.Near (for N) or Vol.Far (for F)",
+  };
+}
+
+/** The months of an asset's OVERRIDE straddles for which the overrides have no day. */
+export function overrideFindings({ overrides }: Inputs, table: StraddleTable): Finding[] {
+  if (overrides.size === 0) return [];
+  const months = new Set<number>();
+  for (let i = 0; i < table.count; i++) {
+    if (table.rows[table.row[i]!]!.xprc !== "OVERRIDE") continue;
+    if (table.entryAnchor[i] === NO_DAY) months.add(table.entryMonth[i]!);
+    if (table.expiryAnchor[i] === NO_DAY) months.add(table.expiryMonth[i]!);
+  }
+  if (months.size === 0) return [];
+  return [{
+    severity: "warning",
+    kind: "override missing",
+    subject: table.asset.underlying,
+    count: months.size,
+    unit: "month",
+    detail: monthsText([...months]),
+    message: "The expiry overrides have no day for these months",
+    mend: "add a line TICKER,YYYY-MM-DD for each to the expiry overrides",
+  }];
+}
+
+/** Futures that the chain does not list: they are looked up under their normalized names. */
+export function chainFindings(
+  { amt, chain }: Inputs,
+  table: StraddleTable,
+  months: MonthSpan,
+): Finding[] {
+  const missing: number[] = [];
+  for (let month = months.first; month <= months.last; month++) {
+    try {
+      const rows = monthTickers(amt, table.asset, month, chain);
+      if (rows.some(({ source }) => source === "nBBG")) missing.push(month);
+    } catch {
+      // A future that cannot be named is a finding of its own.
+    }
+  }
+  if (missing.length === 0) return [];
+  return [{
+    severity: "note",
+    kind: "not in the chain",
+    subject: table.asset.underlying,
+    count: missing.length,
+    unit: "future",
+    detail: chain.key === "" ? "" : monthsText(missing),
+    message: chain.key === ""
+      ? "There is no futures chain; futures are looked up under their normalized names"
+      : "The futures chain does not list these futures; they are looked up under their normalized " +
+        "names",
+    mend: chain.key === ""
+      ? "name the file with --chain FILE, if prices are stored under the vendor's names"
+      : "add them to the futures chain",
+  }];
+}
+
+/** The first and the last month. */
+function monthsText(months: readonly number[]): string {
+  const [first, last] = [Math.min(...months), Math.max(...months)];
+  return first === last ? formatMonth(first) : `${formatMonth(first)} to ${formatMonth(last)}`;
+}
+
+function detailText(details: readonly string[]): string {
+  const [first = ""] = details;
+  return details.length <= 3 ? details.join(", ") : `${first} to ${details.at(-1)}`;
+}

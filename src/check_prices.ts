@@ -1,0 +1,114 @@
+/** What the price files tell about the series that a run needs. */
+import { formatDay, NO_DAY } from "./calendar.ts";
+import type { Finding } from "./findings.ts";
+import type { PriceSeries } from "./prices.ts";
+import type { StraddleTable } from "./resolve.ts";
+import { type Coverage, coverage, type Survey } from "./survey.ts";
+
+/** A series with no price in so many days before the end of the files is stale. */
+const STALE_DAYS = 30;
+const VALUED_MODELS = ["ES", "CDS_ES"];
+
+/** The findings about prices; `span` = first and last day of the files. */
+export function priceFindings(
+  found: Survey,
+  span: { readonly first: number; readonly last: number },
+): Finding[] {
+  const { series, users, tables, prices } = found;
+  const findings: Finding[] = [];
+  const valued = valuedSeries(tables);
+  coverage(found).forEach((covered, id) => {
+    const subject = `${covered.ticker} ${covered.field}`.trimEnd();
+    const readers = [...users[id]!].map((t) => tables[t]!.asset);
+    const within = series.firstDays[id]! <= span.last && series.lastDays[id]! >= span.first;
+    const about = { subject, count: 1, unit: "series" };
+    if (covered.last === null) {
+      if (within) {
+        findings.push({
+          ...about,
+          severity: "warning",
+          kind: "no prices",
+          detail: readers[0]!.underlying === covered.ticker ? "" : `for ${readers[0]!.underlying}`,
+          message: "The files have no price of the series in the months it is needed",
+          mend: "add its prices, or correct ticker and field in the asset table",
+        });
+      }
+    } else if (isStale(covered, series.lastDays[id]!, span.last)) {
+      findings.push({
+        ...about,
+        severity: "warning",
+        kind: "stale series",
+        detail: `last ${formatDay(covered.last)}`,
+        message: `The series has no price in the last ${STALE_DAYS} days of the files`,
+        mend: "bring its prices up to date, or replace it",
+      });
+    }
+    if (valued.has(id)) {
+      const count = countNotPositive(prices, id, series.firstDays[id]!, series.lastDays[id]!);
+      if (count > 0) {
+        findings.push({
+          severity: "warning",
+          kind: "not positive",
+          subject,
+          count,
+          unit: "price",
+          detail: `${count}`,
+          message: "Prices at or below zero: such a day has no value, and its P&L is lost",
+          mend: "correct them, if they are wrong",
+        });
+      }
+    }
+  });
+  for (const { ticker, field, missing, duplicates, duplicateDay } of prices.faults) {
+    const subject = `${ticker} ${field}`.trimEnd();
+    if (missing > 0) {
+      findings.push({
+        severity: "note",
+        kind: "empty prices",
+        subject,
+        count: missing,
+        unit: "price",
+        detail: `${missing}`,
+        message: "Prices that are NULL, NaN or infinite count as missing",
+        mend: "leave such rows out",
+      });
+    }
+    if (duplicates > 0) {
+      findings.push({
+        severity: "warning",
+        kind: "duplicate prices",
+        subject,
+        count: duplicates,
+        unit: "price",
+        detail: duplicateDay === NO_DAY ? "" : `first on ${formatDay(duplicateDay)}`,
+        message: "Several rows for one day; the largest value is taken",
+        mend: "keep one row a day",
+      });
+    }
+  }
+  return findings;
+}
+
+/** The series that feed a model: vols and the columns named hedge (V-4). Swap rates may be negative. */
+function valuedSeries(tables: readonly StraddleTable[]): Set<number> {
+  const ids = new Set<number>();
+  for (const { asset, count, vol, hedges, hedgeParams } of tables) {
+    if (!VALUED_MODELS.includes(asset.model)) continue;
+    for (const column of [vol, hedges[hedgeParams.indexOf("hedge")]]) {
+      for (let i = 0; column !== undefined && i < count; i++) ids.add(column[i]!);
+    }
+  }
+  return ids;
+}
+
+function isStale({ last }: Coverage, needed: number, end: number): boolean {
+  const from = end - STALE_DAYS;
+  return needed >= end && last! <= from;
+}
+
+function countNotPositive(prices: PriceSeries, id: number, first: number, last: number): number {
+  const { values, origins } = prices;
+  let count = 0;
+  for (let day = first; day <= last; day++) if (values[origins[id]! + day]! <= 0) count++;
+  return count;
+}

@@ -1,0 +1,119 @@
+/** `straddle prices`: a look into the price files. */
+import { Command } from "commander";
+import { nothingError, usageError } from "../errors.ts";
+import type { InputOptions } from "../inputs.ts";
+import {
+  addInputOptions,
+  addOutputOptions,
+  type OutputOptions,
+  takeDestination,
+  takeInputs,
+  takeYears,
+  year,
+} from "./options.ts";
+
+type Options = InputOptions & OutputOptions;
+
+export function pricesCommand(): Command {
+  const command = new Command("prices")
+    .summary("look into the price files")
+    .description("Looks into the price files: the last day of series, any query, coverage.");
+  const add = (name: string, summary: string, description: string) =>
+    command.command(name).summary(summary).description(description);
+  const last = add(
+    "last",
+    "the last day of each series",
+    "Lists ticker, field and newest day of each series whose ticker the pattern finds.",
+  ).argument("<pattern>", "regular expression (RE2) searched in the ticker");
+  const query = add(
+    "query",
+    "run an SQL query over the prices",
+    "Runs one SQL query that only reads. The view prices has the columns ticker, field, date and " +
+      "value, and whatever else the files hold. Numbers that cannot be shown exactly come as text.",
+  ).argument("<sql>", "SELECT, WITH, DESCRIBE, SUMMARIZE …");
+  const coverage = add(
+    "coverage",
+    "what there is of the series a backtest needs",
+    "Lists each series that a backtest of the matching live assets and years looks up: how many " +
+      "assets read it, its first and last day, days with a price, weekdays without one between " +
+      "them (gaps) and their share (missing; 1 = no price at all).",
+  ).argument("[pattern]", "regular expression searched in the Underlying", ".")
+    .argument("[start]", "first expiry year (default: the years the prices cover)", year)
+    .argument("[end]", "last expiry year (default: START)", year);
+  for (const sub of [last, query, coverage]) addOutputOptions(addInputOptions(sub, true));
+  last.action(lastAction);
+  query.action(queryAction);
+  coverage.action(coverageAction);
+  return command.addHelpText(
+    "after",
+    `
+Examples:
+  straddle prices last '^CL'                                       which series end when
+  straddle prices query 'SELECT field, count(*) FROM prices GROUP BY 1'
+  straddle prices coverage '^CL Comdty' 2024                       what a backtest would find`,
+  );
+}
+
+async function open(options: InputOptions) {
+  const inputs = await takeInputs(options);
+  if (inputs.prices.length === 0) {
+    throw usageError("No prices: name them with --prices FILE, or a folder with --data DIR");
+  }
+  const { openPrices } = await import("../prices.ts");
+  return { inputs, database: await openPrices(inputs.prices) };
+}
+
+async function lastAction(pattern: string, options: Options): Promise<void> {
+  const destination = takeDestination(options);
+  const { database } = await open(options);
+  const { lastDays } = await import("../price_query.ts");
+  const { writeTable } = await import("../output/small_table.ts");
+  const { columns, rows } = await lastDays(database, pattern);
+  if (rows.length === 0) throw nothingError(`No ticker matches "${pattern}"`);
+  await writeTable(columns, destination, () => rows);
+}
+
+async function queryAction(sql: string, options: Options): Promise<void> {
+  const destination = takeDestination(options);
+  const { database } = await open(options);
+  const { queryPrices } = await import("../price_query.ts");
+  const { writeTable } = await import("../output/small_table.ts");
+  const { columns, rows } = await queryPrices(database, sql);
+  await writeTable(columns, destination, () => rows);
+}
+
+async function coverageAction(
+  pattern: string,
+  start: number | undefined,
+  end: number | undefined,
+  options: Options,
+): Promise<void> {
+  const years = takeYears(start, end);
+  const destination = takeDestination(options);
+  const { inputs: paths, database } = await open(options);
+  const { refuseBroken } = await import("../amt_problems.ts");
+  const { compilePattern, findAssets, loadAmt } = await import("../loader.ts");
+  const { loadInputs } = await import("../load_inputs.ts");
+  const { coverage, coveredMonths, survey } = await import("../survey.ts");
+  const { columnsOf, writeTable } = await import("../output/small_table.ts");
+  const { compareText } = await import("../text.ts");
+  const amt = loadAmt(paths.amt);
+  const assets = findAssets(amt, compilePattern(pattern), { live: true });
+  if (assets.length === 0) throw nothingError(`No live asset matches "${pattern}"`);
+  refuseBroken(amt, assets);
+  const months = await coveredMonths(database, years);
+  const rows = coverage(await survey(loadInputs(amt, paths), database, assets, months))
+    .sort((a, b) => compareText(a.ticker, b.ticker) || compareText(a.field, b.field));
+  const columns = [
+    ...columnsOf("text", "ticker", "field"),
+    ...columnsOf("int", "assets"),
+    ...columnsOf("date", "first", "last"),
+    ...columnsOf("int", "days", "gaps"),
+    ...columnsOf("double", "missing"),
+  ];
+  await writeTable(columns, destination, function* () {
+    for (const { ticker, field, assets, first, last, days, gaps, missing } of rows) {
+      yield [ticker, field, assets, first, last, days, gaps, missing];
+    }
+  });
+}
