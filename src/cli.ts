@@ -1,12 +1,26 @@
 /** The command line: which commands there are, and what an error becomes. */
 import { Command, CommanderError } from "commander";
 import { EXIT, StraddleError } from "./errors.ts";
+import { assetCommand } from "./commands/asset.ts";
+import { assetsCommand } from "./commands/assets.ts";
 import { backtestCommand } from "./commands/backtest.ts";
 import { benchCommand } from "./commands/bench.ts";
+import { checkCommand } from "./commands/check.ts";
+import { compareCommand } from "./commands/compare.ts";
+import { completionsCommand } from "./commands/completions.ts";
 import { demoCommand } from "./commands/demo.ts";
+import { explainCommand } from "./commands/explain.ts";
+import { futureCommand } from "./commands/future.ts";
+import { getCommand } from "./commands/get.ts";
+import { pricesCommand } from "./commands/prices.ts";
+import { schedulesCommand } from "./commands/schedules.ts";
 import { straddlesCommand } from "./commands/straddles.ts";
+import { tableCommand } from "./commands/table.ts";
+import { tickersCommand } from "./commands/tickers.ts";
+import { valueCommand } from "./commands/value.ts";
+import { removeScratch } from "./scratch.ts";
 import { say } from "./terminal.ts";
-import { VERSION } from "./version.ts";
+import { versionLine } from "./version.ts";
 
 const EXAMPLES = `
 Examples:
@@ -19,22 +33,55 @@ Examples:
 Exit codes: 0 done, 1 nothing matched, 2 usage, 3 bad input, 4 reading or writing failed,
 70 a defect of ours, 130 cancelled.`;
 
+/** The commands, under the headings of the help text. */
+function commandGroups(): Record<string, readonly Command[]> {
+  return {
+    "Straddles and runs:": [
+      backtestCommand(),
+      valueCommand(),
+      explainCommand(),
+      compareCommand(),
+    ],
+    "Looking into the inputs:": [
+      checkCommand(),
+      assetsCommand(),
+      assetCommand(),
+      schedulesCommand(),
+      straddlesCommand(),
+      tickersCommand(),
+      futureCommand(),
+      pricesCommand(),
+      tableCommand(),
+      getCommand(),
+    ],
+    "More:": [
+      demoCommand(),
+      benchCommand(),
+      completionsCommand(),
+    ],
+  };
+}
+
 function makeProgram(): Command {
   const program = new Command("straddle")
     .description("Backtests option straddles: every day's value, delta and P&L, in seconds.")
-    .version(VERSION, "-V, --version", "print the version")
+    .version(versionLine(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
-    .helpCommand("help [command]", "print help for a command")
     .addHelpText("after", EXAMPLES)
     .showSuggestionAfterError()
     .configureOutput({
       outputError: (text, write) => write(text.replace(/^error: /, "straddle: ")),
     })
     .exitOverride();
-  for (const command of [backtestCommand(), straddlesCommand(), demoCommand(), benchCommand()]) {
-    program.addCommand(command.copyInheritedSettings(program));
+  for (const [heading, commands] of Object.entries(commandGroups())) {
+    program.commandsGroup(heading);
+    for (const command of commands) {
+      program.addCommand(command.copyInheritedSettings(program));
+      for (const sub of command.commands) sub.copyInheritedSettings(command);
+    }
   }
-  return program;
+  // Last, so that it is in the last group.
+  return program.helpCommand("help [command]", "print help for a command");
 }
 
 /** `help X` as `X --help`, or as `X` when there is no such command, for its error and suggestion. */
@@ -60,5 +107,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     const text = error instanceof Error ? error.message : String(error);
     say(`straddle: this is a defect of ours, please report it: ${text}`);
     return EXIT.defect;
+  } finally {
+    removeScratch();
   }
 }

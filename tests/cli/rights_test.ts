@@ -39,6 +39,8 @@ Deno.test({
       ];
       const args = ["-f", "-qq", "-e", "trace=socket,connect,execve", "-o", log, ...program];
       const run = new Deno.Command("strace", {
+        // Deno itself, not the program, would ask whether there is a newer Deno.
+        env: { DENO_NO_UPDATE_CHECK: "1" },
         args: [...args, "backtest", "--data", MINI, ".", "2024", "-q", "-j", "2"],
       }).outputSync();
       assert.equal(run.code, 0);

@@ -1,0 +1,71 @@
+/** `straddle compare`: whether two runs are the same, and where they are not. */
+import { Command, InvalidArgumentError, Option } from "commander";
+import { EXIT } from "../errors.ts";
+
+interface CompareOptions {
+  readonly tolerance: number;
+  readonly show: number;
+  readonly format: "text" | "json";
+  readonly output?: string;
+}
+
+export function compareCommand(): Command {
+  return new Command("compare")
+    .summary("compare two runs cell by cell")
+    .description(
+      "Compares two files that straddle backtest wrote, each in any format but table, whatever the " +
+        "order of their rows: rows that only one has, and cells that differ. Exits 0 when the runs " +
+        "are the same, 1 when they differ.",
+    )
+    .argument("<a>", "a run: parquet, csv, tsv, json or ndjson")
+    .argument("<b>", "another")
+    .option(
+      "--tolerance <t>",
+      "numbers a, b are the same if |a - b| <= t * max(1, |b|)",
+      tolerance,
+      1e-12,
+    )
+    .option("--show <n>", "list that many of the largest differences", show, 10)
+    .addOption(
+      new Option("-f, --format <format>", "for people or for machines").choices(["text", "json"])
+        .default("text"),
+    )
+    .option("-o, --output <file>", "write to a file; - is standard output")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  straddle compare old.parquet new.parquet                are they the same?
+  straddle compare run.csv run.parquet --tolerance 1e-6   across formats, to six digits
+  straddle compare a.parquet b.parquet -f json            counts by column and by asset`,
+    )
+    .action(action);
+}
+
+async function action(a: string, b: string, options: CompareOptions): Promise<void> {
+  const { compareRuns } = await import("../compare.ts");
+  const { writeText } = await import("../output/small_text.ts");
+  const found = await compareRuns(a, b, options.tolerance, options.show);
+  if (options.format === "json") {
+    writeText(`${JSON.stringify(found, null, 2)}\n`, options.output);
+  } else {
+    const { compareReport } = await import("../compare_report.ts");
+    writeText(compareReport(found, a, b), options.output);
+  }
+  if (!found.same) Deno.exitCode = EXIT.nothing;
+}
+
+function tolerance(text: string): number {
+  const value = /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
+  if (!Number.isFinite(value)) {
+    throw new InvalidArgumentError("Give a number from 0 up, like 1e-9.");
+  }
+  return value;
+}
+
+function show(text: string): number {
+  if (!/^\d{1,4}$/.test(text)) {
+    throw new InvalidArgumentError("Give a whole number from 0 to 9999.");
+  }
+  return Number(text);
+}

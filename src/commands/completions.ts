@@ -1,0 +1,48 @@
+/** `straddle completions`: a script that teaches a shell the program's commands and options. */
+import { Argument, Command } from "commander";
+
+const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
+
+export function completionsCommand(): Command {
+  return new Command("completions")
+    .summary("print a completion script for a shell")
+    .description(
+      "Prints a script that makes a shell complete the program's commands, options and their values.",
+    )
+    .addArgument(new Argument("<shell>", "the shell").choices(SHELLS))
+    .option("-o, --output <file>", "write to a file; - is standard output")
+    .addHelpText(
+      "after",
+      `
+Where it goes:
+  bash         in ~/.bashrc:                source <(straddle completions bash)
+  zsh          in ~/.zshrc, after compinit: source <(straddle completions zsh)
+  fish         straddle completions fish -o ~/.config/fish/completions/straddle.fish
+  powershell   in $PROFILE:                 straddle completions powershell | Out-String | Invoke-Expression`,
+    )
+    .action(action);
+}
+
+async function action(
+  shell: typeof SHELLS[number],
+  options: { readonly output?: string },
+  command: Command,
+): Promise<void> {
+  const { completionTree } = await import("../completions/tree.ts");
+  const { writeText } = await import("../output/small_text.ts");
+  const tree = completionTree(command.parent!);
+  writeText((await scriptOf(shell))(tree), options.output);
+}
+
+async function scriptOf(shell: typeof SHELLS[number]) {
+  switch (shell) {
+    case "bash":
+      return (await import("../completions/bash.ts")).bashScript;
+    case "zsh":
+      return (await import("../completions/zsh.ts")).zshScript;
+    case "fish":
+      return (await import("../completions/fish.ts")).fishScript;
+    case "powershell":
+      return (await import("../completions/powershell.ts")).powershellScript;
+  }
+}

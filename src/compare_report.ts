@@ -1,0 +1,65 @@
+/** A comparison as lines for people. */
+import type { Comparison } from "./compare_figures.ts";
+import { escapeUnsafe } from "./output/table.ts";
+import { grouped } from "./output/table_box.ts";
+
+/** How many assets the report names before it says how many more there are. */
+const ASSETS = 20;
+
+/** The report on two runs that go by these names. */
+export function compareReport(found: Comparison, nameA: string, nameB: string): string {
+  const { onlyInA, onlyInB, rowsThatDiffer, cellsThatDiffer, byColumn, byAsset, largest } = found;
+  const lines = [
+    `${found.same ? "Same" : "Different"} (tolerance ${found.tolerance})`,
+    "",
+    ...aligned([
+      ["a", nameA, `${grouped(found.rowsInA)} rows`, `${grouped(onlyInA)} only here`],
+      ["b", nameB, `${grouped(found.rowsInB)} rows`, `${grouped(onlyInB)} only here`],
+    ], 2),
+  ];
+  const columns = [["a", found.columnsOnlyInA], ["b", found.columnsOnlyInB]] as const;
+  for (const [run, names] of columns) {
+    if (names.length > 0) lines.push(`Columns only in ${run}: ${names.join(", ")}`);
+  }
+  if (cellsThatDiffer > 0) {
+    lines.push(
+      "",
+      `${grouped(cellsThatDiffer)} cells differ, in ${grouped(rowsThatDiffer)} rows`,
+      "",
+    );
+    lines.push(
+      ...aligned([
+        ["column", "cells"],
+        ...byColumn.map(({ column, cells }) => [column, grouped(cells)]),
+      ], 1),
+    );
+  }
+  if (byAsset.length > 0) {
+    const rows = byAsset.slice(0, ASSETS).map(({ asset, onlyInA, onlyInB, rows, cells }) => [
+      asset,
+      ...[onlyInA, onlyInB, rows, cells].map(grouped),
+    ]);
+    lines.push("", ...aligned([["asset", "only in a", "only in b", "rows", "cells"], ...rows], 1));
+    const more = byAsset.length - ASSETS;
+    if (more > 0) lines.push(`and ${more} more assets (-f json names all)`);
+  }
+  if (largest.length > 0) {
+    const rows = largest.map(({ asset, straddle, date, column, a, b }) => [
+      ...[asset, straddle, date, column],
+      ...[a, b].map((value) => String(value ?? "missing")),
+    ]);
+    const header = ["asset", "straddle", "date", "column", "a", "b"];
+    lines.push("", "The largest differences:", ...aligned([header, ...rows], 4));
+  }
+  return lines.join("\n") + "\n";
+}
+
+/** Rows of cells in columns, the first few to the left, the others to the right. */
+function aligned(rows: readonly (readonly string[])[], left: number): string[] {
+  const safe = rows.map((row) => row.map(escapeUnsafe));
+  const widths = safe[0]!.map((_, i) => Math.max(...safe.map((row) => row[i]!.length)));
+  return safe.map((row) =>
+    row.map((cell, i) => i < left ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))
+      .join("  ").trimEnd()
+  );
+}

@@ -1,0 +1,62 @@
+/** Which format a run's file has, by what is in it: files are renamed, their first bytes are not. */
+import { inputError } from "./errors.ts";
+import { openError } from "./files.ts";
+import type { RunFormat } from "./compare_sql.ts";
+
+/** A run's header line is far shorter. */
+const HEAD_BYTES = 1 << 16;
+
+/** What the first bytes of a run say. */
+export interface RunHead {
+  readonly format: RunFormat;
+  /** From the header line of csv and tsv; other formats know better themselves. */
+  readonly columns: readonly string[] | undefined;
+  /** A JSON file without a row, which cannot name its columns. */
+  readonly empty: boolean;
+}
+
+/** The exit-3 error for a file that is no run of ours. */
+export function notARun(path: string, reason: string): Error {
+  return inputError(
+    `Cannot compare "${path}": ${reason}; give a run that straddle backtest wrote as ` +
+      `parquet, csv, tsv, json or ndjson`,
+  );
+}
+
+/** Looks into a file. Throws exit-4 errors when it cannot be opened, exit 3 when it is no run. */
+export function readRunHead(path: string): RunHead {
+  const text = new TextDecoder().decode(firstBytes(path));
+  const head = (format: RunFormat, rest: Partial<RunHead> = {}) => ({
+    format,
+    columns: undefined,
+    empty: false,
+    ...rest,
+  });
+  if (text.startsWith("PAR1")) return head("parquet");
+  if (text === "") return head("ndjson", { empty: true });
+  if (/^\s*\[\s*\]\s*$/.test(text)) return head("json", { empty: true });
+  if (/^\s*\[\s*\{/.test(text)) return head("json");
+  if (/^\s*\{/.test(text)) return head("ndjson");
+  if (text.startsWith("┌")) throw notARun(path, "it is a preview for people, not the data");
+  const line = text.split(/\r?\n/, 1)[0]!;
+  const separator = line.includes("\t") ? "\t" : ",";
+  const columns = line.split(separator).map((name) => name.replace(/^"(.*)"$/, "$1"));
+  if (!columns.includes("asset")) throw notARun(path, "it has no column names that are a run's");
+  return head(separator === "\t" ? "tsv" : "csv", { columns });
+}
+
+function firstBytes(path: string): Uint8Array {
+  try {
+    using file = Deno.openSync(path);
+    const bytes = new Uint8Array(HEAD_BYTES);
+    let length = 0;
+    while (length < HEAD_BYTES) {
+      const read = file.readSync(bytes.subarray(length));
+      if (read === null) break;
+      length += read;
+    }
+    return bytes.subarray(0, length);
+  } catch (error) {
+    throw openError(path, "run", error);
+  }
+}
