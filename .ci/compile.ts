@@ -62,7 +62,6 @@ async function compile(name: string): Promise<number> {
     "main.ts",
   ];
   const { code } = await new Deno.Command(Deno.execPath(), { args, cwd: ROOT }).spawn().status;
-  // deno-lint-ignore no-console
   if (code === 0) {
     console.log(`${output} (${((await Deno.stat(output)).size / 1e6).toFixed(0)} MB)`);
   }

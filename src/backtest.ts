@@ -122,9 +122,7 @@ async function run(
   let closed = false;
   let done: Done[] = [];
   try {
-    const appender = openAppender(file?.path, name);
     const header = format.header(columns);
-    appender.write(header);
     const hands = deal(plan.tasks, pool.size);
     const works = hands.map((tasks, worker) => ({
       kind: "work" as const,
@@ -133,6 +131,7 @@ async function run(
       allDays: request.allDays,
       options: request.options,
       output: file?.path,
+      header,
       outputName: name,
       board: board.buffer,
       worker,
@@ -154,6 +153,7 @@ async function run(
       metadata: metadataOf(await manifest, request, plan, years, done),
       ...(request.width === undefined ? {} : { width: request.width }),
     });
+    const appender = openAppender(file?.path, name);
     appender.write(footer);
     appender.close();
     file?.commit();

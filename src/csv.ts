@@ -11,13 +11,16 @@ export interface CsvRow {
 }
 
 /**
- * Reads the named columns of a CSV file (RFC 4180, CR LF or LF, with or without a byte-order mark).
+ * Reads the named columns of a CSV file (RFC 4180, lines ended by CR LF, LF or both, with or without
+ * a byte-order mark).
  * Other columns are ignored, blank lines skipped. `what` names the input in messages.
  * Throws exit-3 errors for an empty file, a missing column and broken quotes.
  */
 export function readCsv(path: string, what: string, columns: readonly string[]): CsvRow[] {
   const text = readText(path, what);
-  const { data, errors } = Papa.parse<string[]>(text, { delimiter: "," });
+  // The parser splits at one kind of line end only, and silently joins the lines that end otherwise.
+  const lines = text.replace(/\r\n?/g, "\n");
+  const { data, errors } = Papa.parse<string[]>(lines, { delimiter: ",", newline: "\n" });
   const broken = errors[0];
   if (broken) {
     const row = (broken.row ?? 0) + 1;

@@ -194,10 +194,10 @@ function toAsset(key: string, raw: YamlValue): Asset | undefined {
   const valuation = raw.get("Valuation");
   return Object.freeze({
     key,
-    underlying: pyText(underlying),
+    underlying: fieldText(underlying),
     cls: textOf(raw, "Class"),
     live: isLive(raw.get("WeightCap")),
-    options: isTruthy(options) ? pyText(options) : undefined,
+    options: isTruthy(options) ? fieldText(options) : undefined,
     market: {
       field: isMap(market) ? textOf(market, "Field") : "",
       tickers: isMap(market) ? marketTickers(market.get("Tickers")) : [],
@@ -224,7 +224,7 @@ function isLive(weightCap: YamlValue | undefined): boolean {
 }
 
 function marketTickers(tickers: YamlValue | undefined): readonly string[] {
-  if (isList(tickers)) return tickers.map(pyText);
+  if (isList(tickers)) return tickers.map(fieldText);
   return typeof tickers === "string" && tickers !== "" ? [tickers] : [];
 }
 
@@ -240,7 +240,15 @@ function volFields(vol: YamlMap): VolFields {
 
 function textOf(map: YamlMap, key: string): string {
   const value = map.get(key);
-  return value === undefined ? "" : pyText(value);
+  return value === undefined ? "" : fieldText(value);
+}
+
+/**
+ * A field's text. A list or mapping in its place has none: it is a problem that stops a run, and its
+ * aliases could make a text without end.
+ */
+function fieldText(value: YamlValue): string {
+  return isList(value) || isMap(value) ? "" : pyText(value);
 }
 
 /** All entries, keys as Python text. */

@@ -14,7 +14,7 @@ import {
   type DuckDBValue,
   StatementType,
 } from "@duckdb/node-api";
-import { usageError } from "./errors.ts";
+import { inputError, usageError } from "./errors.ts";
 import type { ColumnSpec, ColumnType } from "./output/chunk.ts";
 import { type Cell, columnsOf } from "./output/small_table.ts";
 
@@ -59,6 +59,11 @@ export async function lastDays(database: PriceDatabase, pattern: string): Promis
     ...columnsOf("date", "last_date"),
   ];
   try {
+    await connection.run("SELECT regexp_matches('', $1)", [pattern]);
+  } catch (error) {
+    throw usageError(`Cannot use the pattern "${pattern}": ${duckdbReason(error)}`);
+  }
+  try {
     const reader = await connection.runAndReadAll(
       `SELECT ${ticker}, ${field}, max(${day("date")}) FROM ${FILES}
        WHERE regexp_matches(${ticker}, $1) GROUP BY 1, 2 ORDER BY 1, 2`,
@@ -66,8 +71,7 @@ export async function lastDays(database: PriceDatabase, pattern: string): Promis
     );
     return { columns, rows: reader.getRows() as Cell[][] };
   } catch (error) {
-    // The files were read before, so only the pattern can be wrong.
-    throw usageError(`Cannot use the pattern "${pattern}": ${duckdbReason(error)}`);
+    throw inputError(`Cannot read prices "${database.files[0]}": ${duckdbReason(error)}`);
   }
 }
 

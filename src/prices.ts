@@ -55,6 +55,9 @@ export interface PriceDatabase {
 /** The rows of the price files, in SQL. */
 export const FILES = "read_parquet(getvariable('files'), binary_as_string = true)";
 
+/** 0001-01-01 and 2999-12-31. A run that ends with a stray day in the year 200000 would take hours. */
+const [FIRST_DAY, LAST_DAY] = [-719_162, 376_199];
+
 /** Cached handles are closed with their process: closing one earlier gains nothing. */
 const databaseCache = memoCache<Promise<PriceDatabase>>("prices");
 
@@ -97,13 +100,22 @@ async function open(files: readonly string[]): Promise<PriceDatabase> {
       run(
         `SELECT ${columns.day("min(date)")}, ${
           columns.day("max(date)")
-        }, count(*)::INT FROM ${FILES}`,
+        }, count(date)::INT FROM ${FILES}`,
       ),
       files,
     );
     const chunk = duckdb.result_get_chunk(result, 0);
     const [first, last, rows] = [0, 1, 2].map((column) => ints(chunk, column)[0]!);
-    return rows === 0 ? undefined : { first: first!, last: last! };
+    if (rows === 0) return undefined;
+    if (first! < FIRST_DAY || last! > LAST_DAY) {
+      throw inputError(
+        `Cannot tell the years of prices ${
+          quoteFiles(files)
+        }: they hold days before year 1 or after ` +
+          "2999; correct them, or name the years",
+      );
+    }
+    return { first: first!, last: last! };
   }
 
   async function load(plan: SeriesPlan): Promise<PriceSeries> {

@@ -28,6 +28,8 @@ export interface Work {
   readonly options: FormatOptions;
   /** The file to append to; undefined = standard output. */
   readonly output: string | undefined;
+  /** The bytes before the first row, which whoever has the first turn writes. */
+  readonly header: Uint8Array;
   /** Its name in messages. */
   readonly outputName: string;
   readonly board: SharedArrayBuffer;

@@ -1,10 +1,16 @@
 /** Messages to the person at the terminal: stderr, never stdout. */
 
+import { showControls } from "./controls.ts";
+
 const encoder = new TextEncoder();
+
+/** A quoted text that is longer than any path comes from a broken file, and may be megabytes. */
+const ENDLESS = /"([^"]{200})[^"]{4800,}"/g;
 
 /** Writes a line to stderr. Control characters in it are shown, not obeyed: names come from files. */
 export function say(line: string): void {
-  write(`${line.replace(/\p{Cc}/gu, escapeControl)}\n`);
+  const clipped = line.replace(ENDLESS, '"$1…"');
+  write(`${showControls(clipped)}\n`);
 }
 
 /** Erases the current line of a terminal. */
@@ -15,10 +21,6 @@ export function eraseLine(): void {
 /** Whether stderr is a terminal that understands more than plain lines. */
 export function isLively(): boolean {
   return Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb";
-}
-
-function escapeControl(c: string): string {
-  return `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`;
 }
 
 function write(text: string): void {

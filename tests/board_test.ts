@@ -115,9 +115,10 @@ Deno.test("C-19: several writers make the one file that a single writer makes", 
         board,
         workers,
         `const bytes = (text) => new TextEncoder().encode(text);
-         const writer = new TurnWriter(${
+         const writer = new TurnWriter({ path: ${
           JSON.stringify(path)
-        }, "x", board, bytes(","), new Stopwatch());
+        }, name: "x", board, header: bytes("h"),
+           between: bytes(","), watch: new Stopwatch() });
          for (let task = worker; task < 12; task += ${workers}) {
            // Task 0 and every fifth have no rows, every third has two chunks.
            if (task % 5 !== 0) {
@@ -132,7 +133,7 @@ Deno.test("C-19: several writers make the one file that a single writer makes", 
       assert.equal(board.turn, 12);
       contents.push(readFileSync(path, "utf8"));
     }
-    const single = "t1,t2,t3,again,t4,t6,again,t7,t8,t9,again,t11";
+    const single = "ht1,t2,t3,again,t4,t6,again,t7,t8,t9,again,t11";
     assert.deepEqual(contents, [single, single, single]);
   } finally {
     rmSync(folder, { recursive: true });
@@ -148,9 +149,10 @@ Deno.test("C-19: a writer that waits for its turn ends with Stopped when the run
     const [answer] = startWorkers(
       board,
       1,
-      `const writer = new TurnWriter(${
+      `const writer = new TurnWriter({ path: ${
         JSON.stringify(path)
-      }, "x", board, new Uint8Array(0), new Stopwatch());
+      }, name: "x", board, header: new Uint8Array(0),
+         between: new Uint8Array(0), watch: new Stopwatch() });
        writer.add(5, 1, { parts: [new Uint8Array(3)], note: 0 });
        writer.endTask(5);
        board.setCurrentAsset(0, 0);

@@ -76,7 +76,14 @@ async function work({ inputs, database, format }: Warm, message: Work): Promise<
   watch.lap("idle");
   const board = new Board(message.board);
   const columns = backtestColumns(plan.hedges);
-  const writer = new TurnWriter(message.output, message.outputName, board, format.between, watch);
+  const writer = new TurnWriter({
+    path: message.output,
+    name: message.outputName,
+    board,
+    header: message.header,
+    between: format.between,
+    watch,
+  });
   const encoder = format.encoder(columns, options);
   const report = await runTasks(inputs, database, plan, tasks, allDays, encoder, watch, {
     chunk: (task, rows, encoded) => writer.add(task.id, rows, encoded),

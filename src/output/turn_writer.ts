@@ -22,21 +22,28 @@ interface Waiting {
   readonly chunks: (readonly Uint8Array[])[];
 }
 
+export interface TurnWriterOptions {
+  /** The file to append to; undefined = standard output. */
+  readonly path: string | undefined;
+  /** Its name in messages. */
+  readonly name: string;
+  readonly board: Board;
+  /** The bytes before the first row: written by the first task, so that a run that fails before it
+   * has a row to show prints nothing. */
+  readonly header: Uint8Array;
+  /** The bytes between two chunks with rows. */
+  readonly between: Uint8Array;
+  readonly watch: Stopwatch;
+}
+
 export class TurnWriter {
   readonly chunks: ChunkReport[] = [];
   readonly #appender: Appender;
   readonly #waiting: Waiting[] = [];
   #backlog = 0;
 
-  constructor(
-    path: string | undefined,
-    name: string,
-    readonly board: Board,
-    /** The bytes between two chunks with rows. */
-    readonly between: Uint8Array,
-    readonly watch: Stopwatch,
-  ) {
-    this.#appender = openAppender(path, name);
+  constructor(readonly options: TurnWriterOptions) {
+    this.#appender = openAppender(options.path, options.name);
   }
 
   /** Takes a chunk of the task at hand. */
@@ -52,7 +59,7 @@ export class TurnWriter {
     this.#open(task);
     while (this.#waiting.length > 0) {
       const next = this.#waiting[0]!;
-      if (this.board.turn !== next.task && this.#backlog < BACKLOG_BYTES) return;
+      if (this.options.board.turn !== next.task && this.#backlog < BACKLOG_BYTES) return;
       this.#write(next);
     }
   }
@@ -70,10 +77,12 @@ export class TurnWriter {
   }
 
   #write(next: Waiting): void {
-    if (!this.board.awaitTurn(next.task)) throw new Stopped();
-    this.watch.lap("wait");
+    const { board, header, between, watch } = this.options;
+    if (!board.awaitTurn(next.task)) throw new Stopped();
+    watch.lap("wait");
+    if (next.task === 0) this.#appender.write(header);
     for (const parts of next.chunks) {
-      if (this.board.startRows() && this.between.length > 0) this.#appender.write(this.between);
+      if (board.startRows() && between.length > 0) this.#appender.write(between);
       for (const part of parts) {
         this.#appender.write(part);
         this.#backlog -= part.length;
@@ -81,7 +90,7 @@ export class TurnWriter {
       }
     }
     this.#waiting.shift();
-    this.board.passTurn();
-    this.watch.lap("write");
+    board.passTurn();
+    watch.lap("write");
   }
 }

@@ -198,3 +198,17 @@ Deno.test({
     });
   },
 });
+
+Deno.test("prices that cannot be read leave standard output empty, not even a header", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "cut.parquet");
+    const whole = Deno.readFileSync(join(MINI, "prices.parquet"));
+    // A damaged page is met only when the prices are read, long after the file was opened.
+    Deno.writeFileSync(path, whole.fill(0, 200, 2000));
+    for (const format of ["csv", "tsv", "json"]) {
+      const args = ["backtest", "--data", MINI, "--prices", path, ".", "2024", "-f", format];
+      const { code, stdout, stderr } = await straddle(args);
+      assert.deepEqual([code, stdout], [3, ""]);
+      assert.match(stderr, /^straddle: Cannot read prices /);
+    }
+  }));
