@@ -15,6 +15,11 @@ const words = new Int32Array(scratch.buffer);
 /** Index of the high 32 bits of a double. */
 const HIGH = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0;
 
+/** 2ᵏ for −1022 ≤ k ≤ 1023, each exact, at k + 1022. */
+const POWERS_OF_TWO = new Float64Array(2046);
+POWERS_OF_TWO[0] = 2.2250738585072014e-308;
+for (let i = 1; i < 2046; i++) POWERS_OF_TWO[i] = 2 * POWERS_OF_TWO[i - 1]!;
+
 /** eˣ. */
 export function exp(x: number): number {
   if (!(x > -745.13321910194110842)) return x !== x ? x : 0;
@@ -36,18 +41,20 @@ export function exp(x: number): number {
                     t * 4.13813679705723846039e-08))));
   if (k === 0) return 1 - ((r * c) / (c - 2) - r);
   const y = 1 - ((low - (r * c) / (2 - c)) - high);
-  return k < -1021 ? y * powerOfTwo(k + 1000) * 2 ** -1000 : y * 2 * powerOfTwo(k - 1);
-}
-
-/** 2ᵏ for −1022 ≤ k ≤ 1023, exactly. */
-function powerOfTwo(k: number): number {
-  scratch[0] = 0;
-  words[HIGH] = (k + 1023) << 20;
-  return scratch[0]!;
+  return k < -1021
+    ? y * POWERS_OF_TWO[k + 1000 + 1022]! * 2 ** -1000
+    : y * 2 * POWERS_OF_TWO[k - 1 + 1022]!;
 }
 
 /** The natural logarithm of x. */
 export function log(x: number): number {
+  // Nearly all our arguments: no exponent to take apart.
+  if (x > 0.7072 && x < 1.4142) {
+    const f = x - 1;
+    const s = f / (2 + f);
+    const half = 0.5 * f * f;
+    return f - (half - s * (half + remainder(s * s)));
+  }
   if (!(x > 0)) return x === 0 ? -Infinity : NaN;
   if (x === Infinity) return x;
   let k = -1023;
@@ -69,13 +76,7 @@ export function log(x: number): number {
     return k === 0 ? f - r : k * LN2_HIGH - ((r - k * LN2_LOW) - f);
   }
   const s = f / (2 + f);
-  const z = s * s;
-  const w = z * z;
-  const odd = w * (3.999999999940941908e-01 + w * (2.222219843214978396e-01 +
-        w * 1.531383769920937332e-01));
-  const even = z * (6.666666666666735130e-01 + w * (2.857142874366239149e-01 +
-        w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01)));
-  const r = even + odd;
+  const r = remainder(s * s);
   if (((hx - 0x6147a) | (0x6b851 - hx)) > 0) {
     const half = 0.5 * f * f;
     return k === 0
@@ -83,4 +84,14 @@ export function log(x: number): number {
       : k * LN2_HIGH - ((half - (s * (half + r) + k * LN2_LOW)) - f);
   }
   return k === 0 ? f - s * (f - r) : k * LN2_HIGH - ((s * (f - r) - k * LN2_LOW) - f);
+}
+
+/** The polynomial R of `e_log.c` in z = s² with s = f / (2 + f): log(1 + f) = 2s + s·R. */
+function remainder(z: number): number {
+  const w = z * z;
+  const odd = w * (3.999999999940941908e-01 + w * (2.222219843214978396e-01 +
+        w * 1.531383769920937332e-01));
+  const even = z * (6.666666666666735130e-01 + w * (2.857142874366239149e-01 +
+        w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01)));
+  return even + odd;
 }

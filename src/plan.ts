@@ -1,9 +1,10 @@
 /** The plan of a run: what is to be valued, cut into tasks, dealt to workers. Made once, by main. */
 import type { Amt, Asset } from "./loader.ts";
-import { entryLag, monthsOfYears, schedule } from "./schedules.ts";
+import { entryLag, monthsOfYears, schedule, type ScheduleRow } from "./schedules.ts";
 import { hedgeColumns } from "./rows.ts";
-import { hedgeParams, type MonthSpan } from "./resolve.ts";
+import { hedgeParams, type MonthSpan, SUPPORTED_MODELS } from "./resolve.ts";
 import { compareText } from "./text.ts";
+import { straddleTickers, tschemas } from "./tickers.ts";
 
 /** Consecutive assets whose rows are written together. */
 export interface Task {
@@ -59,8 +60,9 @@ export function makePlan(
     const rows = schedule(amt, asset);
     straddles += rows.length * monthCount;
     maxCopies = Math.max(maxCopies, rows.length);
-    const cost = rows.reduce((days, row) => days + 1 + daysByLag[entryLag(row.ntrc)]!, 0) *
-      monthCount;
+    const shown = (row: ScheduleRow) => allDays || mayHaveValues(amt, asset, row);
+    const cost = monthCount *
+      rows.reduce((days, row) => days + 1 + (shown(row) ? daysByLag[entryLag(row.ntrc)]! : 0), 0);
     if (open.length > 0 && openCost + cost > TASK_ROWS) {
       tasks.push({ id: tasks.length, assets: open, cost: openCost });
       open = [];
@@ -78,6 +80,12 @@ export function makePlan(
     straddles,
     maxCopies,
   };
+}
+
+/** Whether the model and the vol of a schedule row let its straddles have values at all. */
+function mayHaveValues(amt: Amt, asset: Asset, { ntrc }: ScheduleRow): boolean {
+  return SUPPORTED_MODELS.includes(asset.model) &&
+    straddleTickers(tschemas(amt, asset), ntrc).some(({ param }) => param === "vol");
 }
 
 /**

@@ -95,7 +95,8 @@ export class SeriesCollector implements SeriesPlan {
   }
 }
 
-const SUPPORTED_MODELS = ["ES", "CDS_ES"];
+/** The models that give values (V-2). */
+export const SUPPORTED_MODELS: readonly string[] = ["ES", "CDS_ES"];
 const LONGEST_LAG = 2;
 
 /** The hedge columns an asset may have in some month, by its schema. */

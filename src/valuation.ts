@@ -6,7 +6,7 @@ import { firstDayOfMonth, lastDayOfMonth, NO_DAY } from "./calendar.ts";
 import { erf } from "./erf.ts";
 import { log } from "./exp_log.ts";
 import type { PriceSeries } from "./prices.ts";
-import type { StraddleTable } from "./resolve.ts";
+import { type StraddleTable, SUPPORTED_MODELS } from "./resolve.ts";
 import type { RowBuffer } from "./rows.ts";
 import { Note, State } from "./states.ts";
 
@@ -43,7 +43,7 @@ export class AssetValuation {
     this.#hedgeOf = runHedges.map((param) => table.hedgeParams.indexOf(param));
     this.#bases = table.hedgeParams.map(() => 0);
     this.#priced = table.hedgeParams.indexOf("hedge");
-    this.#hasModel = table.asset.model === "ES" || table.asset.model === "CDS_ES";
+    this.#hasModel = SUPPORTED_MODELS.includes(table.asset.model);
   }
 
   /**
