@@ -25,48 +25,40 @@ export function benchCommand(): Command {
 
 async function action(options: BenchOptions): Promise<void> {
   const { bench, benchSeries } = await import("../bench.ts");
+  const { scratchFolder } = await import("../scratch.ts");
   const { say } = await import("../terminal.ts");
-  const { onCancel } = await import("../cancel.ts");
   const given = await takeInputs(options);
-  const folder = Deno.makeTempDirSync({ prefix: "straddle-bench-" });
-  const remove = () => Deno.removeSync(folder, { recursive: true });
-  const forget = onCancel(remove);
-  try {
-    let inputs = given;
-    if (options.prices === undefined && options.data === undefined) {
-      say("Making prices …");
-      const { makePrices } = await import("../bench_prices.ts");
-      const path = `${folder}/prices.parquet`;
-      await makePrices(benchSeries(given), path);
-      inputs = { ...given, prices: [path] };
-    }
-    const workers = options.workers ?? navigator.hardwareConcurrency;
-    const write = (cells: readonly string[]) => printLine(cells);
-    write(["run", "straddles", "rows", "seconds", "straddles/s", "MiB", "the seed's seconds"]);
-    await bench({
-      inputs,
-      workers,
-      runs: options.runs,
-      folder,
-      tell: ({ name, straddles, rows, seconds, peakMiB, seedSeconds }) =>
-        write([
-          name,
-          String(straddles),
-          String(rows),
-          seconds.toFixed(3),
-          (straddles / seconds).toFixed(0),
-          peakMiB === undefined ? "-" : peakMiB.toFixed(0),
-          seedSeconds === undefined ? "-" : String(seedSeconds),
-        ]),
-    });
-    say(
-      `${workers} workers, Parquet output, median of ${options.runs} runs without the process's start ` +
-        `(0.05 s); MiB: peak of the whole process in its first such run. The seed ran on 16 cores.`,
-    );
-  } finally {
-    forget();
-    remove();
+  const folder = scratchFolder();
+  let inputs = given;
+  if (options.prices === undefined && options.data === undefined) {
+    say("Making prices …");
+    const { makePrices } = await import("../bench_prices.ts");
+    const path = `${folder}/prices.parquet`;
+    await makePrices(benchSeries(given), path);
+    inputs = { ...given, prices: [path] };
   }
+  const workers = options.workers ?? navigator.hardwareConcurrency;
+  printLine(["run", "straddles", "rows", "seconds", "straddles/s", "MiB", "the seed's seconds"]);
+  await bench({
+    inputs,
+    workers,
+    runs: options.runs,
+    folder,
+    tell: ({ name, straddles, rows, seconds, peakMiB, seedSeconds }) =>
+      printLine([
+        name,
+        String(straddles),
+        String(rows),
+        seconds.toFixed(3),
+        (straddles / seconds).toFixed(0),
+        peakMiB === undefined ? "-" : peakMiB.toFixed(0),
+        seedSeconds === undefined ? "-" : String(seedSeconds),
+      ]),
+  });
+  say(
+    `${workers} workers, Parquet output, median of ${options.runs} runs without the process's start ` +
+      `(0.05 s); MiB: peak of the whole process in its first such run. The seed ran on 16 cores.`,
+  );
 }
 
 const WIDTHS = [36, 10, 10, 9, 12, 6, 19];

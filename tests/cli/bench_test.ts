@@ -1,0 +1,26 @@
+/** The benchmark runs on any inputs, and cleans up after itself. */
+import assert from "node:assert/strict";
+import { SAMPLE, straddle, withFolder } from "./program.ts";
+
+Deno.test("bench measures the runs that match, the plain design and one query a straddle", () =>
+  withFolder(async (folder) => {
+    const inputs = ["--amt", `${SAMPLE}/amt.yml`, "--chain", `${SAMPLE}/futs.csv`];
+    const args = ["bench", ...inputs, "--overrides", `${SAMPLE}/overrides.csv`, "--runs", "1"];
+    const { code, stdout, stderr } = await straddle(args, { env: { TMPDIR: folder } });
+    assert.equal(code, 0, stderr);
+    const lines = stdout.trimEnd().split("\n").map((line) => line.split(/ {2,}/));
+    assert.deepEqual(lines.map(([name]) => name), [
+      "run",
+      "everything, 20 years",
+      "everything, 26 years",
+      "the same, --no-memoize",
+      "one query a straddle (300 of them)",
+    ]);
+    for (const [name, straddles, rows, seconds] of lines.slice(1)) {
+      for (const figure of [straddles, rows, seconds]) {
+        assert.ok(Number(figure) > 0, `${name}: ${figure}`);
+      }
+    }
+    assert.equal(lines[2]![2], lines[3]![2], "the same rows with and without memoizing");
+    assert.deepEqual([...Deno.readDirSync(folder)], []);
+  }));
