@@ -4,13 +4,12 @@
  */
 import { backtest, type BacktestRequest } from "./backtest.ts";
 import { monthOf } from "./calendar.ts";
-import { loadChain, NO_CHAIN } from "./chain.ts";
 import type { InputPaths } from "./inputs.ts";
+import { loadInputs } from "./load_inputs.ts";
 import { compilePattern, findAssets, loadAmt } from "./loader.ts";
-import { loadOverrides, NO_OVERRIDES } from "./overrides.ts";
 import { makePlan } from "./plan.ts";
 import { openPrices } from "./prices.ts";
-import { type Inputs, resolveAsset, SeriesCollector } from "./resolve.ts";
+import { resolveAsset, SeriesCollector } from "./resolve.ts";
 import { RowBuffer } from "./rows.ts";
 import { monthsOfYears } from "./schedules.ts";
 import { AssetValuation } from "./valuation.ts";
@@ -63,7 +62,7 @@ export interface BenchRequest {
 /** The prices a bench needs if there are none: every series of the widest experiment. */
 export function benchSeries(inputs: InputPaths): SeriesCollector {
   const series = new SeriesCollector();
-  const tables = loadInputs(inputs);
+  const tables = loadInputs(loadAmt(inputs.amt), inputs);
   for (const asset of findAssets(tables.amt, /./, { live: true })) {
     resolveAsset(tables, asset, monthsOfYears(2001, 2026), series);
   }
@@ -72,7 +71,7 @@ export function benchSeries(inputs: InputPaths): SeriesCollector {
 
 /** Runs the experiments that match an asset, then the designs; tells each line as it is measured. */
 export async function bench(request: BenchRequest): Promise<void> {
-  const { amt } = loadInputs(request.inputs);
+  const { amt } = loadInputs(loadAmt(request.inputs.amt), request.inputs);
   const matching = EXPERIMENTS.filter(({ pattern }) =>
     findAssets(amt, compilePattern(pattern), { live: true }).length > 0
   );
@@ -137,7 +136,7 @@ const SEED_SAMPLE = 300;
 
 /** The seed's style: one DuckDB query a straddle, through the cached handle, one thread. */
 async function measureSeedStyle(paths: InputPaths, { from, to }: Experiment): Promise<Measurement> {
-  const inputs = loadInputs(paths);
+  const inputs = loadInputs(loadAmt(paths.amt), paths);
   const database = await openPrices(paths.prices);
   const assets = findAssets(inputs.amt, /./, { live: true });
   const plan = makePlan(inputs.amt, assets, { from, to }, false);
@@ -161,14 +160,6 @@ async function measureSeedStyle(paths: InputPaths, { from, to }: Experiment): Pr
   const seconds = (performance.now() - started) / 1000;
   const name = `one query a straddle (${SEED_SAMPLE} of them)`;
   return { name, straddles, rows, seconds, peakMiB: undefined, seedSeconds: undefined };
-}
-
-function loadInputs({ amt, chain, overrides }: InputPaths): Inputs {
-  return {
-    amt: loadAmt(amt),
-    chain: chain === undefined ? NO_CHAIN : loadChain(chain),
-    overrides: overrides === undefined ? NO_OVERRIDES : loadOverrides(overrides),
-  };
 }
 
 /** Watches the process's memory; the result ends that and gives its peak in MiB. */

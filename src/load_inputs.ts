@@ -1,4 +1,4 @@
-/** The three small inputs of a run in this thread; a worker loads its own. */
+/** The three small inputs of a run, through the caches of this thread. */
 import { loadChain, NO_CHAIN } from "./chain.ts";
 import type { InputPaths } from "./inputs.ts";
 import type { Amt } from "./loader.ts";
@@ -6,7 +6,10 @@ import { loadOverrides, NO_OVERRIDES } from "./overrides.ts";
 import type { Inputs } from "./resolve.ts";
 
 /** The asset table with its chain and overrides, as far as they were given. */
-export function loadInputs(amt: Amt, { chain, overrides }: InputPaths): Inputs {
+export function loadInputs(
+  amt: Amt,
+  { chain, overrides }: Pick<InputPaths, "chain" | "overrides">,
+): Inputs {
   return {
     amt,
     chain: chain === undefined ? NO_CHAIN : loadChain(chain),

@@ -7,13 +7,13 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DuckDBInstance } from "@duckdb/node-api";
 import fc from "fast-check";
 import { loadChain } from "../src/chain.ts";
 import { parseAmt } from "../src/loader.ts";
 import { loadOverrides } from "../src/overrides.ts";
 import { NOTES, STATES } from "../src/states.ts";
 import { type Cell, engineRows, type Row } from "./engine_rows.ts";
+import { toParquet } from "./price_files.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "straddle-engine-"));
 globalThis.addEventListener("unload", () => rmSync(folder, { recursive: true }));
@@ -220,22 +220,9 @@ writeFileSync(
     ).join(""),
 );
 
-let worlds = 0;
-
-async function writePrices({ prices }: World): Promise<string> {
-  const path = join(folder, `${worlds++}.parquet`);
+function writePrices({ prices }: World): Promise<string> {
   const lines = [...prices].map(([key, price]) => `${key.replaceAll("|", ",")},${price}\n`);
-  writeFileSync(`${path}.csv`, `ticker,field,date,value\n${lines.join("")}`);
-  const instance = await DuckDBInstance.create(":memory:");
-  const connection = await instance.connect();
-  await connection.run(`COPY (
-      SELECT * FROM read_csv('${path}.csv', header = true, auto_detect = false, columns = {
-        ticker: 'VARCHAR', field: 'VARCHAR', date: 'DATE', value: 'DOUBLE'},
-        force_not_null = ['field'])
-    ) TO '${path}'`);
-  connection.closeSync();
-  instance.closeSync();
-  return path;
+  return toParquet(`ticker,field,date,value\n${lines.join("")}`);
 }
 
 function runEngine({ assets }: World, prices: string, allDays: boolean) {

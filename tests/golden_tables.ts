@@ -1,6 +1,8 @@
 /** Compares tables of ours with those of the old system, cell by cell. */
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import type { Cell, Row } from "./engine_rows.ts";
+import { readMaybeGzip, readTsv } from "./shared.ts";
 
 export function assertClose(actual: Cell, expected: number, where: string): void {
   const near = typeof actual === "number" &&
@@ -94,4 +96,21 @@ export function groupByAsset<T extends Table>(tables: readonly T[]): Map<string,
     else groups.set(table.asset, [table]);
   }
   return groups;
+}
+
+type Hashes = Record<string, { rows: number; sha256: string }>;
+
+/** The listed rows by position, and the whole table by its SHA-256 (header and rows, tabs, LF). */
+export function assertGoldenTable(
+  name: string,
+  [golden, hashes]: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+): void {
+  const [header, ...listed] = readTsv(golden!);
+  const texts = rows.map((row) => row.join("\t"));
+  for (const [n, ...cells] of listed) assert.equal(texts[Number(n)], cells.join("\t"), `row ${n}`);
+  const whole = (JSON.parse(readMaybeGzip(hashes!)) as Hashes)[`${name}.tsv`]!;
+  assert.equal(rows.length, whole.rows);
+  const sha = createHash("sha256").update([header!.slice(1).join("\t"), ...texts, ""].join("\n"));
+  assert.equal(sha.digest("hex"), whole.sha256);
 }

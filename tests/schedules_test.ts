@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { monthOf, parseMonth } from "../src/calendar.ts";
 import { StraddleError } from "../src/errors.ts";
@@ -21,7 +20,8 @@ import {
   selectStraddle,
   straddleText,
 } from "../src/schedules.ts";
-import { readJsonLines, readMaybeGzip, readTsv, sharedTest } from "./shared.ts";
+import { assertGoldenTable } from "./golden_tables.ts";
+import { readJsonLines, sharedTest } from "./shared.ts";
 
 /** An asset table of one asset with the given components. */
 function amtOf(components: string, underlying = "X"): { amt: Amt; asset: Asset } {
@@ -252,25 +252,6 @@ Deno.test("S-12: the index wraps around, negative ones count from the end", () =
 /* The real asset table. */
 
 const HASHES = "golden/whole_table_sha256.json";
-type Hashes = Record<string, { rows: number; sha256: string }>;
-
-/**
- * Compares a whole table with golden data: the rows it lists by position, and all rows by their
- * SHA-256 (header and rows, tab-separated, LF).
- */
-function assertGoldenTable(
-  name: string,
-  [golden, hashes]: readonly string[],
-  rows: readonly (readonly (string | number)[])[],
-): void {
-  const [header, ...listed] = readTsv(golden!);
-  const texts = rows.map((row) => row.join("\t"));
-  for (const [n, ...cells] of listed) assert.equal(texts[Number(n)], cells.join("\t"), `row ${n}`);
-  const whole = (JSON.parse(readMaybeGzip(hashes!)) as Hashes)[`${name}.tsv`]!;
-  assert.equal(rows.length, whole.rows);
-  const sha = createHash("sha256").update([header!.slice(1).join("\t"), ...texts, ""].join("\n"));
-  assert.equal(sha.digest("hex"), whole.sha256);
-}
 
 function scheduleCells(amt: Amt, live: boolean): (string | number)[][] {
   return findAssets(amt, compilePattern("."), { live })

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { monthOf, parseMonth } from "../src/calendar.ts";
 import { type Chain, loadChain, NO_CHAIN } from "../src/chain.ts";
 import { StraddleError } from "../src/errors.ts";
@@ -23,7 +22,8 @@ import {
   type TickerRow,
   tschemas,
 } from "../src/tickers.ts";
-import { readJsonLines, readMaybeGzip, readTsv, sharedTest } from "./shared.ts";
+import { assertGoldenTable } from "./golden_tables.ts";
+import { readJsonLines, sharedTest } from "./shared.ts";
 
 /** An asset table of one asset `X` with the given fields. */
 function assetOf(fields: string): { amt: Amt; asset: Asset } {
@@ -309,23 +309,7 @@ Deno.test("A-1: hedge columns are hedge, or hedge and digits", () => {
 /* The real asset table. */
 
 const HASHES = "golden/whole_table_sha256.json";
-type Hashes = Record<string, { rows: number; sha256: string }>;
 const DATA = ["data/amt.yml", "data/futs.csv"] as const;
-
-/** The listed rows by position, and the whole table by its SHA-256 (header and rows, tabs, LF). */
-function assertGoldenTable(
-  name: string,
-  [golden, hashes]: readonly string[],
-  rows: readonly (readonly (string | number)[])[],
-): void {
-  const [header, ...listed] = readTsv(golden!);
-  const texts = rows.map((row) => row.join("\t"));
-  for (const [n, ...cells] of listed) assert.equal(texts[Number(n)], cells.join("\t"), `row ${n}`);
-  const whole = (JSON.parse(readMaybeGzip(hashes!)) as Hashes)[`${name}.tsv`]!;
-  assert.equal(rows.length, whole.rows);
-  const sha = createHash("sha256").update([header!.slice(1).join("\t"), ...texts, ""].join("\n"));
-  assert.equal(sha.digest("hex"), whole.sha256);
-}
 
 function tickerTable(
   amt: Amt,

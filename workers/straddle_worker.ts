@@ -4,17 +4,16 @@
  * Each worker has its own asset table, caches and DuckDB handle; it shares nothing with the others
  * but the board's counters and the output, to which they append in turn.
  */
-import { loadChain, NO_CHAIN } from "../src/chain.ts";
 import { Board } from "../src/board.ts";
 import { runTasks } from "../src/engine.ts";
 import { StraddleError } from "../src/errors.ts";
+import { loadInputs } from "../src/load_inputs.ts";
 import { loadAmt } from "../src/loader.ts";
 import { cacheStats, setMemoizeEnabled } from "../src/memo.ts";
 import type { Format } from "../src/output/format.ts";
 import { loadFormat } from "../src/output/formats.ts";
 import { ClosedPipe } from "../src/output/sink.ts";
 import { Stopped, TurnWriter } from "../src/output/turn_writer.ts";
-import { loadOverrides, NO_OVERRIDES } from "../src/overrides.ts";
 import { openPrices, type PriceDatabase } from "../src/prices.ts";
 import type { FromWorker, ToWorker, WarmUp, Work } from "../src/protocol.ts";
 import type { Inputs } from "../src/resolve.ts";
@@ -59,11 +58,7 @@ async function warmUp(message: WarmUp): Promise<Warm> {
   const opening = openPrices(message.prices);
   // A fault of the asset table is reported first, by main; the prices' fault must wait its turn.
   opening.catch(() => {});
-  const inputs = {
-    amt: loadAmt(message.amt),
-    chain: message.chain === undefined ? NO_CHAIN : loadChain(message.chain),
-    overrides: message.overrides === undefined ? NO_OVERRIDES : loadOverrides(message.overrides),
-  };
+  const inputs = loadInputs(loadAmt(message.amt), message);
   const format = await loadFormat(message.format);
   watch.lap("tables");
   const database = await opening;
