@@ -1,8 +1,6 @@
 /** What a comparison of two runs finds, made of the rows its queries give. */
+import type { Row } from "./run_database.ts";
 import { compareText } from "./text.ts";
-
-/** A row of a query's result, as JSON could hold it. */
-export type Row = Readonly<Record<string, unknown>>;
 
 /** What is different about an asset. */
 export interface AssetDifference {

@@ -1,7 +1,7 @@
 /** Which format a run's file has, by what is in it: files are renamed, their first bytes are not. */
 import { inputError } from "./errors.ts";
 import { openError } from "./files.ts";
-import type { RunFormat } from "./compare_sql.ts";
+import type { RunFormat } from "./run_sql.ts";
 
 /** A run's header line is far shorter. */
 const HEAD_BYTES = 1 << 16;
@@ -18,7 +18,7 @@ export interface RunHead {
 /** The exit-3 error for a file that is no run of ours. */
 export function notARun(path: string, reason: string): Error {
   return inputError(
-    `Cannot compare "${path}": ${reason}; give a run that straddle backtest wrote as ` +
+    `Cannot read "${path}" as a run: ${reason}; give a file that straddle backtest wrote as ` +
       `parquet, csv, tsv, json or ndjson`,
   );
 }

@@ -1,0 +1,137 @@
+/** Run files in a DuckDB handle of their own, which can read them and nothing else. */
+import "./duckdb_library.ts";
+import {
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBValue,
+  listValue,
+} from "@duckdb/node-api";
+import { resolve } from "node:path";
+import { notARun, readRunHead } from "./run_files.ts";
+import { checkSql, columnFault, describeSql, type RunFormat } from "./run_sql.ts";
+import { scratchFolder } from "./scratch.ts";
+
+/** A row of a query's result, as JSON could hold it. */
+export type Row = Readonly<Record<string, unknown>>;
+
+export interface OpenRun {
+  readonly path: string;
+  readonly format: RunFormat;
+  /** The DuckDB variable that holds the file's path. */
+  readonly variable: string;
+  /** Undefined = the run has no rows, in a format without a header. */
+  readonly columns: readonly string[] | undefined;
+}
+
+export class RunDatabase {
+  private constructor(readonly connection: DuckDBConnection, readonly runs: readonly OpenRun[]) {}
+
+  /**
+   * Opens the files, whose columns are checked. `threads` = 1 makes sums independent of the machine.
+   * Throws exit-4 errors for files that cannot be opened, exit 3 for those that are no runs.
+   */
+  static async open(paths: readonly string[], threads?: number): Promise<RunDatabase> {
+    const heads = paths.map(readRunHead);
+    const variables = paths.map((_, i) => String.fromCharCode(0x61 + i));
+    const connection = await connect(paths.map((path) => resolve(path)), variables, threads);
+    try {
+      const runs: OpenRun[] = [];
+      for (const [i, path] of paths.entries()) {
+        const { format, columns: header, empty } = heads[i]!;
+        const run = { path, format, variable: variables[i]!, columns: header };
+        runs.push(empty ? run : { ...run, columns: await checkedColumns(connection, run) });
+      }
+      return new RunDatabase(connection, runs);
+    } catch (error) {
+      connection.closeSync();
+      throw error;
+    }
+  }
+
+  /** The rows of a query's result. Throws exit-3 errors for a run that cannot be read. */
+  async rows(sql: string, parameters: DuckDBValue[] = []): Promise<Row[]> {
+    try {
+      return await query(this.connection, sql, parameters);
+    } catch (error) {
+      throw await this.culprit() ?? error;
+    }
+  }
+
+  /** The exit-3 error for the run that DuckDB cannot read, if there is one. */
+  async culprit(): Promise<Error | undefined> {
+    for (const { path, format, variable, columns } of this.runs) {
+      if (columns === undefined) continue;
+      try {
+        await this.connection.run(checkSql({ format, variable, columns }));
+      } catch (error) {
+        return notARun(path, duckdbReason(error));
+      }
+    }
+    return undefined;
+  }
+
+  close(): void {
+    this.connection.closeSync();
+  }
+}
+
+async function connect(
+  paths: readonly string[],
+  variables: readonly string[],
+  threads: number | undefined,
+): Promise<DuckDBConnection> {
+  const instance = await DuckDBInstance.create(":memory:", {
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+    allow_community_extensions: "false",
+    // Runs in different orders are joined in memory as far as it goes.
+    temp_directory: scratchFolder(),
+    ...(threads === undefined ? {} : { threads: String(threads) }),
+  });
+  const connection = await instance.connect();
+  const patterns = paths.map(globLiteral);
+  for (const [i, variable] of variables.entries()) {
+    await connection.run(`SET VARIABLE ${variable} = $1`, [patterns[i]!]);
+  }
+  // A pattern is checked as it is written and as the file it finds.
+  await connection.run("SET VARIABLE allowed = $1", [listValue([...paths, ...patterns])]);
+  await connection.run("SET allowed_paths = getvariable('allowed')");
+  await connection.run("SET enable_external_access = false");
+  await connection.run("SET lock_configuration = true");
+  return connection;
+}
+
+/** A path as DuckDB's glob reads it: literally. */
+function globLiteral(path: string): string {
+  return path.replace(/[[*?]/g, (c) => `[${c}]`);
+}
+
+async function query(connection: DuckDBConnection, sql: string, parameters: DuckDBValue[] = []) {
+  const result = await connection.runAndReadAll(sql, parameters);
+  return result.getRowObjectsJson() as Row[];
+}
+
+async function checkedColumns(
+  connection: DuckDBConnection,
+  { path, format, variable, columns: header }: OpenRun,
+): Promise<readonly string[]> {
+  let columns = header;
+  try {
+    columns ??= (await query(connection, describeSql({ format, variable })))
+      .map((row) => String(row.column_name));
+  } catch (error) {
+    throw notARun(path, duckdbReason(error));
+  }
+  const fault = columnFault(columns);
+  if (fault !== undefined) throw notARun(path, fault);
+  return columns;
+}
+
+/** The first line of DuckDB's message, without the kind of error and the file's name. */
+function duckdbReason(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const line = text.split("\n")[0]!.replace(/^[A-Za-z -]*Error: /, "")
+    .replace(/^(Error when sniffing|Failed to read) file ".*?":? /, "")
+    .replace(/\.$/, "");
+  return line.replace(/^[A-Z](?=[a-z])/, (c) => c.toLowerCase());
+}

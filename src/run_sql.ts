@@ -1,0 +1,97 @@
+/** How a run's file is read in SQL: built of known column names only, never of paths or values. */
+
+/** What a column of a run holds. */
+export type RunColumnType = "text" | "date" | "number";
+
+/** How a run's file is read. */
+export type RunFormat = "parquet" | "csv" | "tsv" | "json" | "ndjson";
+
+/** A run, as SQL sees it. */
+export interface RunSource {
+  readonly format: RunFormat;
+  /** The DuckDB variable that holds the file's path. */
+  readonly variable: string;
+  readonly columns: readonly string[];
+}
+
+/** The columns that name a row. */
+export const KEYS = ["asset", "straddle", "date"] as const;
+/** Every run has these besides (DESIGN: Columns). */
+const REQUIRED = [...KEYS, "vol", "hedge", "action", "model", "strike_vol", "strike", "expiry"]
+  .concat("mv", "delta", "opnl", "hpnl", "pnl");
+const TEXTS = ["asset", "straddle", "action", "model"];
+const DATES = ["date", "expiry"];
+
+/** What a run's column holds; undefined for a name that no run of ours has. */
+export function typeOfColumn(name: string): RunColumnType | undefined {
+  if (TEXTS.includes(name)) return "text";
+  if (DATES.includes(name)) return "date";
+  return REQUIRED.includes(name) || /^(hedge|strike)[1-9]\d?$/.test(name) ? "number" : undefined;
+}
+
+/** Why columns are not those of a run; undefined when they are. */
+export function columnFault(columns: readonly string[]): string | undefined {
+  const missing = REQUIRED.find((name) => !columns.includes(name));
+  if (missing !== undefined) return `no column "${missing}"`;
+  const strange = columns.find((name, i) =>
+    typeOfColumn(name) === undefined || columns.indexOf(name) !== i
+  );
+  return strange === undefined ? undefined : `unknown column "${strange}"`;
+}
+
+/** SQL that describes the columns of a run whose format has no header line. */
+export function describeSql({ format, variable }: Omit<RunSource, "columns">): string {
+  const file = `getvariable('${variable}')`;
+  const layout = format === "json" ? "array" : "newline_delimited";
+  const rows = format === "parquet"
+    ? `read_parquet(${file})`
+    : `read_json(${file}, format = '${layout}', sample_size = 1)`;
+  return `SELECT column_name FROM (DESCRIBE SELECT * FROM ${rows})`;
+}
+
+/** The table function that reads a run. */
+export function scan(source: RunSource): string {
+  const { format, variable, columns } = source;
+  const file = `getvariable('${variable}')`;
+  const struct = (type: (name: string) => string) =>
+    `columns = {${columns.map((name) => `'${name}': '${type(name)}'`).join(", ")}}`;
+  switch (format) {
+    case "parquet":
+      return `read_parquet(${file}, binary_as_string = true)`;
+    case "json":
+    case "ndjson": {
+      const layout = format === "json" ? "array" : "newline_delimited";
+      const types = { text: "VARCHAR", date: "DATE", number: "DOUBLE" };
+      return `read_json(${file}, format = '${layout}', ${
+        struct((name) => types[typeOfColumn(name)!])
+      })`;
+    }
+    default: {
+      const quote = format === "csv" ? `'"'` : "''";
+      return `read_csv(${file}, auto_detect = false, header = true, ` +
+        `delim = '${format === "csv" ? "," : "\\t"}', quote = ${quote}, escape = ${quote}, ` +
+        `${struct(() => "VARCHAR")})`;
+    }
+  }
+}
+
+/** A column of a run in its own type; all ways to write "missing" are NULL. */
+export function cell({ format }: RunSource, name: string): string {
+  const type = typeOfColumn(name)!;
+  const isKey = (KEYS as readonly string[]).includes(name);
+  if (type === "text") {
+    // Formats differ in whether an empty text and a missing one look alike.
+    return isKey ? `${name}::VARCHAR` : `nullif(nullif(${name}::VARCHAR, '-'), '')`;
+  }
+  const sql = type === "date" ? "DATE" : "DOUBLE";
+  if (format !== "csv" && format !== "tsv") {
+    return type === "date" ? `${name}::DATE` : `nullif(${name}::DOUBLE, 'nan'::DOUBLE)`;
+  }
+  return `CASE WHEN ${name} IN ('', '-', 'none') THEN NULL ELSE ${name}::${sql} END`;
+}
+
+/** SQL that fails when a cell of a run is not of its column's type. */
+export function checkSql(source: RunSource): string {
+  const counts = source.columns.map((name) => `count(${cell(source, name)})`);
+  return `SELECT ${counts.join(", ")} FROM ${scan(source)}`;
+}
