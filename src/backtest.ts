@@ -10,6 +10,9 @@ import { hashInputs, type Manifest } from "./manifest.ts";
 import type { CacheStats } from "./memo.ts";
 import type { FormatOptions } from "./output/format.ts";
 import { type FormatName, loadFormat } from "./output/formats.ts";
+import { type AssetFacts, type RunFacts, toMetadata } from "./run_facts.ts";
+import { STATES } from "./states.ts";
+import { assetLabels } from "./asset_labels.ts";
 import { ClosedPipe, createFile, openAppender } from "./output/sink.ts";
 import { Stopped } from "./output/turn_writer.ts";
 import { deal, makePlan, type Plan } from "./plan.ts";
@@ -34,6 +37,8 @@ export interface BacktestRequest {
   readonly width: number | undefined;
   readonly workers: number;
   readonly memoize: boolean;
+  /** Whether the run's facts are wanted, which takes reading the inputs once more. */
+  readonly wantFacts: boolean;
   /** Is told when the run begins; the result is called when it ends, however it ends. */
   readonly watch: (board: Board, plan: Plan) => () => void;
 }
@@ -45,6 +50,8 @@ export interface BacktestResult {
   readonly counts: readonly AssetCounts[];
   readonly failures: readonly StraddleFailure[];
   readonly rows: number;
+  /** Undefined when they were not asked for. */
+  readonly facts: RunFacts | undefined;
   readonly faults: readonly SeriesFaults[];
   readonly caches: readonly CacheStats[];
   /** Milliseconds by phase: main's, then each worker's. */
@@ -86,7 +93,7 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
     // A worker that has nothing to do would only take time from the others.
     pool.grow(Math.min(request.workers, plan.tasks.length));
     watch.lap("plan");
-    return { ...await run(request, pool, plan, years, watch), amt };
+    return { ...await run(request, pool, amt, plan, years, watch), amt };
   } finally {
     pool.terminate();
   }
@@ -109,6 +116,7 @@ async function coveredYears(pool: WorkerPool) {
 async function run(
   request: BacktestRequest,
   pool: WorkerPool,
+  amt: Amt,
   plan: Plan,
   years: { readonly from: number; readonly to: number },
   watch: Stopwatch,
@@ -121,6 +129,7 @@ async function run(
   const unwatch = request.watch(board, plan);
   let closed = false;
   let done: Done[] = [];
+  let facts: RunFacts | undefined;
   try {
     const header = format.header(columns);
     const hands = deal(plan.tasks, pool.size);
@@ -141,16 +150,16 @@ async function run(
       failures.push({ worker, asset: plan.assets[board.currentAsset(worker)] });
       board.stop();
     });
-    const manifest = request.format === "parquet"
-      ? hashInputs(request.inputs)
-      : Promise.resolve(undefined);
+    const manifest = request.wantFacts ? hashInputs(request.inputs) : Promise.resolve(undefined);
     done = await running.catch((error) => {
       throw nameFailure(error, failures[0]);
     });
     watch.lap("workers");
+    const known = await manifest;
+    if (known) facts = runFacts(known, request, amt, plan, years, done);
     const footer = format.footer(columns, {
       chunks: writtenChunks(done, header.length),
-      metadata: metadataOf(await manifest, request, plan, years, done),
+      metadata: facts ? toMetadata(facts) : {},
       ...(request.width === undefined ? {} : { width: request.width }),
     });
     const appender = openAppender(file?.path, name);
@@ -171,6 +180,7 @@ async function run(
     counts: done.flatMap(({ report }) => report.counts),
     failures: done.flatMap(({ report }) => report.failures),
     rows: done.reduce((rows, { report }) => rows + report.rows, 0),
+    facts,
     faults: mergeFaults(done),
     caches: mergeCaches(done),
     phases: [watch.phases, ...done.map(({ phases }) => phases)],
@@ -203,25 +213,35 @@ function writtenChunks(done: readonly Done[], start: number) {
   });
 }
 
-function metadataOf(
-  manifest: Manifest | undefined,
-  request: BacktestRequest,
+function runFacts(
+  { version, inputs }: Manifest,
+  { pattern, allDays }: BacktestRequest,
+  amt: Amt,
   plan: Plan,
   years: { readonly from: number; readonly to: number },
   done: readonly Done[],
-): Record<string, string> {
-  if (!manifest) return {};
-  const { pattern, allDays } = request;
+): RunFacts {
+  const entries = plan.assets.map((underlying) => amt.byUnderlying.get(underlying)!);
+  const assets = new Map<string, AssetFacts>();
+  for (const [underlying, label] of assetLabels(amt, entries)) {
+    assets.set(underlying, { ...label, states: {} });
+  }
+  // An Underlying with two entries is valued twice: its counts add up (L-2).
+  for (const { asset, states } of done.flatMap(({ report }) => report.counts)) {
+    const facts = assets.get(asset)!;
+    const sums: AssetFacts["states"] = { ...facts.states };
+    STATES.forEach((name, state) => {
+      if (states[state]! > 0) sums[name] = (sums[name] ?? 0) + states[state]!;
+    });
+    assets.set(asset, { ...facts, states: sums });
+  }
   const rows = done.reduce((rows, { report }) => rows + report.rows, 0);
   return {
-    "straddle.version": manifest.version,
-    "straddle.arguments": JSON.stringify({ pattern, ...years, allDays }),
-    "straddle.inputs": JSON.stringify(manifest.inputs),
-    "straddle.counts": JSON.stringify({
-      assets: plan.assets.length,
-      straddles: plan.straddles,
-      rows,
-    }),
+    version,
+    arguments: { pattern, ...years, allDays },
+    inputs,
+    counts: { assets: plan.assets.length, straddles: plan.straddles, rows },
+    assets: Object.fromEntries([...assets].sort(([a], [b]) => compareText(a, b))),
   };
 }
 

@@ -15,6 +15,7 @@ import { getCommand } from "./commands/get.ts";
 import { pricesCommand } from "./commands/prices.ts";
 import { schedulesCommand } from "./commands/schedules.ts";
 import { straddlesCommand } from "./commands/straddles.ts";
+import { summaryCommand } from "./commands/summary.ts";
 import { tableCommand } from "./commands/table.ts";
 import { tickersCommand } from "./commands/tickers.ts";
 import { valueCommand } from "./commands/value.ts";
@@ -40,6 +41,9 @@ function commandGroups(): Record<string, readonly Command[]> {
       backtestCommand(),
       valueCommand(),
       explainCommand(),
+    ],
+    "Looking at a run:": [
+      summaryCommand(),
       compareCommand(),
     ],
     "Looking into the inputs:": [

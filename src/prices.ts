@@ -8,6 +8,7 @@
 import "./duckdb_library.ts";
 import duckdb from "@duckdb/node-bindings";
 import { NO_DAY } from "./calendar.ts";
+import { doubles, ints } from "./duckdb_columns.ts";
 import { inputError } from "./errors.ts";
 import { fileKey, memoCache } from "./memo.ts";
 import { freeMemory } from "./output/memory.ts";
@@ -351,16 +352,4 @@ function seriesAt(slot: number, plan: SeriesPlan, origins: Int32Array): number {
     else high = middle - 1;
   }
   return low;
-}
-
-function ints(chunk: duckdb.DataChunk, column: number): Int32Array {
-  const rows = duckdb.data_chunk_get_size(chunk);
-  const data = duckdb.vector_get_data(duckdb.data_chunk_get_vector(chunk, column), 4 * rows);
-  return new Int32Array(data.buffer, data.byteOffset, rows);
-}
-
-function doubles(chunk: duckdb.DataChunk, column: number): Float64Array {
-  const rows = duckdb.data_chunk_get_size(chunk);
-  const data = duckdb.vector_get_data(duckdb.data_chunk_get_vector(chunk, column), 8 * rows);
-  return new Float64Array(data.buffer, data.byteOffset, rows);
 }

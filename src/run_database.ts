@@ -7,6 +7,7 @@ import {
   listValue,
 } from "@duckdb/node-api";
 import { resolve } from "node:path";
+import { doubles, ints } from "./duckdb_columns.ts";
 import { notARun, readRunHead } from "./run_files.ts";
 import { checkSql, columnFault, describeSql, type RunFormat } from "./run_sql.ts";
 import { scratchFolder } from "./scratch.ts";
@@ -24,7 +25,11 @@ export interface OpenRun {
 }
 
 export class RunDatabase {
-  private constructor(readonly connection: DuckDBConnection, readonly runs: readonly OpenRun[]) {}
+  readonly #connection: DuckDBConnection;
+
+  private constructor(connection: DuckDBConnection, readonly runs: readonly OpenRun[]) {
+    this.#connection = connection;
+  }
 
   /**
    * Opens the files, whose columns are checked. `threads` = 1 makes sums independent of the machine.
@@ -51,18 +56,55 @@ export class RunDatabase {
   /** The rows of a query's result. Throws exit-3 errors for a run that cannot be read. */
   async rows(sql: string, parameters: DuckDBValue[] = []): Promise<Row[]> {
     try {
-      return await query(this.connection, sql, parameters);
+      return await query(this.#connection, sql, parameters);
     } catch (error) {
-      throw await this.culprit() ?? error;
+      throw await this.#culprit() ?? error;
     }
   }
 
+  /** The key-value metadata of the first run; only Parquet files have any. */
+  async metadata(): Promise<ReadonlyMap<string, string>> {
+    const { format, variable } = this.runs[0]!;
+    if (format !== "parquet") return new Map();
+    const pairs = await this.rows(
+      `SELECT decode(key) AS key, decode(value) AS value FROM parquet_kv_metadata(getvariable('${variable}'))`,
+    );
+    return new Map(pairs.map(({ key, value }) => [String(key), String(value)]));
+  }
+
+  /** Runs a statement without a result. Throws as `rows` does. */
+  async run(sql: string): Promise<void> {
+    try {
+      await this.#connection.run(sql);
+    } catch (error) {
+      throw await this.#culprit() ?? error;
+    }
+  }
+
+  /** A result's columns of numbers, the first `integers` of them INTEGER, the others DOUBLE; none NULL. */
+  async columns(sql: string, integers: number): Promise<(Int32Array | Float64Array)[]> {
+    const result = await this.#connection.run(sql);
+    const columns = Array.from(
+      { length: result.columnCount },
+      (_, i) => i < integers ? new Int32Array(result.rowCount) : new Float64Array(result.rowCount),
+    );
+    let row = 0;
+    for (let c = 0; c < result.chunkCount; c++) {
+      const chunk = result.getChunk(c);
+      columns.forEach((column, i) =>
+        column.set(i < integers ? ints(chunk.chunk, i) : doubles(chunk.chunk, i), row)
+      );
+      row += chunk.rowCount;
+    }
+    return columns;
+  }
+
   /** The exit-3 error for the run that DuckDB cannot read, if there is one. */
-  async culprit(): Promise<Error | undefined> {
+  async #culprit(): Promise<Error | undefined> {
     for (const { path, format, variable, columns } of this.runs) {
       if (columns === undefined) continue;
       try {
-        await this.connection.run(checkSql({ format, variable, columns }));
+        await this.#connection.run(checkSql({ format, variable, columns }));
       } catch (error) {
         return notARun(path, duckdbReason(error));
       }
@@ -71,7 +113,7 @@ export class RunDatabase {
   }
 
   close(): void {
-    this.connection.closeSync();
+    this.#connection.closeSync();
   }
 }
 

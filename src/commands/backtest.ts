@@ -84,6 +84,7 @@ async function action(
     allDays: options.allDays ?? false,
     workers: options.workers ?? navigator.hardwareConcurrency,
     memoize: options.memoize,
+    wantFacts: destination.format === "parquet",
     watch: options.progress && !options.quiet ? watchProgress : () => () => {},
   });
   if (result.closed) return;

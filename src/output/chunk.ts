@@ -15,7 +15,7 @@ export interface ColumnSpec {
   readonly name: string;
   readonly type: ColumnType;
   /** How text formats for people (tsv, table) print a missing value. */
-  readonly missing: "none" | "-";
+  readonly missing: "none" | "-" | "–";
 }
 
 /** One value a row: doubles (NaN = missing), or days since 1970-01-01 or integers (`NO_DAY` = missing). */

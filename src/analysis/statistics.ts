@@ -1,0 +1,70 @@
+/** Statistics of a series of numbers, summed in a fixed order and with compensation. */
+
+/** A running sum whose rounding errors are carried along (Neumaier 1974, algorithm IV). */
+export class Sum {
+  #sum = 0;
+  #lost = 0;
+
+  add(x: number): void {
+    const sum = this.#sum + x;
+    this.#lost += Math.abs(this.#sum) >= Math.abs(x) ? this.#sum - sum + x : x - sum + this.#sum;
+    this.#sum = sum;
+  }
+
+  get value(): number {
+    return this.#sum + this.#lost;
+  }
+}
+
+export function sum(values: Iterable<number>): number {
+  const total = new Sum();
+  for (const x of values) total.add(x);
+  return total.value;
+}
+
+/** The sums of the first 1, 2, … values. */
+export function cumulative(values: Float64Array): Float64Array {
+  const total = new Sum();
+  return values.map((x) => {
+    total.add(x);
+    return total.value;
+  });
+}
+
+export interface Moments {
+  readonly mean: number;
+  /** Over the whole population: divided by n. Exactly 0 when all values are equal. */
+  readonly sd: number;
+  /** Third central moment over sd³ (Joanes & Gill 1998, g1); NaN when sd is 0. */
+  readonly skew: number;
+}
+
+/** Mean, deviation and skew of at least one value. */
+export function moments(values: Float64Array): Moments {
+  const n = values.length;
+  if (values.every((x) => x === values[0])) return { mean: values[0]!, sd: 0, skew: NaN };
+  const mean = sum(values) / n;
+  const second = new Sum(), third = new Sum();
+  for (const x of values) {
+    const apart = x - mean;
+    second.add(apart * apart);
+    third.add(apart * apart * apart);
+  }
+  const sd = Math.sqrt(second.value / n);
+  return { mean, sd, skew: third.value / n / sd ** 3 };
+}
+
+/** The quantile of values in rising order, by linear interpolation (Hyndman & Fan 1996, definition 7). */
+export function quantile(sorted: Float64Array, p: number): number {
+  const at = (sorted.length - 1) * p;
+  const below = Math.floor(at);
+  const [a, b] = [sorted[below]!, sorted[Math.min(below + 1, sorted.length - 1)]!];
+  return a + (b - a) * (at - below);
+}
+
+/** The root of the mean of min(x, 0)²: the deviation of losses from 0. */
+export function downsideDeviation(values: Float64Array): number {
+  const total = new Sum();
+  for (const x of values) if (x < 0) total.add(x * x);
+  return Math.sqrt(total.value / values.length);
+}

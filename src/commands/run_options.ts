@@ -1,0 +1,18 @@
+/** Options of the commands that look at a finished run. */
+import { type Command, Option } from "commander";
+import type { DayRule } from "../analysis/daily.ts";
+
+export interface RunOptions {
+  readonly amt?: string;
+  readonly days: DayRule;
+}
+
+/** `--amt`, `--days`. */
+export function addRunOptions(command: Command): Command {
+  return command
+    .option("--amt <file>", "asset table, for classes and groups (a Parquet run knows its own)")
+    .addOption(
+      new Option("--days <days>", "which days P&L is counted by; a weekend's goes to its Monday")
+        .choices(["weekdays", "calendar"]).default("weekdays"),
+    );
+}

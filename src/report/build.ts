@@ -1,0 +1,222 @@
+/** Fills a report's page with a run: figures as they are, long columns packed. */
+import type { RunAggregates } from "../analysis/aggregates.ts";
+import type { DayRule } from "../analysis/daily.ts";
+import { deepest, drawdowns } from "../analysis/drawdowns.ts";
+import { labelsOf } from "../analysis/open_run.ts";
+import { type Part, partsOf, wholeRun } from "../analysis/parts.ts";
+import { cumulative } from "../analysis/statistics.ts";
+import { civilOf, monthOf } from "../calendar.ts";
+import type { RunFacts } from "../run_facts.ts";
+import { Packer } from "./packed.ts";
+import type { PageAsset, PageData, PageSeries, Scope } from "./page_data.ts";
+import type { Paths } from "./paths.ts";
+
+/** Points of all groups' and assets' series; beyond, they are reduced to a point a week. */
+const DAILY_POINTS = 300_000;
+const DRAWDOWNS = 10;
+const BINS = 50;
+/** Decimals of P&L and vols, digits of prices: more than a chart can show. */
+const PNL_DECIMALS = 6, PART_DECIMALS = 5, VOL_DECIMALS = 2, PRICE_DIGITS = 6;
+
+export interface Page {
+  readonly data: PageData;
+  /** The packed columns. */
+  readonly columns: Uint8Array<ArrayBuffer>;
+}
+
+/** The page of a run; `title` is its file's name. */
+export function buildPage(
+  title: string,
+  run: RunAggregates,
+  facts: RunFacts,
+  paths: Paths,
+  rule: DayRule,
+): Page {
+  const packer = new Packer();
+  const labels = labelsOf(facts);
+  const whole = wholeRun(run, rule);
+  const classes = partsOf(run, "class", rule, labels);
+  const groups = partsOf(run, "group", rule, labels);
+  const assets = partsOf(run, "asset", rule, labels);
+  const points = [...groups, ...assets].reduce((n, { daily }) => n + daily.flows.day.length, 0);
+  const step = points > DAILY_POINTS ? "week" : "day";
+  const named = ({ name }: Part) => name !== "";
+  const scope = (kind: Scope["kind"], step: PageSeries["step"]) => (part: Part) =>
+    makeScope(packer, kind, part, step);
+  const decimals = priceDecimals(run, paths);
+  const schedules = partsOf(run, "schedule", rule, labels);
+  const data: PageData = {
+    title,
+    facts,
+    days: rule,
+    assets: run.assets.map((name, i): PageAsset => {
+      const { schedule = [] } = facts.assets[name] ?? {};
+      return { name, ...labels(name), schedule, priceDecimals: decimals[i]! };
+    }),
+    schedules: run.components,
+    scopes: [
+      makeScope(packer, "total", whole, "day"),
+      ...classes.filter(named).map(scope("class", "day")),
+      ...groups.filter(named).map(scope("group", step)),
+      ...assets.map(scope("asset", step)),
+    ],
+    scheduleFigures: run.components.map((name) =>
+      schedules.find((part) => part.name === name)!.figures
+    ),
+    straddles: packStraddles(packer, run, decimals),
+    paths: packPaths(packer, run, paths, decimals),
+  };
+  return { data, columns: packer.bytes() };
+}
+
+/** Decimals by asset that give its largest price some six digits. */
+function priceDecimals({ assets, straddles }: RunAggregates, paths: Paths): number[] {
+  const largest = new Float64Array(assets.length);
+  const note = (straddle: number, price: number) => {
+    const asset = straddles.asset[straddle]!;
+    if (Number.isFinite(price)) largest[asset] = Math.max(largest[asset]!, Math.abs(price));
+  };
+  straddles.strike.forEach((strike, straddle) => note(straddle, strike));
+  forEachPathRow(paths, (straddle, row) => note(straddle, paths.price[row]!));
+  return Array.from(largest, (price) => {
+    const digits = price === 0 ? 0 : PRICE_DIGITS - 1 - Math.floor(Math.log10(price));
+    return Math.min(digits, PRICE_DIGITS);
+  });
+}
+
+function forEachPathRow(paths: Paths, visit: (straddle: number, row: number) => void): void {
+  let row = 0;
+  paths.straddle.forEach((straddle, i) => {
+    for (const end = row + paths.length[i]!; row < end; row++) visit(straddle, row);
+  });
+}
+
+function makeScope(
+  packer: Packer,
+  kind: Scope["kind"],
+  { name, daily: { flows }, figures }: Part,
+  step: PageSeries["step"],
+): Scope {
+  const sums = cumulative(flows.pnl);
+  const dayAt = (i: number) => flows.day[Math.max(i, 0)]!;
+  const kept = step === "day" ? undefined : lastOfWeeks(flows.day);
+  const decimals = kind === "total" || kind === "class" ? PNL_DECIMALS : PART_DECIMALS;
+  const keep = (_: number, i: number) => kept === undefined || kept[i] === 1;
+  return {
+    kind,
+    name,
+    figures,
+    drawdowns: deepest(drawdowns(sums), DRAWDOWNS).map(({ depth, from, trough, to }) => ({
+      depth,
+      from: dayAt(from),
+      trough: dayAt(trough),
+      to: to === undefined ? null : dayAt(to),
+    })),
+    series: {
+      step,
+      day: packer.add(flows.day.filter(keep), 0, true),
+      pnl: addFinite(packer, sums.filter(keep), decimals, true),
+      opnl: addFinite(packer, cumulative(flows.opnl).filter(keep), decimals, true),
+      hpnl: addFinite(packer, cumulative(flows.hpnl).filter(keep), decimals, true),
+    },
+    months: monthly(packer, flows.day, flows.pnl, decimals),
+    histogram: histogram(flows.pnl),
+  };
+}
+
+/** 1 for the last day of each week. */
+function lastOfWeeks(days: Int32Array): Uint8Array {
+  // 1969-12-29 was a Monday.
+  const week = (day: number | undefined) => day === undefined ? NaN : Math.floor((day + 3) / 7);
+  return Uint8Array.from(days, (day, i) => week(day) === week(days[i + 1]) ? 0 : 1);
+}
+
+function monthly(
+  packer: Packer,
+  days: Int32Array,
+  pnl: Float64Array,
+  decimals: number,
+): Scope["months"] {
+  const monthOfDay = (day: number) => {
+    const { year, month } = civilOf(day);
+    return monthOf(year, month);
+  };
+  if (days.length === 0) return { first: 0, pnl: packer.add([]) };
+  const first = monthOfDay(days[0]!);
+  const sums = new Float64Array(monthOfDay(days.at(-1)!) - first + 1).fill(NaN);
+  days.forEach((day, i) => {
+    const month = monthOfDay(day) - first;
+    sums[month] = (Number.isNaN(sums[month]!) ? 0 : sums[month]!) + pnl[i]!;
+  });
+  return { first, pnl: addFinite(packer, sums, decimals, false) };
+}
+
+function histogram(pnl: Float64Array): Scope["histogram"] {
+  const low = pnl.reduce((a, b) => Math.min(a, b), Infinity);
+  const high = pnl.reduce((a, b) => Math.max(a, b), -Infinity);
+  const width = niceWidth((high - low) / BINS);
+  if (!(width > 0) || !Number.isFinite(width)) {
+    return { from: Number.isFinite(low) ? low : 0, width: 0, counts: [pnl.length] };
+  }
+  const from = Math.floor(low / width);
+  const counts = Array<number>(Math.floor(high / width) - from + 1).fill(0);
+  for (const x of pnl) counts[Math.floor(x / width) - from]!++;
+  return { from: from * width, width, counts };
+}
+
+/** The next 1, 2 or 5 times a power of ten. */
+function niceWidth(least: number): number {
+  const power = 10 ** Math.floor(Math.log10(least));
+  return power * ([1, 2, 5].find((step) => step * power >= least) ?? 10);
+}
+
+function packStraddles(packer: Packer, { straddles }: RunAggregates, decimals: readonly number[]) {
+  const { asset } = straddles;
+  return {
+    count: straddles.count,
+    asset: packer.add(asset, 0, true),
+    schedule: packer.add(straddles.component),
+    month: packer.add(straddles.month, 0, true),
+    entry: packer.add(straddles.entry, 0, true),
+    expiry: packer.add(straddles.expiry, 0, true),
+    vol: addFinite(packer, straddles.vol, VOL_DECIMALS, false),
+    strike: addFinite(
+      packer,
+      straddles.strike.map((strike, i) => strike * 10 ** decimals[asset[i]!]!),
+      0,
+      true,
+    ),
+    pnl: addFinite(packer, straddles.pnl, PART_DECIMALS, false),
+    opnl: addFinite(packer, straddles.opnl, PART_DECIMALS, false),
+  };
+}
+
+function packPaths(
+  packer: Packer,
+  { straddles }: RunAggregates,
+  paths: Paths,
+  decimals: readonly number[],
+) {
+  const prices = new Float64Array(paths.price.length);
+  forEachPathRow(paths, (straddle, row) => {
+    prices[row] = paths.price[row]! * 10 ** decimals[straddles.asset[straddle]!]!;
+  });
+  return {
+    straddle: packer.add(paths.straddle, 0, true),
+    length: packer.add(paths.length),
+    day: packer.add(paths.day, 0, true),
+    price: addFinite(packer, prices, 0, true),
+    vol: addFinite(packer, paths.vol, VOL_DECIMALS, true),
+    mv: addFinite(packer, paths.mv, PNL_DECIMALS, true),
+    pnl: addFinite(packer, paths.pnl, PNL_DECIMALS, false),
+    opnl: addFinite(packer, paths.opnl, PNL_DECIMALS, false),
+  };
+}
+
+/** Packs numbers of any size: infinite ones as missing, large ones with fewer decimals. */
+function addFinite(packer: Packer, values: Float64Array, decimals: number, delta: boolean) {
+  const finite = values.map((x) => Number.isFinite(x) ? x : NaN);
+  const largest = finite.reduce((most, x) => Math.abs(x) > most ? Math.abs(x) : most, 0);
+  const room = largest === 0 ? decimals : Math.floor(Math.log10(2 ** 29 / largest));
+  return packer.add(finite, Math.min(decimals, room), delta);
+}

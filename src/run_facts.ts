@@ -1,0 +1,72 @@
+/**
+ * What is known of a run beside its rows: its inputs, arguments and counts, and what became of the
+ * straddles that have no rows. A Parquet run carries it as metadata; other formats cannot.
+ */
+import type { AssetLabel } from "./asset_labels.ts";
+import type { ManifestInput } from "./manifest.ts";
+import type { StateName } from "./states.ts";
+
+export interface RunFacts {
+  /** The version of the program that made the run; undefined = the file does not tell. */
+  readonly version: string | undefined;
+  readonly arguments: RunArguments | undefined;
+  readonly inputs: readonly ManifestInput[];
+  readonly counts: RunCounts | undefined;
+  /** By asset; empty = the file does not tell. */
+  readonly assets: Readonly<Record<string, AssetFacts>>;
+}
+
+export interface RunArguments {
+  readonly pattern: string;
+  readonly from: number;
+  readonly to: number;
+  readonly allDays: boolean;
+}
+
+export interface RunCounts {
+  readonly assets: number;
+  readonly straddles: number;
+  readonly rows: number;
+}
+
+export interface AssetFacts extends AssetLabel {
+  /** Straddles by end state; states without a straddle are left out. */
+  readonly states: Partial<Record<StateName, number>>;
+}
+
+/** The keys of a Parquet file's metadata. */
+const KEYS = {
+  version: "straddle.version",
+  arguments: "straddle.arguments",
+  inputs: "straddle.inputs",
+  counts: "straddle.counts",
+  assets: "straddle.assets",
+} as const;
+
+/** The facts as key-value metadata. */
+export function toMetadata(facts: RunFacts): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(KEYS).map(([name, key]) => {
+      const fact = facts[name as keyof RunFacts];
+      return [key, typeof fact === "string" ? fact : JSON.stringify(fact)];
+    }),
+  );
+}
+
+/** The facts of key-value metadata; what is missing or unreadable there is not known. */
+export function fromMetadata(metadata: ReadonlyMap<string, string>): RunFacts {
+  const read = <T>(key: string): T | undefined => {
+    try {
+      return JSON.parse(metadata.get(key) ?? "null") ?? undefined;
+    } catch {
+      return undefined;
+    }
+  };
+  return {
+    version: metadata.get(KEYS.version),
+    arguments: read(KEYS.arguments),
+    inputs: read(KEYS.inputs) ?? [],
+    counts: read(KEYS.counts),
+    assets: read(KEYS.assets) ?? {},
+  };
+}
