@@ -50,6 +50,8 @@ export interface BacktestResult {
   readonly counts: readonly AssetCounts[];
   readonly failures: readonly StraddleFailure[];
   readonly rows: number;
+  /** Weighted P&L of the run by day, from `firstDay` on. */
+  readonly pnl: { readonly firstDay: number; readonly byDay: Float64Array };
   /** Undefined when they were not asked for. */
   readonly facts: RunFacts | undefined;
   readonly faults: readonly SeriesFaults[];
@@ -180,6 +182,7 @@ async function run(
     counts: done.flatMap(({ report }) => report.counts),
     failures: done.flatMap(({ report }) => report.failures),
     rows: done.reduce((rows, { report }) => rows + report.rows, 0),
+    pnl: mergePnl(done),
     facts,
     faults: mergeFaults(done),
     caches: mergeCaches(done),
@@ -243,6 +246,13 @@ function runFacts(
     counts: { assets: plan.assets.length, straddles: plan.straddles, rows },
     assets: Object.fromEntries([...assets].sort(([a], [b]) => compareText(a, b))),
   };
+}
+
+function mergePnl(done: readonly Done[]): BacktestResult["pnl"] {
+  const tallies = done.map(({ report }) => report.tally);
+  const byDay = new Float64Array(tallies[0]?.byDay.length ?? 0);
+  for (const tally of tallies) tally.byDay.forEach((pnl, i) => byDay[i]! += pnl);
+  return { firstDay: tallies[0]?.firstDay ?? 0, byDay };
 }
 
 /** The faults of all series, each counted once though several workers may have read it. */

@@ -6,6 +6,7 @@ import { inputError } from "./errors.ts";
 import type { Asset } from "./loader.ts";
 import type { ChunkEncoder, EncodedChunk } from "./output/format.ts";
 import type { Plan, Task } from "./plan.ts";
+import { PnlTally, weightOf } from "./pnl_tally.ts";
 import type { PriceDatabase, SeriesFaults } from "./prices.ts";
 import { type Inputs, resolveAsset, SeriesCollector, type StraddleTable } from "./resolve.ts";
 import { RowBuffer } from "./rows.ts";
@@ -19,6 +20,8 @@ export interface AssetCounts {
   readonly asset: string;
   readonly states: Int32Array;
   readonly notes: Int32Array;
+  /** Sum of its weighted P&L; 0 unless it is tallied. */
+  readonly pnl: number;
 }
 
 /** A straddle that ended in an error, with the reason. */
@@ -32,6 +35,7 @@ export interface EngineReport {
   readonly counts: readonly AssetCounts[];
   readonly failures: readonly StraddleFailure[];
   readonly rows: number;
+  readonly tally: { readonly firstDay: number; readonly byDay: Float64Array };
   readonly faults: readonly SeriesFaults[];
 }
 
@@ -73,6 +77,7 @@ export async function runTasks(
   const buffer = new RowBuffer(capacity, plan.hedges.length, plan.maxCopies);
   const counts: AssetCounts[] = [];
   const failures: StraddleFailure[] = [];
+  const tally = new PnlTally(plan.months);
   let rows = 0;
   tasks.forEach((task, t) => {
     const flush = () => {
@@ -85,7 +90,7 @@ export async function runTasks(
     };
     tables[t]!.forEach((table, a) => {
       const valuation = new AssetValuation(table, prices, plan.hedges, allDays);
-      counts.push(valueAsset(valuation, buffer, flush));
+      counts.push(valueAsset(valuation, buffer, flush, tally));
       for (const [i, message] of table.errors) {
         const straddle = straddleTexts(table)(i);
         failures.push({ asset: table.asset.underlying, straddle, message });
@@ -95,7 +100,8 @@ export async function runTasks(
     flush();
     sink.endTask(task);
   });
-  return { counts, failures, rows, faults: prices.faults };
+  const { firstDay, byDay } = tally;
+  return { counts, failures, rows, tally: { firstDay, byDay }, faults: prices.faults };
 }
 
 function findAsset({ amt }: Inputs, underlying: string): Asset {
@@ -111,14 +117,21 @@ export function valueAsset(
   valuation: AssetValuation,
   buffer: RowBuffer,
   flush: () => void,
+  tally?: PnlTally,
 ): AssetCounts {
   const { table } = valuation;
   const { underlying, model } = table.asset;
   const states = new Int32Array(STATES.length);
   const notes = new Int32Array(NOTES.length);
   const text = straddleTexts(table);
+  const weights = table.rows.map(({ wgt }) => weightOf(wgt));
+  let pnl = 0;
   for (let i = 0; i < table.count; i++) {
+    const start = buffer.rows;
     const outcome = valuation.value(i, buffer, text);
+    if (tally) {
+      pnl += tally.add(buffer.date, buffer.pnl, start, buffer.rows, weights[table.row[i]!]!);
+    }
     states[outcome.state]! += table.copies[i]!;
     if (outcome.notes !== 0) {
       NOTES.forEach(({ bit }, n) => {
@@ -131,7 +144,7 @@ export function valueAsset(
     }
   }
   buffer.endAsset(underlying, model);
-  return { asset: underlying, states, notes };
+  return { asset: underlying, states, notes, pnl };
 }
 
 /** The text of straddle `i` of a table; months and schedule parts are made once, not per straddle. */

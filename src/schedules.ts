@@ -110,6 +110,9 @@ export function assetId(underlying: string): number {
   return Number.parseInt(digest.slice(0, 8), 16) % 1_000_000;
 }
 
+/** The most months from entry to expiry. */
+export const LONGEST_ENTRY_LAG = 2;
+
 /** How many months before its expiry month a straddle is entered, by entry code (S-8). */
 export function entryLag(ntrc: string): number {
   return ntrc === "N" ? 1 : ntrc === "F" ? 2 : 0;

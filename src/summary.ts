@@ -7,6 +7,7 @@ import type { Amt } from "./loader.ts";
 import type { CacheStats } from "./memo.ts";
 import type { Phases } from "./stopwatch.ts";
 import { ERROR_STATES, NOTES, State, STATES } from "./states.ts";
+import { pnlLines } from "./pnl_lines.ts";
 import { say } from "./terminal.ts";
 
 /** How many names a line lists before it says "and 7 more". */
@@ -90,6 +91,9 @@ export function summarize(result: BacktestResult, seconds: number, verbose: bool
   });
   const empty = withoutValue(result);
   if (empty.length > 0) say(`  no value at all: ${list(empty, true)}`);
+  if (Deno.stderr.isTerminal() && total(result, State.valued) > 0) {
+    pnlLines(result.pnl, result.counts).forEach(say);
+  }
 }
 
 /** Whether `--strict` should fail the run. */

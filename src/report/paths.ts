@@ -4,7 +4,7 @@ import { chosenSql, pathsSql } from "../analysis/aggregates_sql.ts";
 import type { RunDatabase } from "../run_database.ts";
 
 /** Rows of all paths together: what a page can hold and stay small enough for a mail. */
-export const PATH_ROWS = 90_000;
+export const PATH_ROWS = 80_000;
 
 /** Columns over the rows of all paths, one path after the other; a missing number is NaN. */
 export interface Paths {

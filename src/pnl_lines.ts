@@ -1,0 +1,61 @@
+/** The P&L of a run in a few lines: a sparkline of its cumulative sum, and the best and worst assets. */
+import { civilOf, formatMonth, monthOf } from "./calendar.ts";
+import { compareText } from "./text.ts";
+
+const BARS = "▁▂▃▄▅▆▇█";
+const WIDTH = 40;
+const NAMED = 5;
+
+/** One asset's weighted P&L. */
+export interface AssetPnl {
+  readonly asset: string;
+  readonly pnl: number;
+}
+
+/** Lines for a terminal. P&L is weighted, in percent of the strike. */
+export function pnlLines(
+  { firstDay, byDay }: { readonly firstDay: number; readonly byDay: Float64Array },
+  counts: readonly AssetPnl[],
+): string[] {
+  const begin = byDay.findIndex((pnl) => pnl !== 0);
+  if (begin < 0) return [];
+  const end = byDay.findLastIndex((pnl) => pnl !== 0) + 1;
+  let sum = 0;
+  const cumulative = byDay.subarray(begin, end).map((pnl) => sum += pnl);
+  const months = `${monthText(firstDay + begin)} to ${monthText(firstDay + end - 1)}`;
+  const ranked = counts.filter(({ pnl }) => pnl !== 0)
+    .sort((a, b) => b.pnl - a.pnl || compareText(a.asset, b.asset));
+  const lines = [`  P&L ${percent(sum)}  ${sparkline(cumulative)}  ${months}`];
+  if (ranked.length < 2) return lines;
+  const named = Math.min(NAMED, Math.floor(ranked.length / 2));
+  return [
+    ...lines,
+    `  best   ${ranked.slice(0, named).map(entry).join(", ")}`,
+    `  worst  ${ranked.slice(-named).reverse().map(entry).join(", ")}`,
+  ];
+}
+
+/** A series as bars from its lowest to its highest value, 0 included; each bar is the end of its stretch. */
+export function sparkline(values: Float64Array, width = WIDTH): string {
+  const size = Math.min(width, values.length);
+  const ends = Array.from(
+    { length: size },
+    (_, i) => values[Math.ceil((i + 1) * values.length / size) - 1]!,
+  );
+  const low = Math.min(0, ...ends), high = Math.max(0, ...ends);
+  const bar = (value: number) => Math.round((value - low) / (high - low) * (BARS.length - 1));
+  return ends.map((value) => BARS[high === low ? 0 : bar(value)]).join("");
+}
+
+function entry({ asset, pnl }: AssetPnl): string {
+  return `${asset} ${percent(pnl)}`;
+}
+
+function percent(pnl: number): string {
+  return `${pnl < 0 ? "-" : "+"}${(100 * Math.abs(pnl)).toFixed(1)} %`;
+}
+
+function monthText(day: number): string {
+  const { year, month } = civilOf(day);
+  return formatMonth(monthOf(year, month));
+}
