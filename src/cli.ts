@@ -13,6 +13,7 @@ import { explainCommand } from "./commands/explain.ts";
 import { futureCommand } from "./commands/future.ts";
 import { getCommand } from "./commands/get.ts";
 import { pricesCommand } from "./commands/prices.ts";
+import { reportCommand } from "./commands/report.ts";
 import { schedulesCommand } from "./commands/schedules.ts";
 import { straddlesCommand } from "./commands/straddles.ts";
 import { summaryCommand } from "./commands/summary.ts";
@@ -28,6 +29,7 @@ Examples:
   straddle backtest                              the sample data, on the screen
   straddle backtest '^CL Comdty' 2001 2026       one asset, 26 expiry years
   straddle backtest . 2024 -o run.parquet        every live asset, into a file
+  straddle report run.parquet -o report.html     that run as a page of charts
   straddle straddles '^CL Comdty' 2024           what would be valued
   straddle demo my-data                          the sample data, to change and play with
 
@@ -44,6 +46,7 @@ function commandGroups(): Record<string, readonly Command[]> {
     ],
     "Looking at a run:": [
       summaryCommand(),
+      reportCommand(),
       compareCommand(),
     ],
     "Looking into the inputs:": [

@@ -1,7 +1,8 @@
 /** `straddle backtest`: its options and its action. */
 import { Command } from "commander";
-import { EXIT } from "../errors.ts";
+import { EXIT, usageError } from "../errors.ts";
 import type { InputOptions } from "../inputs.ts";
+import type { RunFacts } from "../run_facts.ts";
 import {
   addInputOptions,
   addOutputOptions,
@@ -20,6 +21,7 @@ interface BacktestOptions extends InputOptions, OutputOptions {
   readonly cacheStats?: boolean;
   readonly timing?: boolean;
   readonly strict?: boolean;
+  readonly report?: string;
   readonly verbose?: boolean;
   readonly quiet?: boolean;
   readonly progress: boolean;
@@ -40,6 +42,7 @@ export function backtestCommand(): Command {
   addOutputOptions(command);
   return command
     .option("--all-days", "also the days without a value")
+    .option("--report <file>", "also write a page of charts (as straddle report does)")
     .option("-j, --workers <n>", "number of workers (default: logical cores)", positive)
     .option("--no-memoize", "switch the memo caches off; the results stay the same")
     .option("--cache-stats", "print one line a cache, summed over the workers")
@@ -56,6 +59,7 @@ Examples:
   straddle backtest                                 the sample data
   straddle backtest '^(CL|NG) Comdty' 2020 2025     two assets, six years
   straddle backtest . 2001 2026 -o run.parquet      everything, into Parquet
+  straddle backtest . 2024 --report report.html     a page of charts instead of the table
   straddle backtest '^CL' 2024 -f csv --digits 6    CSV on standard output`,
     )
     .action(action);
@@ -68,7 +72,8 @@ async function action(
   options: BacktestOptions,
 ): Promise<void> {
   const years = takeYears(start, end);
-  const destination = takeDestination(options);
+  const report = await takeReport(options);
+  const destination = takeDestination(report?.options ?? options);
   const inputs = await takeInputs(options);
   const { backtest } = await import("../backtest.ts");
   const { watchProgress } = await import("../progress.ts");
@@ -84,7 +89,7 @@ async function action(
     allDays: options.allDays ?? false,
     workers: options.workers ?? navigator.hardwareConcurrency,
     memoize: options.memoize,
-    wantFacts: destination.format === "parquet",
+    wantFacts: destination.format === "parquet" || report !== undefined,
     watch: options.progress && !options.quiet ? watchProgress : () => () => {},
   });
   if (result.closed) return;
@@ -92,9 +97,37 @@ async function action(
     warnOfProblems(result.amt, result.plan.assets, options.verbose ?? false);
   }
   warn(result, inputs);
+  if (report) await report.write(result.facts);
   const seconds = (performance.now() - started) / 1000;
   if (!options.quiet) summarize(result, seconds, options.verbose ?? false);
   if (options.cacheStats) printCaches(result.caches);
   if (options.timing) printPhases(result.phases);
   if (options.strict && hasFailures(result)) Deno.exitCode = EXIT.badInput;
+}
+
+/**
+ * What `--report` asks for. A report is made of the run's file: with no other output, of a temporary
+ * one. Throws a usage error when the rows go to standard output, where nothing can read them again.
+ */
+async function takeReport(options: BacktestOptions) {
+  const { report, output, format } = options;
+  if (report === undefined) return undefined;
+  if (output === "-" || (output === undefined && format !== undefined) || format === "table") {
+    throw usageError(
+      "Cannot make a report of rows that are only printed: add -o run.parquet, or leave out " +
+        "--format and -o",
+    );
+  }
+  if (report === "-") throw usageError("Cannot write a report to standard output: name a file");
+  const { join } = await import("node:path");
+  const { scratchFolder } = await import("../scratch.ts");
+  const run = output ?? join(scratchFolder(), "run.parquet");
+  return {
+    options: { ...options, output: run },
+    async write(facts: RunFacts | undefined) {
+      const { writeReport } = await import("../report/write.ts");
+      const title = output === undefined ? { title: "backtest" } : {};
+      await writeReport({ run, output: report, days: "weekdays", facts, ...title });
+    },
+  };
 }

@@ -1,0 +1,34 @@
+/** `straddle report`: a finished run as a page of pictures and tables. */
+import { Command } from "commander";
+import { addRunOptions, type RunOptions } from "./run_options.ts";
+
+interface ReportOptions extends RunOptions {
+  readonly output: string;
+}
+
+export function reportCommand(): Command {
+  const command = new Command("report")
+    .summary("a run as a page of charts and tables")
+    .description(
+      "Writes one HTML file that shows a run: figures, cumulative P&L and drawdowns, months, " +
+        "distributions, contributions, coverage, and the straddles with their daily paths. It opens " +
+        "in any browser, from disk, and asks nothing of the network.",
+    )
+    .argument("<run>", "a run: parquet, csv, tsv, json or ndjson")
+    .requiredOption("-o, --output <file>", "the page to write; - is standard output");
+  return addRunOptions(command)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  straddle report run.parquet -o report.html                 a run's page
+  straddle report run.csv --amt amt.yml -o report.html       classes and groups of a run in CSV
+  straddle backtest . 2024 -o run.parquet --report r.html    run and page in one go`,
+    )
+    .action(action);
+}
+
+async function action(run: string, options: ReportOptions): Promise<void> {
+  const { writeReport } = await import("../report/write.ts");
+  await writeReport({ run, output: options.output, days: options.days, amt: options.amt });
+}

@@ -1,0 +1,37 @@
+/** Writes the report of a run's file. */
+import { basename } from "node:path";
+import type { DayRule } from "../analysis/daily.ts";
+import { openRun } from "../analysis/open_run.ts";
+import { writeText } from "../output/small_text.ts";
+import type { RunFacts } from "../run_facts.ts";
+import { buildPage } from "./build.ts";
+import { reportHtml } from "./html.ts";
+import { PATH_ROWS, readPaths } from "./paths.ts";
+
+export interface ReportRequest {
+  /** The run's file. */
+  readonly run: string;
+  /** Its name on the page, where that is not the file's. */
+  readonly title?: string;
+  /** The page's file; `-` = standard output. */
+  readonly output: string;
+  readonly days: DayRule;
+  /** An asset table for classes and groups. */
+  readonly amt?: string | undefined;
+  /** What is known of the run, where its file cannot tell. */
+  readonly facts?: RunFacts | undefined;
+}
+
+/** Throws exit-3 errors for what is no run, exit 4 for what cannot be read or written. */
+export async function writeReport(request: ReportRequest): Promise<void> {
+  const { run, output, days } = request;
+  const { database, sums, facts } = await openRun(run, request.amt);
+  try {
+    const paths = await readPaths(database, sums, PATH_ROWS);
+    const title = request.title ?? basename(run);
+    const { data, columns } = buildPage(title, sums, request.facts ?? facts, paths, days);
+    writeText(reportHtml(data, columns), output);
+  } finally {
+    database.close();
+  }
+}
