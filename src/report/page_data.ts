@@ -1,0 +1,110 @@
+/**
+ * What a report's page is given: texts and figures as JSON, long columns as packed integers
+ * (packed.ts). The program fills it, the page draws it; both are checked against this file.
+ */
+import type { Figures } from "../figures.ts";
+import type { RunFacts } from "../run_facts.ts";
+import type { PackedColumn } from "./packed.ts";
+
+export interface PageData {
+  /** The run file's name. */
+  readonly title: string;
+  readonly facts: RunFacts;
+  /** Whether a weekend's P&L counts to the next weekday (the usual) or days are calendar days. */
+  readonly days: "weekdays" | "calendar";
+  readonly assets: readonly PageAsset[];
+  /** Components of schedules, like `N0_F3_25`, in order. */
+  readonly schedules: readonly string[];
+  /** The whole run first, then classes, groups and assets, each in order of name. */
+  readonly scopes: readonly Scope[];
+  /** Figures by schedule component, in the order of `schedules`. */
+  readonly scheduleFigures: readonly Figures[];
+  readonly straddles: PageStraddles;
+  readonly paths: PagePaths;
+}
+
+export interface PageAsset {
+  readonly name: string;
+  /** Empty when the run does not tell and no asset table was given. */
+  readonly class: string;
+  readonly group: string;
+  /** Decimals that the asset's prices are packed with: price = packed / 10^decimals. */
+  readonly priceDecimals: number;
+  /** Its schedule's components, to name a straddle's index in its month; empty when not known. */
+  readonly schedule: readonly string[];
+}
+
+/** A part of the run that the charts can show. */
+export interface Scope {
+  readonly kind: "total" | "class" | "group" | "asset";
+  readonly name: string;
+  readonly figures: Figures;
+  /** The deepest drawdowns, deepest first, exact, at most ten; none overlap. */
+  readonly drawdowns: readonly PageDrawdown[];
+  readonly series: PageSeries;
+  /** P&L by month, from the run's first month on; null = no day with a value. */
+  readonly months: { readonly first: number; readonly pnl: PackedColumn };
+  /** Counts of daily P&L in `counts.length` bins of equal width from `from` on; exact. */
+  readonly histogram: {
+    readonly from: number;
+    readonly width: number;
+    readonly counts: readonly number[];
+  };
+}
+
+export interface PageDrawdown {
+  readonly depth: number;
+  readonly from: number;
+  readonly trough: number;
+  /** The day of recovery; null = not yet. */
+  readonly to: number | null;
+}
+
+/**
+ * Cumulative P&L by day, or by week where all days of all scopes would be too many for a file to be
+ * mailed: a week's point is its last day with a value.
+ */
+export interface PageSeries {
+  readonly step: "day" | "week";
+  readonly day: PackedColumn;
+  readonly pnl: PackedColumn;
+  readonly opnl: PackedColumn;
+  readonly hpnl: PackedColumn;
+}
+
+/** One row a straddle, in the order of the run. */
+export interface PageStraddles {
+  readonly count: number;
+  /** Position in `assets`. */
+  readonly asset: PackedColumn;
+  /** Position in `schedules`. */
+  readonly schedule: PackedColumn;
+  /** Expiry month: 12 · year + month - 1. */
+  readonly month: PackedColumn;
+  /** Days since 1970-01-01. */
+  readonly entry: PackedColumn;
+  readonly expiry: PackedColumn;
+  /** Implied vol at entry, percent. */
+  readonly vol: PackedColumn;
+  /** First strike, packed as the asset's prices are (`priceDecimals`). */
+  readonly strike: PackedColumn;
+  /** Unweighted, as shares of the strike. */
+  readonly pnl: PackedColumn;
+  readonly opnl: PackedColumn;
+}
+
+/** The daily paths of some straddles, one after the other; those with the largest |P&L| of each asset. */
+export interface PagePaths {
+  /** Position in `straddles`, rising. */
+  readonly straddle: PackedColumn;
+  /** Rows of each. */
+  readonly length: PackedColumn;
+  /** Columns over all rows of all paths. */
+  readonly day: PackedColumn;
+  /** First hedge price, packed with the asset's `priceDecimals`. */
+  readonly price: PackedColumn;
+  readonly vol: PackedColumn;
+  readonly mv: PackedColumn;
+  readonly pnl: PackedColumn;
+  readonly opnl: PackedColumn;
+}
