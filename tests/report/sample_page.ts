@@ -36,7 +36,7 @@ export const FULL: SampleSize = {
   assets: 189,
   firstYear: 2001,
   years: 26,
-  paths: 25,
+  paths: 12,
   weekly: true,
 };
 
@@ -123,7 +123,7 @@ export function samplePage(size: SampleSize = FIVE_YEARS): { data: PageData; col
     let valued = 0, kept = 0;
     for (const [m, month] of months.entries()) {
       for (let s = 0; s < SCHEDULES.length; s++) {
-        if (m < starts || random() < 0.03) continue;
+        if (m < starts || random() < 0.14) continue;
         const from = at(lastDayOfMonth(month - 2) - 12 + 3 * s),
           to = at(lastDayOfMonth(month) - 12);
         if (from < 0 || to >= days.length || to - from < 5) continue;

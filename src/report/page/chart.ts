@@ -355,7 +355,7 @@ function addKeys(host: HTMLElement, plot: uPlot, spec: ChartSpec, readout: HTMLE
 
 /** Moves the cursor, that of charts in step with this one, too: an argument that uPlot's types omit. */
 function moveCursor(plot: uPlot, left: number, top: number): void {
-  const setCursor: (to: uPlot.Cursor.LeftTop, fire: boolean, publish: boolean) => void =
+  const setCursor: (to: { left: number; top: number }, fire: boolean, publish: boolean) => void =
     plot.setCursor;
   setCursor({ left, top }, true, true);
 }
