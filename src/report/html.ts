@@ -1,0 +1,69 @@
+/**
+ * The file that `straddle report` writes: page, style, program and data in one, with a policy that
+ * forbids it every request. The same data give the same bytes.
+ */
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import type { PageData } from "./page_data.ts";
+
+/** The page of a run. `columns` are the packed columns that `data` points into. */
+export function reportHtml(data: PageData, columns: Uint8Array): string {
+  const style = partOfPage("./page/uplot.css") + partOfPage("./page/page.css");
+  const script = partOfPage("./page.js");
+  const policy = `default-src 'none'; style-src '${hash(style)}'; script-src '${hash(script)}'; ` +
+    "base-uri 'none'; form-action 'none'";
+  const title = escape(data.title);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<style>${style}</style>
+</head>
+<body>
+<a id="skip" href="#">Skip to the figures</a>
+<header><h1>${title}</h1><p id="lead"></p></header>
+<div id="sticky"><div id="bar" role="region" aria-label="What to show"></div></div>
+<main tabindex="-1"><p id="status" role="status">Reading the run …</p>
+<noscript><p>This report draws itself with JavaScript, which is switched off here.</p></noscript>
+</main>
+<footer>Made by straddle. This file holds all it shows and asks no other.</footer>
+<script type="application/octet-stream" id="run-data">${blob(data, columns)}</script>
+<script>${script}</script>
+</body>
+</html>
+`;
+}
+
+/** [bytes of the JSON, u32 little endian][JSON][columns], gzip, base64. */
+function blob(data: PageData, columns: Uint8Array): string {
+  const json = new TextEncoder().encode(JSON.stringify(data));
+  const bytes = new Uint8Array(4 + json.length + columns.length);
+  new DataView(bytes.buffer).setUint32(0, json.length, true);
+  bytes.set(json, 4);
+  bytes.set(columns, 4 + json.length);
+  const packed = gzipSync(bytes, { level: 9 });
+  // gzip's header names the system it was made on; unknown is the same everywhere.
+  packed[9] = 255;
+  return Buffer.from(packed.buffer, packed.byteOffset, packed.length).toString("base64");
+}
+
+/** A file of the page; its line ends are those that the browser sees, and so is its hash. */
+function partOfPage(path: string): string {
+  const text = Deno.readTextFileSync(new URL(path, import.meta.url)).replaceAll("\r\n", "\n");
+  if (/<\/(script|style)|<!--/i.test(text)) throw new Error(`"${path}" would end its own element`);
+  return text;
+}
+
+function hash(text: string): string {
+  return `sha256-${createHash("sha256").update(text).digest("base64")}`;
+}
+
+function escape(text: string): string {
+  const names: Record<string, string> = { "&": "amp", "<": "lt", ">": "gt", '"': "quot" };
+  return text.replace(/[&<>"]/g, (character) => `&${names[character]};`);
+}

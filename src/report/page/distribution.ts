@@ -1,0 +1,104 @@
+/// <reference lib="dom" />
+/** How the P&L of days and of straddles is distributed. */
+import type { Scope } from "../page_data.ts";
+import { drawChart } from "./chart.ts";
+import { el, section } from "./dom.ts";
+import { count, day, percent } from "./format.ts";
+import type { Part } from "./part.ts";
+import type { Run } from "./run.ts";
+import { quantile } from "./series.ts";
+
+const BINS = 50;
+
+interface Bins {
+  readonly from: number;
+  readonly width: number;
+  readonly counts: readonly number[];
+}
+
+export function distribution(run: Run): Part {
+  const days = el("figure"), straddles = el("figure");
+  return {
+    node: section(
+      "distribution",
+      "Distribution of P&L",
+      el("div", { class: "pair" }, days, straddles),
+    ),
+    show(scope) {
+      const { figures } = scope;
+      drawBins(days, {
+        title: "Daily P&L",
+        what: "days",
+        bins: scope.histogram,
+        gist: `${count(figures.days)} days, mean ${percent(figures.mean)}, deviation ${
+          percent(figures.sd)
+        }, worst ${percent(figures.worst)} on ${day(figures.worstDay)}`,
+      });
+      drawStraddles(run, scope, straddles);
+    },
+  };
+}
+
+function drawStraddles(run: Run, scope: Scope, figure: HTMLElement): void {
+  const pnl = run.straddles("pnl");
+  const sorted = Float64Array.from(run.rows(scope), (row) => pnl[row]!)
+    .filter((value) => !Number.isNaN(value)).sort();
+  const { bins, outside } = binsOf(sorted);
+  drawBins(figure, {
+    title: "P&L of straddles",
+    what: "straddles",
+    bins,
+    gist: `${count(sorted.length)} straddles, mean ${percent(scope.figures.meanStraddle)}, median ${
+      percent(sorted.length > 0 ? quantile(sorted, 0.5) : null)
+    }, ${percent(scope.figures.winRate, 1)} with a gain`,
+    note: outside === 0
+      ? "Unweighted."
+      : `Unweighted. The outermost bars hold the ${count(outside)} straddles beyond them, too.`,
+  });
+}
+
+/** Bins over nearly all values; what lies beyond counts to the first and last. */
+function binsOf(sorted: Float64Array): { bins: Bins; outside: number } {
+  if (sorted.length === 0) return { bins: { from: 0, width: 1, counts: [] }, outside: 0 };
+  const from = quantile(sorted, 0.002), to = quantile(sorted, 0.998);
+  const width = (to - from) / BINS || Math.abs(to) / BINS || 1;
+  const counts = new Array<number>(BINS).fill(0);
+  let outside = 0;
+  for (const value of sorted) {
+    const bin = Math.floor((value - from) / width);
+    if (value < from || value > to) outside++;
+    counts[Math.max(0, Math.min(BINS - 1, bin))]!++;
+  }
+  return { bins: { from, width, counts }, outside };
+}
+
+interface BinSpec {
+  readonly title: string;
+  readonly what: string;
+  readonly gist: string;
+  readonly bins: Bins;
+  readonly note?: string;
+}
+
+function drawBins(figure: HTMLElement, { title, what, gist, bins, note }: BinSpec): void {
+  const { from, width, counts } = bins;
+  const middle = (i: number) => 100 * (from + (i + 0.5) * width);
+  const side = (loss: boolean) => counts.map((n, i) => (middle(i) < 0) === loss ? n : null);
+  drawChart(figure, {
+    title,
+    gist,
+    x: counts.map((_, i) => middle(i)),
+    lines: [
+      { label: what, values: side(true), colour: "loss", kind: "bars", quiet: true },
+      { label: what, values: side(false), colour: "gain", kind: "bars", quiet: true },
+    ],
+    height: 220,
+    xUnit: "%",
+    yUnit: "",
+    xRange: [100 * from, 100 * (from + width * Math.max(1, counts.length))],
+    zero: true,
+    xText: (i) => `${percent(from + i * width)} to ${percent(from + (i + 1) * width)}`,
+    yText: count,
+    ...(note === undefined ? {} : { note }),
+  });
+}

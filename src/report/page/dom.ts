@@ -1,0 +1,36 @@
+/// <reference lib="dom" />
+/** Elements made of data: texts are only ever text nodes, whatever they hold. */
+
+export type Child = Node | string | null | undefined | false;
+export type Attributes = Readonly<
+  Record<string, string | number | boolean | undefined | ((event: Event) => void)>
+>;
+
+/** An element; functions become listeners of that name, `true` an empty attribute. */
+export function el<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") element.addEventListener(name, value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== undefined && value !== false) element.setAttribute(name, String(value));
+  }
+  element.append(...children.filter((child): child is Node | string => !!child));
+  return element;
+}
+
+/** A titled part of the page. */
+export function section(id: string, title: string, ...children: readonly Child[]): HTMLElement {
+  const heading = el("h2", { id: `${id}-title`, tabindex: -1 }, title);
+  return el("section", { id, "aria-labelledby": `${id}-title` }, heading, ...children);
+}
+
+let ids = 0;
+
+/** An id that no other element has. */
+export function newId(): string {
+  return `id${++ids}`;
+}

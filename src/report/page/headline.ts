@@ -1,0 +1,83 @@
+/// <reference lib="dom" />
+/** The figures of the chosen part: the first ones large, all of them below. */
+import { FIGURES, type Figures } from "../../figures.ts";
+import { el, section } from "./dom.ts";
+import { day, figure } from "./format.ts";
+import type { Part } from "./part.ts";
+import { type Run, scopeName } from "./run.ts";
+
+const LARGE: readonly (keyof Figures)[] = [
+  "pnl",
+  "sharpe",
+  "maxDrawdown",
+  "hitRatio",
+  "winRate",
+  "straddles",
+];
+const SPECS = new Map(FIGURES.map((spec) => [spec.key, spec]));
+
+export function headline(run: Run): Part {
+  const cards = el("div", { class: "cards" });
+  const all = el("dl", { class: "figures" });
+  const meanings = el("dl", { class: "meanings" });
+  for (const { label, meaning } of FIGURES) {
+    meanings.append(el("dt", {}, label), el("dd", {}, meaning));
+  }
+  const node = section(
+    "figures",
+    "Figures",
+    cards,
+    all,
+    el("details", {}, el("summary", {}, "What the figures mean"), meanings),
+  );
+  return {
+    node,
+    show(scope) {
+      const { figures } = scope;
+      node.querySelector("h2")!.textContent = scopeName(scope);
+      cards.replaceChildren(...LARGE.map((key) => {
+        const spec = SPECS.get(key)!;
+        return el(
+          "div",
+          { class: "card", title: spec.meaning },
+          el("span", { class: "label" }, spec.label),
+          el("strong", { "data-figure": key }, figure(spec, figures[key])),
+          el("small", {}, below(key, figures, run, scope.kind === "total")),
+        );
+      }));
+      all.replaceChildren(
+        ...FIGURES.filter(({ key }) => !LARGE.includes(key)).map((spec) =>
+          el(
+            "div",
+            { title: spec.meaning },
+            el("dt", {}, spec.label),
+            el("dd", { "data-figure": spec.key }, figure(spec, figures[spec.key])),
+          )
+        ),
+      );
+    },
+  };
+}
+
+/** What stands below a large figure: its whereabouts, or the whole run's for comparison. */
+function below(key: keyof Figures, figures: Figures, run: Run, whole: boolean): string {
+  if (!whole) return `whole run ${figure(SPECS.get(key)!, run.total.figures[key])}`;
+  switch (key) {
+    case "pnl":
+      return `option ${figure(SPECS.get("opnl")!, figures.opnl)}, hedge ${
+        figure(SPECS.get("hpnl")!, figures.hpnl)
+      }`;
+    case "sharpe":
+      return "a year, no riskless rate";
+    case "maxDrawdown":
+      return figures.drawdownTrough === null
+        ? "no fall"
+        : `${day(figures.drawdownFrom)} to ${day(figures.drawdownTrough)}`;
+    case "hitRatio":
+      return "of days with a gain";
+    case "winRate":
+      return "of straddles with a gain";
+    default:
+      return "with a value";
+  }
+}

@@ -1,0 +1,183 @@
+/// <reference lib="dom" />
+/** One straddle, opened over the page: what is known of it, and its days where they were kept. */
+import { formatMonth } from "../../calendar.ts";
+import { type ChartSpec, drawChart, dropCharts } from "./chart.ts";
+import { el } from "./dom.ts";
+import { count, day, fixed, percent, points, shellWord } from "./format.ts";
+import type { PathRows, Run } from "./run.ts";
+import { percentages } from "./series.ts";
+import { table } from "./table.ts";
+
+const SYNC = "straddle";
+
+export interface PathDialog {
+  readonly node: HTMLDialogElement;
+  show(row: number | undefined): void;
+}
+
+/** `leave` is called when the reader closes it. */
+export function pathDialog(run: Run, leave: () => void): PathDialog {
+  const body = el("div");
+  const close = el("button", { type: "button", class: "close", click: leave }, "Close");
+  const node = el("dialog", { "aria-labelledby": "straddle-title" }, close, body);
+  let opener: Element | null = null, from = -1;
+  node.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    leave();
+  });
+  node.addEventListener("click", (event) => {
+    if (event.target === node) leave();
+  });
+  return {
+    node,
+    show(row) {
+      dropCharts(node);
+      if (row === undefined) {
+        if (!node.open) return;
+        node.close();
+        body.replaceChildren();
+        const back = opener?.isConnected
+          ? opener
+          : document.querySelector(`a[href$="straddle=${from}"]`);
+        if (back instanceof HTMLElement) back.focus();
+        return;
+      }
+      from = row;
+      if (!node.open) {
+        opener = document.activeElement;
+        node.showModal();
+      }
+      fill(run, row, body);
+      node.scrollTop = 0;
+    },
+  };
+}
+
+function fill(run: Run, row: number, body: HTMLElement): void {
+  const asset = run.asset(row), schedule = run.schedule(row);
+  const at = (name: "month" | "entry" | "expiry" | "vol" | "pnl" | "opnl") =>
+    run.straddles(name)[row]!;
+  const month = formatMonth(at("month"));
+  const facts: [string, string][] = [
+    ["Class", [asset.class, asset.group].filter(Boolean).join(", ") || "–"],
+    ["Entry", day(at("entry"))],
+    ["Expiry", day(at("expiry"))],
+    ["Vol at entry", points(at("vol"), 1)],
+    ["Strike", fixed(run.strike(row), asset.priceDecimals)],
+    ["P&L", percent(at("pnl"), 2)],
+    ["Option", percent(at("opnl"), 2)],
+    ["Hedge", percent(at("pnl") - at("opnl"), 2)],
+  ];
+  const path = run.path(row);
+  body.replaceChildren(
+    el("h2", { id: "straddle-title", tabindex: -1 }, `${asset.name}, ${month}, ${schedule}`),
+    el(
+      "dl",
+      { class: "figures" },
+      ...facts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))),
+    ),
+    ...commands(asset.name, month, asset.schedule.indexOf(schedule), !!path),
+  );
+  if (path) drawDays(run, row, path, body);
+}
+
+/** The commands that show the straddle, where the schedule tells its index. */
+function commands(asset: string, month: string, index: number, kept: boolean): HTMLElement[] {
+  const lead = kept ? "Every column and why these days:" : "Its days are not kept in this page";
+  if (index < 0) return kept ? [] : [el("p", {}, `${lead}.`)];
+  const straddle = `${shellWord(asset)} ${month} ${index}`;
+  return [
+    el("p", {}, kept ? lead : `${lead}; these commands show them:`),
+    el("pre", {}, `straddle value ${straddle}\nstraddle explain ${straddle}`),
+  ];
+}
+
+function drawDays(run: Run, row: number, { from, to }: PathRows, body: HTMLElement): void {
+  const { paths } = run.data;
+  const decimals = run.asset(row).priceDecimals;
+  const slice = (name: "day" | "price" | "vol" | "mv" | "pnl" | "opnl") =>
+    run.column(paths[name]).subarray(from, to);
+  const days = slice("day"), vol = slice("vol"), mv = slice("mv");
+  const price = slice("price").map((value) => value / 10 ** decimals);
+  const pnl = slice("pnl"), opnl = slice("opnl");
+  const hpnl = pnl.map((value, i) => value - opnl[i]!);
+  const sums = [pnl, opnl, hpnl].map(cumulative);
+  const strike = run.strike(row);
+  const plain = (values: Float64Array) =>
+    Array.from(values, (value) => Number.isNaN(value) ? null : value);
+  const x = Array.from(days);
+  const last = (values: Float64Array) => values.findLast((value) => !Number.isNaN(value)) ?? NaN;
+  const shared = { x, height: 210, sync: SYNC } as const;
+  const specs: ChartSpec[] = [
+    {
+      ...shared,
+      title: "Price",
+      gist: `${fixed(last(price), decimals)} on the last day, strike ${fixed(strike, decimals)}`,
+      lines: [
+        { label: "price", values: plain(price), colour: "ink", width: 1.75 },
+        { label: "strike", values: x.map(() => strike), colour: "vermillion", dash: [6, 3] },
+      ],
+      yUnit: "",
+      yText: (value) => fixed(value, decimals),
+    },
+    {
+      ...shared,
+      title: "Cumulative P&L",
+      gist: `ends at ${percent(last(sums[0]!))}`,
+      lines: [
+        { label: "total", values: percentages(sums[0]!), colour: "ink", width: 1.75 },
+        { label: "option", values: percentages(sums[1]!), colour: "blue" },
+        { label: "hedge", values: percentages(sums[2]!), colour: "vermillion", dash: [6, 3] },
+      ],
+      yUnit: "%",
+      yText: (value) => points(value),
+      zero: true,
+    },
+    {
+      ...shared,
+      title: "Implied vol",
+      gist: `${points(last(vol))} on the last day`,
+      lines: [{ label: "vol", values: plain(vol), colour: "blue" }],
+      yUnit: "%",
+      yText: (value) => points(value),
+    },
+    {
+      ...shared,
+      title: "Value (mv)",
+      gist: `${percent(last(mv))} of the strike on the last day`,
+      lines: [{ label: "mv", values: percentages(mv), colour: "green" }],
+      yUnit: "%",
+      yText: (value) => points(value),
+      zero: true,
+    },
+  ];
+  const figures = specs.map(() => el("figure"));
+  const rows = x.map((date, i) => [
+    day(date),
+    fixed(price[i], decimals),
+    points(vol[i]),
+    percent(mv[i], 3),
+    percent(opnl[i], 3),
+    percent(hpnl[i], 3),
+    percent(pnl[i], 3),
+    percent(sums[0]![i], 3),
+  ]);
+  body.append(
+    el("div", { class: "pair" }, ...figures),
+    el(
+      "div",
+      { class: "scroll" },
+      table(
+        `The straddle's ${count(x.length)} days; P&L unweighted, in percent of the strike`,
+        ["Day", "Price", "Vol", "mv", "Option", "Hedge", "P&L", "So far"],
+        rows,
+      ),
+    ),
+  );
+  for (const [i, spec] of specs.entries()) drawChart(figures[i]!, spec);
+}
+
+function cumulative(values: Float64Array): Float64Array {
+  let sum = 0;
+  return values.map((value) => sum += Number.isNaN(value) ? 0 : value);
+}

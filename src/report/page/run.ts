@@ -1,0 +1,81 @@
+/** The run that the page shows: its data, with columns unpacked once when first asked for. */
+import { type PackedColumn, unpack } from "../packed.ts";
+import type { PageData, PageStraddles, Scope } from "../page_data.ts";
+
+type StraddleColumn = Exclude<keyof PageStraddles, "count">;
+
+export class Run {
+  readonly #bytes: Uint8Array;
+  readonly #columns = new Map<PackedColumn, Float64Array>();
+  readonly #rows = new Map<Scope, Uint32Array>();
+  #paths: Map<number, PathRows> | undefined;
+
+  constructor(readonly data: PageData, bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  get total(): Scope {
+    return this.data.scopes[0]!;
+  }
+
+  column(packed: PackedColumn): Float64Array {
+    let values = this.#columns.get(packed);
+    if (!values) this.#columns.set(packed, values = unpack(this.#bytes, packed));
+    return values;
+  }
+
+  straddles(name: StraddleColumn): Float64Array {
+    return this.column(this.data.straddles[name]);
+  }
+
+  strike(row: number): number {
+    return this.straddles("strike")[row]! / 10 ** this.asset(row).priceDecimals;
+  }
+
+  asset(row: number) {
+    return this.data.assets[this.straddles("asset")[row]!]!;
+  }
+
+  schedule(row: number): string {
+    return this.data.schedules[this.straddles("schedule")[row]!]!;
+  }
+
+  /** The straddles of a scope, in the order of the run. */
+  rows(scope: Scope): Uint32Array {
+    let rows = this.#rows.get(scope);
+    if (rows) return rows;
+    const member = this.data.assets.map((asset) =>
+      scope.kind === "total" || scope.name === asset[scope.kind === "asset" ? "name" : scope.kind]
+    );
+    const asset = this.straddles("asset");
+    let n = 0;
+    rows = new Uint32Array(asset.length);
+    for (let row = 0; row < rows.length; row++) if (member[asset[row]!]) rows[n++] = row;
+    this.#rows.set(scope, rows = rows.slice(0, n));
+    return rows;
+  }
+
+  /** Where the daily path of a straddle lies; undefined when it was not kept. */
+  path(row: number): PathRows | undefined {
+    if (!this.#paths) {
+      this.#paths = new Map();
+      const straddle = this.column(this.data.paths.straddle);
+      const length = this.column(this.data.paths.length);
+      for (let i = 0, from = 0; i < straddle.length; i++) {
+        this.#paths.set(straddle[i]!, { from, to: from += length[i]! });
+      }
+    }
+    return this.#paths.get(row);
+  }
+}
+
+export interface PathRows {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How a scope is called in sentences and lists. */
+export function scopeName(scope: Scope): string {
+  if (scope.kind === "total") return "Whole run";
+  return scope.name === "" ? `(no ${scope.kind})` : scope.name;
+}

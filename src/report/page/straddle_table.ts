@@ -1,0 +1,160 @@
+/// <reference lib="dom" />
+/** The table of straddles: filter, sort, pages; each row leads to its straddle. */
+import { formatMonth } from "../../calendar.ts";
+import type { Scope } from "../page_data.ts";
+import { el, section } from "./dom.ts";
+import { count, day, fixed, percent, points } from "./format.ts";
+import { hashOf } from "./location.ts";
+import type { Part } from "./part.ts";
+import { type Run, scopeName } from "./run.ts";
+import {
+  type ColumnKey,
+  COLUMNS,
+  type Kind,
+  type Selection,
+  StraddleOrder,
+} from "./straddle_order.ts";
+
+const PAGE = 50;
+const WORDS: readonly ColumnKey[] = ["asset", "schedule", "month", "entry", "expiry"];
+const KIND_LABELS: Readonly<Record<Kind, string>> = {
+  all: "All",
+  gains: "With a gain",
+  losses: "With a loss",
+  path: "With a daily path here",
+};
+
+export function straddleTable(run: Run): Part {
+  const order = new StraddleOrder(run);
+  let scope: Scope = run.total, page = 0, found: Uint32Array = new Uint32Array();
+  let selection: Selection = { text: "", kind: "all", column: "pnl", descending: false };
+
+  const text = el("input", {
+    id: "filter",
+    type: "search",
+    placeholder: "asset, schedule or YYYY-MM",
+    autocomplete: "off",
+    input: () => change({ text: text.value }),
+  });
+  const kind = el(
+    "select",
+    { id: "kind", change: () => change({ kind: kind.value as Kind }) },
+    ...Object.entries(KIND_LABELS).map(([value, label]) => el("option", { value }, label)),
+  );
+  const status = el("p", { class: "status", role: "status" });
+  const headers = COLUMNS.map(([key, label]) =>
+    el(
+      "th",
+      { scope: "col", class: WORDS.includes(key) ? "text" : undefined },
+      el("button", {
+        type: "button",
+        click: () =>
+          change({
+            column: key,
+            descending: selection.column === key && !selection.descending,
+          }),
+      }, label),
+    )
+  );
+  const caption = el("caption");
+  const body = el("tbody");
+  const turn = (label: string, to: (last: number) => number) =>
+    el("button", {
+      type: "button",
+      click: () => {
+        page = to(lastPage());
+        draw();
+      },
+    }, label);
+  const first = turn("First", () => 0), previous = turn("Previous", () => page - 1);
+  const next = turn("Next", () => page + 1), last = turn("Last", (end) => end);
+  const where = el("span", { role: "status" });
+  const node = section(
+    "straddles",
+    "Straddles",
+    el(
+      "div",
+      { class: "toolbar" },
+      el("label", { for: "filter" }, "Filter"),
+      text,
+      el("label", { for: "kind" }, "Only"),
+      kind,
+      status,
+    ),
+    el(
+      "div",
+      { class: "scroll", tabindex: 0, role: "region", "aria-label": "Straddles" },
+      el("table", { class: "straddles" }, caption, el("thead", {}, el("tr", {}, ...headers)), body),
+    ),
+    el(
+      "nav",
+      { class: "toolbar", "aria-label": "Pages of the table" },
+      first,
+      previous,
+      where,
+      next,
+      last,
+    ),
+    el("p", { class: "paper" }, "On paper, only the first 40 rows are shown."),
+  );
+
+  const lastPage = () => Math.max(0, Math.ceil(found.length / PAGE) - 1);
+  const change = (part: Partial<Selection>) => {
+    selection = { ...selection, ...part };
+    page = 0;
+    found = order.select(run.rows(scope), selection);
+    draw();
+  };
+  const draw = () => {
+    for (const [i, [key]] of COLUMNS.entries()) {
+      const direction = selection.descending ? "descending" : "ascending";
+      if (key === selection.column) headers[i]!.setAttribute("aria-sort", direction);
+      else headers[i]!.removeAttribute("aria-sort");
+    }
+    const rows = found.subarray(page * PAGE, (page + 1) * PAGE);
+    body.replaceChildren(...Array.from(rows, (row) => tableRow(run, scope, row)));
+    status.textContent = `${count(found.length)} of ${count(run.rows(scope).length)} straddles`;
+    caption.textContent = `${
+      scopeName(scope)
+    }: P&L unweighted, in percent of the strike. A straddle's name opens its days.`;
+    where.textContent = `Page ${count(page + 1)} of ${count(lastPage() + 1)}`;
+    first.disabled = previous.disabled = page === 0;
+    next.disabled = last.disabled = page === lastPage();
+  };
+  return {
+    node,
+    show(to) {
+      scope = to;
+      change({});
+    },
+  };
+}
+
+function tableRow(run: Run, scope: Scope, row: number): HTMLElement {
+  const at = (name: "month" | "entry" | "expiry" | "vol" | "pnl" | "opnl") =>
+    run.straddles(name)[row]!;
+  const href = hashOf({ scope, straddle: row });
+  const link = el("a", { href }, run.asset(row).name);
+  const cells: [string, boolean][] = [
+    [run.schedule(row), true],
+    [formatMonth(at("month")), true],
+    [day(at("entry")), true],
+    [day(at("expiry")), true],
+    [points(at("vol"), 1), false],
+    [fixed(run.strike(row), run.asset(row).priceDecimals), false],
+    [percent(at("pnl"), 2), false],
+    [percent(at("opnl"), 2), false],
+    [percent(at("pnl") - at("opnl"), 2), false],
+  ];
+  return el(
+    "tr",
+    {
+      class: run.path(row) ? "kept" : undefined,
+      click: (event) => {
+        if (event.target !== link && getSelection()?.isCollapsed !== false) link.click();
+      },
+    },
+    el("th", { scope: "row", class: "text" }, link),
+    ...cells.map(([text, word]) => el("td", word ? { class: "text" } : {}, text)),
+  );
+}
