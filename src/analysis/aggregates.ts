@@ -1,5 +1,6 @@
 /** A run's rows summed by straddle, by asset and day, and by schedule component and day. */
 import { componentText } from "../asset_labels.ts";
+import { nothingError } from "../errors.ts";
 import { notARun } from "../run_files.ts";
 import type { RunDatabase } from "../run_database.ts";
 import {
@@ -61,16 +62,19 @@ export interface DaySums {
 
 /**
  * Sums the rows of the database's first run, opened with one thread. Weights are the percents at the
- * end of straddle texts over 100, and 1 where there is none (H-17). Throws exit-3 errors.
+ * end of straddle texts over 100, and 1 where there is none (H-17). Throws exit-3 errors, and exit 1
+ * for a run without rows.
  */
 export async function aggregate(database: RunDatabase): Promise<RunAggregates> {
   const { path, columns, ...source } = database.runs[0]!;
-  if (columns === undefined) throw notARun(path, "it has no rows");
+  const empty = nothingError(`Nothing to sum up: the run "${path}" has no rows`);
+  if (columns === undefined) throw empty;
   await database.run(sumsSql({ ...source, columns }));
   const strange = (await database.rows(STRANGE_SQL))[0];
   if (strange) throw notARun(path, `"${strange.straddle}" is no straddle`);
   await database.run(positionsSql("assets", ASSETS_SQL));
   await database.run(positionsSql("components", COMPONENTS_SQL));
+  if ((await database.rows(ASSETS_SQL)).length === 0) throw empty;
   const names = async (sql: string) => (await database.rows(sql)).map(({ name }) => String(name));
   return {
     assets: await names(ASSETS_SQL),

@@ -263,6 +263,7 @@ export function samplePage(size: SampleSize = FIVE_YEARS): { data: PageData; col
   const data: PageData = {
     title: "run.parquet",
     facts: {
+      counts: undefined,
       version: "0.1.0",
       arguments: {
         pattern: ".",

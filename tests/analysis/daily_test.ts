@@ -1,0 +1,49 @@
+/** Daily sums: weekdays and weekends, and what of a day counts. */
+import assert from "node:assert/strict";
+import { dailySums, weekdayFrom } from "../../src/analysis/daily.ts";
+import { dayOf, weekdayOf } from "../../src/calendar.ts";
+
+const FRIDAY = dayOf(2024, 3, 1);
+
+/** One straddle that makes 1, 2, 4, 8 on the four days from a Friday on. */
+const SUMS = {
+  owner: new Int32Array(4),
+  day: Int32Array.of(FRIDAY, FRIDAY + 1, FRIDAY + 2, FRIDAY + 3),
+  live: new Int32Array(4).fill(1),
+  vols: Int32Array.of(1, 0, 0, 1),
+  vol: Float64Array.of(20, 0, 0, 22),
+  mv: Float64Array.of(0.1, 0.2, 0.3, 0.4),
+  pnl: Float64Array.of(1, 2, 4, 8),
+  opnl: Float64Array.of(1, 2, 4, 8),
+  hpnl: new Float64Array(4),
+};
+
+Deno.test("a weekend's P&L counts to the Monday after it", () => {
+  const { flows, holdings } = dailySums(SUMS, [[0, 4]], "weekdays");
+  assert.deepEqual([...flows.day], [FRIDAY, FRIDAY + 3]);
+  assert.deepEqual([...flows.pnl], [1, 14]);
+  assert.deepEqual([...holdings.day], [...SUMS.day], "what is held is held on every day");
+});
+
+Deno.test("a last weekend counts to the Monday, though the run has no such day", () => {
+  const { flows } = dailySums(SUMS, [[0, 2]], "weekdays");
+  assert.deepEqual([...flows.day], [FRIDAY, FRIDAY + 3]);
+  assert.deepEqual([...flows.pnl], [1, 2]);
+});
+
+Deno.test("calendar days count each by itself", () => {
+  const { flows } = dailySums(SUMS, [[0, 4]], "calendar");
+  assert.deepEqual([...flows.pnl], [1, 2, 4, 8]);
+});
+
+Deno.test("weekdays stay, Saturdays and Sundays become the next Monday", () => {
+  for (let day = FRIDAY; day < FRIDAY + 14; day++) {
+    const to = weekdayFrom(day);
+    assert.ok(weekdayOf(to) < 5 && to - day < 3 && (weekdayOf(day) > 4 || to === day));
+  }
+});
+
+Deno.test("nothing adds up to nothing", () => {
+  assert.equal(dailySums(SUMS, [], "weekdays").flows.day.length, 0);
+  assert.equal(dailySums(SUMS, [[2, 2]], "weekdays").holdings.day.length, 0);
+});

@@ -1,0 +1,55 @@
+/**
+ * The figures of a run in plain SQL over its file: slow, straight from the definitions, and sharing
+ * nothing with the program.
+ */
+import { quoted, sql } from "../cli/program.ts";
+
+/** The row a straddle, day and asset that everything is computed from. */
+function rowsOf(path: string): string {
+  return `SELECT asset, straddle, date::DATE AS day, vol, mv, pnl, opnl, hpnl, action,
+      expiry::DATE AS expiry, string_split(straddle, '|')[8] AS percent,
+      coalesce(try_cast(nullif(string_split(straddle, '|')[8], '') AS DOUBLE) / 100, 1) AS w,
+      CASE isodow(date::DATE) WHEN 6 THEN date::DATE + 2 WHEN 7 THEN date::DATE + 1
+        ELSE date::DATE END AS weekday
+    FROM ${quoted(path)} WHERE mv IS NOT NULL`;
+}
+
+/** Figures by the value of an expression over columns of the rows ('' = the whole run). */
+export function plainFigures(path: string, by: string): Promise<Record<string, unknown>[]> {
+  return sql(`
+    WITH run AS (SELECT *, ${by} AS part FROM (${rowsOf(path)})),
+    daily AS (
+      SELECT part, weekday AS day, sum(pnl * w) AS x, sum(opnl * w) AS o, sum(hpnl * w) AS h
+      FROM run GROUP BY part, weekday),
+    sums AS (SELECT *, sum(x) OVER (PARTITION BY part ORDER BY day) AS c FROM daily),
+    falls AS (SELECT *, greatest(0, max(c) OVER (PARTITION BY part ORDER BY day)) - c AS fall FROM sums),
+    flows AS (
+      SELECT part, count(*) AS days, sum(x) AS pnl, sum(o) AS opnl, sum(h) AS hpnl, avg(x) AS mean,
+        stddev_pop(x) AS sd, avg(x) * 252 / (stddev_pop(x) * sqrt(252)) AS sharpe,
+        avg(x) * 252 / (sqrt(avg(least(x, 0) ** 2)) * sqrt(252)) AS sortino,
+        avg(x) * 252 / max(fall) AS calmar, max(fall) AS max_drawdown,
+        arg_max(day, fall)::VARCHAR AS drawdown_trough,
+        (count(*) FILTER (x > 0)) / count(*) AS hit_ratio, min(x) AS worst,
+        arg_min(day, x)::VARCHAR AS worst_day, -quantile_cont(x, 0.05) AS var95,
+        -quantile_cont(x, 0.01) AS var99
+      FROM falls GROUP BY part),
+    tails AS (
+      SELECT part, avg(((x - mean) / sd) ** 3) AS skew, -avg(x) FILTER (x <= -var95) AS cvar95,
+        -avg(x) FILTER (x <= -var99) AS cvar99
+      FROM daily JOIN flows USING (part) GROUP BY part),
+    straddles AS (SELECT part, asset, straddle, sum(pnl) AS x FROM run GROUP BY ALL),
+    ends AS (
+      SELECT part, count(*) AS straddles, (count(*) FILTER (x > 0)) / count(*) AS win_rate,
+        avg(x) AS mean_straddle
+      FROM straddles GROUP BY part),
+    held AS (
+      SELECT part, min(day)::VARCHAR AS first, max(day)::VARCHAR AS last,
+        count(*) / count(DISTINCT day) AS live, avg(vol) AS vol, sum(mv) / count(DISTINCT day) AS mv,
+        (count(*) FILTER (action = 'ntry')) / (date_diff('month', min(day), max(day)) + 1)
+          AS entries_a_month,
+        (count(*) FILTER (action = 'xpry')) / (date_diff('month', min(day), max(day)) + 1)
+          AS exits_a_month
+      FROM run GROUP BY part)
+    SELECT * FROM flows JOIN tails USING (part) JOIN ends USING (part) JOIN held USING (part)
+    ORDER BY part`);
+}

@@ -1,0 +1,184 @@
+/** `summary`: the figures of a run. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { plainFigures } from "../analysis/plain_sql.ts";
+import {
+  assertOneLine,
+  MINI,
+  rowsOf,
+  SAMPLE,
+  straddle,
+  straddleOk,
+  withFolder,
+} from "./program.ts";
+
+/** A run of the sample data. */
+async function withRun(ending: string, body: (cwd: string, run: string) => Promise<void>) {
+  await withFolder(async (cwd) => {
+    const run = join(cwd, `run.${ending}`);
+    await straddleOk(["backtest", "--data", SAMPLE, "-q", "-o", run], { cwd });
+    await body(cwd, run);
+  });
+}
+
+type Row = Record<string, string | number | null>;
+
+async function summary(cwd: string, ...args: string[]): Promise<Row[]> {
+  return JSON.parse(await straddleOk(["summary", ...args, "-f", "json"], { cwd }));
+}
+
+/** That every figure of the plain rows is in the summary's rows, to 1e-9. */
+function assertSame(rows: readonly Row[], plain: readonly Record<string, unknown>[], key?: string) {
+  assert.equal(rows.length, plain.length);
+  for (const [i, expected] of plain.entries()) {
+    const row = rows[i]!;
+    if (key !== undefined) assert.equal(row[key], expected.part);
+    for (const [name, value] of Object.entries(expected)) {
+      if (name === "part") continue;
+      const found = row[name]!;
+      if (typeof found === "string") assert.equal(found, value, `${expected.part} ${name}`);
+      else {
+        const apart = Math.abs(found - Number(value));
+        assert.ok(
+          apart <= 1e-9 * Math.max(1, Math.abs(found)),
+          `${name}: ${found} is not ${value}`,
+        );
+      }
+    }
+  }
+}
+
+Deno.test("the whole run's figures are those of plain SQL over its file", () =>
+  withRun("parquet", async (cwd, run) => {
+    assertSame(await summary(cwd, run), await plainFigures(run, "''"));
+  }));
+
+const COMPONENT =
+  `array_to_string([string_split(straddle, '|')[4] || string_split(straddle, '|')[5],
+  string_split(straddle, '|')[6] || string_split(straddle, '|')[7], nullif(percent, '')], '_')`;
+
+Deno.test("so are those by asset and by schedule component", () =>
+  withRun("parquet", async (cwd, run) => {
+    assertSame(await summary(cwd, run, "--by", "asset"), await plainFigures(run, "asset"), "asset");
+    const rows = await summary(cwd, run, "--by", "schedule");
+    assertSame(rows, await plainFigures(run, COMPONENT), "schedule");
+  }));
+
+Deno.test("classes and groups come with a Parquet run, and from --amt for others", () =>
+  withRun("parquet", async (cwd, run) => {
+    const classes = Object.fromEntries(
+      rowsOf(await straddleOk(["assets", "--data", SAMPLE, "--with", "class,group", "-f", "tsv"]))
+        .map(({ asset, cls }) => [asset, cls]),
+    );
+    const named = Object.entries(classes).map(([asset, cls]) => `WHEN '${asset}' THEN '${cls}'`);
+    const rows = await summary(cwd, run, "--by", "class");
+    assertSame(rows, await plainFigures(run, `CASE asset ${named.join(" ")} END`), "class");
+    await straddleOk(["backtest", "--data", SAMPLE, "-q", "-o", "run.csv"], { cwd });
+    const amt = join(SAMPLE, "amt.yml");
+    assert.deepEqual(await summary(cwd, "run.csv", "--by", "class", "--amt", amt), rows);
+    const [unknown, ...rest] = await summary(cwd, "run.csv", "--by", "group");
+    assert.equal(unknown!.group, null);
+    assert.deepEqual(rest, []);
+  }));
+
+Deno.test("years and months add up to the run, and so do their straddles", () =>
+  withRun("parquet", async (cwd, run) => {
+    const [whole] = await summary(cwd, run);
+    for (const by of ["year", "month"]) {
+      const rows = await summary(cwd, run, "--by", by);
+      for (const name of ["pnl", "opnl", "hpnl", "straddles", "days"]) {
+        const sum = rows.reduce((sum, row) => sum + Number(row[name]), 0);
+        assert.ok(Math.abs(sum - Number(whole![name])) < 1e-9, `${by} ${name}: ${sum}`);
+      }
+      assert.deepEqual(rows.map((row) => row[by]), rows.map((row) => row[by]).toSorted());
+    }
+  }));
+
+Deno.test("a run has the same figures in every format", () =>
+  withRun("parquet", async (cwd, run) => {
+    const figures = await summary(cwd, run, "--by", "asset");
+    const bare = ({ class: _, group: __, ...rest }: Row) => rest;
+    for (const ending of ["csv", "tsv", "json", "ndjson"]) {
+      await straddleOk(["backtest", "--data", SAMPLE, "-q", "-o", `run.${ending}`], { cwd });
+      const same = await summary(cwd, `run.${ending}`, "--by", "asset");
+      assert.deepEqual(same.map(bare), figures.map(bare), ending);
+    }
+  }));
+
+Deno.test("days without a value change nothing", () =>
+  withRun("parquet", async (cwd, run) => {
+    await straddleOk(["backtest", "--data", SAMPLE, "-q", "--all-days", "-o", "all.parquet"], {
+      cwd,
+    });
+    assert.deepEqual(await summary(cwd, "all.parquet"), await summary(cwd, run));
+  }));
+
+Deno.test("a component that a schedule names twice counts twice", () =>
+  withFolder(async (cwd) => {
+    const amt = Deno.readTextFileSync(join(MINI, "amt.yml"));
+    const twice = amt.replace("[N2_OVERRIDE_100]", "[N2_OVERRIDE_100, N2_OVERRIDE_100]");
+    assert.notEqual(twice, amt);
+    const args = ["--chain", join(MINI, "futs.csv"), "--overrides", join(MINI, "overrides.csv")];
+    const runOf = async (text: string, name: string) => {
+      await Deno.writeTextFile(join(cwd, "amt.yml"), text);
+      const prices = join(MINI, "prices.parquet");
+      const inputs = ["--amt", "amt.yml", ...args, "--prices", prices];
+      await straddleOk(["backtest", ".", "2024", ...inputs, "-q", "-o", name], { cwd });
+      return await summary(cwd, name, "--by", "asset");
+    };
+    const plain = await runOf(amt, "once.parquet");
+    const doubled = await runOf(twice, "twice.parquet");
+    const changed = doubled.filter((row, i) => row.straddles !== plain[i]!.straddles);
+    assert.ok(changed.length > 0);
+    for (const row of changed) {
+      const before = plain.find(({ asset }) => asset === row.asset)!;
+      assert.equal(row.straddles, 2 * Number(before.straddles));
+      assert.ok(Math.abs(Number(row.pnl) - 2 * Number(before.pnl)) < 1e-12);
+      assert.equal(row.win_rate, before.win_rate);
+      assert.ok(Math.abs(Number(row.mean_straddle) - Number(before.mean_straddle)) < 1e-12);
+    }
+  }));
+
+Deno.test("what is undefined is a dash or null, never 0", () =>
+  withFolder(async (cwd) => {
+    await straddleOk(["backtest", "^ACME", "2024", "--data", MINI, "-q", "-o", "run.csv"], { cwd });
+    const lines = Deno.readTextFileSync(join(cwd, "run.csv")).split("\n");
+    await Deno.writeTextFile(join(cwd, "one.csv"), `${lines[0]}\n${lines[1]}\n`);
+    const text = await straddleOk(["summary", "one.csv", "-f", "tsv"], { cwd });
+    const [row] = rowsOf(text);
+    for (const name of ["sharpe", "sortino", "calmar", "skew", "drawdown_from", "drawdown_to"]) {
+      assert.equal(row![name], "–", name);
+    }
+    assert.equal(row!.sd, "0");
+    const [json] = await summary(cwd, "one.csv");
+    assert.equal(json!.sharpe, null);
+  }));
+
+Deno.test("--explain says what each column is", async () => {
+  const rows = rowsOf(await straddleOk(["summary", "any", "--explain", "-f", "tsv"]));
+  assert.ok(rows.some(({ figure, meaning }) => figure === "sharpe" && /252/.test(meaning!)));
+});
+
+Deno.test("what is no run is refused: exit 3 with the reason, exit 4 when it cannot be opened", () =>
+  withFolder(async (cwd) => {
+    await Deno.writeTextFile(join(cwd, "other.csv"), "asset,price\nX,1\n");
+    assertOneLine(await straddle(["summary", "other.csv"], { cwd }), 3, '"other.csv"', "no column");
+    assertOneLine(
+      await straddle(["summary", "none.csv"], { cwd }),
+      4,
+      '"none.csv"',
+      "no such file",
+    );
+    assertOneLine(
+      await straddle(["summary", join(MINI, "prices.parquet")], { cwd }),
+      3,
+      "prices.parquet",
+      "no column",
+    );
+    await straddleOk(["backtest", "^ACME", "2024", "--data", MINI, "-q", "-o", "run.csv"], { cwd });
+    const text = Deno.readTextFileSync(join(cwd, "run.csv"));
+    await Deno.writeTextFile(join(cwd, "odd.csv"), text.replaceAll("|N|", "|N"));
+    assertOneLine(await straddle(["summary", "odd.csv"], { cwd }), 3, '"odd.csv"', "no straddle");
+    await Deno.writeTextFile(join(cwd, "head.csv"), `${text.split("\n")[0]}\n`);
+    assertOneLine(await straddle(["summary", "head.csv"], { cwd }), 1, '"head.csv"', "no rows");
+  }));
