@@ -49,7 +49,7 @@ export function byClass(run: Run): Part {
       const sorted = classes.toSorted((a, b) => b.figures.pnl - a.figures.pnl);
       const best = sorted[0], worst = sorted.at(-1);
       drawChart(figure, {
-        title: "Cumulative P&L by class",
+        title: "One line a class",
         gist: best && worst
           ? `highest ${scopeName(best)} with ${percent(best.figures.pnl)}, lowest ${
             scopeName(worst)

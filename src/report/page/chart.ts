@@ -87,7 +87,8 @@ export function drawChart(figure: HTMLElement, spec: ChartSpec): uPlot | undefin
     living.delete(host);
   }
   const id = newId();
-  const readout = el("p", { class: "readout" }, spec.gist);
+  const gist = spec.gist.charAt(0).toUpperCase() + spec.gist.slice(1);
+  const readout = el("p", { class: "readout" }, gist);
   const legend = el("span", { class: "legend" });
   const head = el("figcaption", {}, el("h3", { id }, spec.title), legend);
   figure.className = spec.wide ? "chart wide" : "chart";
@@ -100,7 +101,7 @@ export function drawChart(figure: HTMLElement, spec: ChartSpec): uPlot | undefin
     class: "plot",
     role: "img",
     tabindex: 0,
-    "aria-label": `${spec.title}: ${spec.gist}`,
+    "aria-label": `${spec.title}. ${gist}`,
   });
   host.style.minHeight = `${spec.height}px`;
   const note = spec.note !== undefined && el("p", { class: "note" }, spec.note);
@@ -109,7 +110,7 @@ export function drawChart(figure: HTMLElement, spec: ChartSpec): uPlot | undefin
     ? (spec.wide ? PAPER.wide : PAPER.half)
     : Math.max(200, host.clientWidth);
   const plot = new uPlot(
-    options(spec, width, readout),
+    options({ ...spec, gist }, width, readout),
     [spec.x as number[], ...spec.lines.map((line) => line.values)],
     host,
   );
@@ -158,7 +159,14 @@ function options(spec: ChartSpec, width: number, readout: HTMLElement): uPlot.Op
       ...(spec.sync === undefined ? {} : { sync: { key: spec.sync, setSeries: false } }),
     },
     scales: {
-      x: { time: false, ...(xRange ? { range: [xRange[0], xRange[1]] } : {}) },
+      x: {
+        time: false,
+        // As far as asked for, until the reader zooms.
+        range: (_u, min, max) =>
+          xRange && (min === null || (min === spec.x[0] && max === spec.x.at(-1)))
+            ? [xRange[0], xRange[1]]
+            : [min, max],
+      },
       y: yRange ? { range: [yRange[0], yRange[1]] } : {
         range: (_u, low, high) => {
           if (low === null || high === null) return [0, 1];
@@ -185,10 +193,10 @@ function options(spec: ChartSpec, width: number, readout: HTMLElement): uPlot.Op
         ...axis,
         size: (_u, values) =>
           Math.max(
-            spec.sync === undefined ? 44 : 62,
+            spec.sync === undefined ? 44 : 72,
             14 + CHARACTER * Math.max(0, ...(values ?? []).map((text) => text.length)),
           ),
-        space: 34,
+        space: 28,
         values: numbers(spec.yUnit),
       },
     ],

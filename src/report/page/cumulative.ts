@@ -18,8 +18,13 @@ export function cumulative(run: Run): Part {
   const off = new Set<string>();
   const spans = el("div", { class: "toolbar", role: "group", "aria-label": "Days shown" });
   let plots: (uPlot | undefined)[] = [];
+  const node = section("cumulative", "Cumulative P&L", above, below);
+  const heading = node.firstElementChild!;
+  const titled = el("div", { class: "titled" });
+  heading.replaceWith(titled);
+  titled.append(heading, spans);
   return {
-    node: section("cumulative", "Cumulative P&L", spans, above, below),
+    node,
     show(scope) {
       plots = draw(run, scope, above, below, off);
       const days = run.column(scope.series.day);
@@ -54,7 +59,7 @@ function draw(
   const weekly = scope.series.step === "week" ? "one point a week" : undefined;
   return [
     drawChart(above, {
-      title: "Cumulative P&L",
+      title: "Total, option and hedge",
       gist: `${span}, ends at ${percent(figures.pnl)}${deepest}`.replace(/^, /, ""),
       x,
       lines: [

@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 /** One straddle, opened over the page: what is known of it, and its days where they were kept. */
+import type uPlot from "uplot";
 import { formatMonth } from "../../calendar.ts";
 import { type ChartSpec, drawChart, dropCharts } from "./chart.ts";
 import { el } from "./dom.ts";
@@ -7,6 +8,7 @@ import { count, day, fixed, percent, points, shellWord } from "./format.ts";
 import type { PathRows, Run } from "./run.ts";
 import { percentages } from "./series.ts";
 import { table } from "./table.ts";
+import { colour } from "./theme.ts";
 
 const SYNC = "straddle";
 
@@ -97,6 +99,7 @@ function drawDays(run: Run, row: number, { from, to }: PathRows, body: HTMLEleme
   const decimals = run.asset(row).priceDecimals;
   const slice = (name: "day" | "price" | "vol" | "mv" | "pnl" | "opnl") =>
     run.column(paths[name]).subarray(from, to);
+  const at = (name: "entry" | "expiry") => run.straddles(name)[row]!;
   const days = slice("day"), vol = slice("vol"), mv = slice("mv");
   const price = slice("price").map((value) => value / 10 ** decimals);
   const pnl = slice("pnl"), opnl = slice("opnl");
@@ -107,7 +110,13 @@ function drawDays(run: Run, row: number, { from, to }: PathRows, body: HTMLEleme
     Array.from(values, (value) => Number.isNaN(value) ? null : value);
   const x = Array.from(days);
   const last = (values: Float64Array) => values.findLast((value) => !Number.isNaN(value)) ?? NaN;
-  const shared = { x, height: 210, sync: SYNC } as const;
+  const shared = {
+    x,
+    height: 210,
+    sync: SYNC,
+    xRange: [x[0]! - 2, x.at(-1)! + 2],
+    draw: (u: uPlot) => drawMarks(u, [[at("entry"), "entry"], [at("expiry"), "expiry"]]),
+  } as const;
   const specs: ChartSpec[] = [
     {
       ...shared,
@@ -175,6 +184,25 @@ function drawDays(run: Run, row: number, { from, to }: PathRows, body: HTMLEleme
     ),
   );
   for (const [i, spec] of specs.entries()) drawChart(figures[i]!, spec);
+}
+
+/** Upright lines at some days, named at the top. */
+function drawMarks(u: uPlot, marks: readonly (readonly [number, string])[]): void {
+  const { ctx, bbox: { left, top, width, height } } = u;
+  const scale = devicePixelRatio;
+  ctx.save();
+  ctx.fillStyle = colour("muted");
+  ctx.font = `${10 * scale}px system-ui, sans-serif`;
+  ctx.textBaseline = "top";
+  for (const [date, name] of marks) {
+    const x = Math.round(u.valToPos(date, "x", true));
+    if (!(x >= left && x <= left + width)) continue;
+    const right = x > left + width / 2;
+    ctx.textAlign = right ? "right" : "left";
+    ctx.fillRect(x, top, Math.max(1, Math.round(scale)), height);
+    ctx.fillText(name, x + (right ? -4 : 5) * scale, top + 2 * scale);
+  }
+  ctx.restore();
 }
 
 function cumulative(values: Float64Array): Float64Array {

@@ -15,7 +15,7 @@ export function provenance(run: Run): Part {
   const pairs: [string, string][] = [
     ["Run", title],
     ["Program", facts.version === undefined ? NONE : `straddle ${facts.version}`],
-    ["Assets", args ? args.pattern : NONE],
+    ["Asset pattern", args ? args.pattern : NONE],
     ["Expiry years", args ? `${args.from} to ${args.to}` : NONE],
     ["Days in the run", args ? (args.allDays ? "every day" : "days with a value") : NONE],
   ];

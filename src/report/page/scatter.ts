@@ -9,6 +9,7 @@ import { el, section } from "./dom.ts";
 import { count, points } from "./format.ts";
 import type { Part } from "./part.ts";
 import type { Run } from "./run.ts";
+import { rankRows } from "./rank.ts";
 import { quantile } from "./series.ts";
 import { colour } from "./theme.ts";
 
@@ -85,8 +86,11 @@ function padded(low: number, high: number): [number, number] {
 
 function pointsOf(run: Run, rows: Uint32Array): Points {
   const vol = run.straddles("vol"), pnl = run.straddles("pnl");
-  const known = rows.filter((row) => !Number.isNaN(vol[row]!) && !Number.isNaN(pnl[row]!));
-  known.sort((a, b) => vol[a]! - vol[b]!);
+  const known = rankRows(
+    rows.filter((row) => !Number.isNaN(vol[row]!) && !Number.isNaN(pnl[row]!)),
+    vol,
+    run.data.straddles.vol.decimals,
+  );
   return {
     vol: Float64Array.from(known, (row) => vol[row]!),
     pnl: Float64Array.from(known, (row) => 100 * pnl[row]!),
@@ -107,10 +111,10 @@ function groupsOf({ vol, pnl }: Points): { vol: number; pnl: number; count: numb
   });
 }
 
-/** Squares of two pixels, by how many straddles each holds. */
+/** Squares of two pixels, or three if they are few, by how many straddles each holds. */
 function drawDensity(u: uPlot, { vol, pnl }: Points): void {
   const { left, top, width, height } = u.bbox;
-  const cell = 2 * Math.max(1, Math.round(devicePixelRatio));
+  const cell = (vol.length > 20_000 ? 2 : 3) * Math.max(1, Math.round(devicePixelRatio));
   const across = Math.ceil(width / cell), down = Math.ceil(height / cell);
   const counts = new Uint32Array(across * down);
   const { min: xMin, max: xMax } = u.scales["x"]!, { min: yMin, max: yMax } = u.scales["y"]!;

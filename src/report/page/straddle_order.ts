@@ -1,5 +1,6 @@
 /** Which straddles the table shows, and in what order; fast enough to run at every keystroke. */
 import { formatMonth } from "../../calendar.ts";
+import { rankRows } from "./rank.ts";
 import type { Run } from "./run.ts";
 
 export const COLUMNS = [
@@ -88,13 +89,19 @@ export class StraddleOrder {
     if (order) return order;
     const key = this.key(column);
     order = Uint32Array.from(key, (_, row) => row);
-    order.sort((a, b) => {
-      const x = key[a]!, y = key[b]!;
-      if (x < y) return -1;
-      if (x > y) return 1;
-      if (x === y) return a - b;
-      return Number(x !== x) - Number(y !== y) || a - b;
-    });
+    if (column === "strike") {
+      // Assets have different decimals.
+      order.sort((a, b) => {
+        const x = key[a]!, y = key[b]!;
+        if (x < y) return -1;
+        if (x > y) return 1;
+        if (x === y) return a - b;
+        return Number(x !== x) - Number(y !== y) || a - b;
+      });
+    } else {
+      const { pnl, opnl, vol } = this.#run.data.straddles;
+      order = rankRows(order, key, Math.max(pnl.decimals, opnl.decimals, vol.decimals));
+    }
     this.#orders.set(column, order);
     return order;
   }
