@@ -118,6 +118,9 @@ async function takeReport(options: BacktestOptions) {
         "--format and -o",
     );
   }
+  if (report === output) {
+    throw usageError(`Cannot write run and report into the same file "${report}"`);
+  }
   if (report === "-") throw usageError("Cannot write a report to standard output: name a file");
   const { join } = await import("node:path");
   const { scratchFolder } = await import("../scratch.ts");

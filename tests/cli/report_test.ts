@@ -1,0 +1,178 @@
+/** `report` and `backtest --report`: a run as one page. */
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { FIGURES } from "../../src/figures.ts";
+import { parseDay } from "../../src/calendar.ts";
+import type { Figures } from "../../src/figures.ts";
+import { readPage } from "../report/page_file.ts";
+import {
+  assertOneLine,
+  MINI,
+  namesIn,
+  quoted,
+  rowsOf,
+  SAMPLE,
+  sql,
+  straddle,
+  straddleOk,
+  withFolder,
+} from "./program.ts";
+
+const RUN = ["backtest", "--data", SAMPLE, "-q"];
+
+/** A page's figures as the summary's columns show them. */
+function asRow(figures: Figures): Record<string, unknown> {
+  return Object.fromEntries(FIGURES.map(({ key, column }) => [column, figures[key]]));
+}
+
+/** A summary's row as a page's figures are: dates as days. */
+function withDays(row: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    FIGURES.map(({ column, kind }) => {
+      const value = row[column];
+      return [column, kind === "day" && value !== null ? parseDay(String(value)) : value];
+    }),
+  );
+}
+
+Deno.test("the page's figures are the summary's", () =>
+  withFolder(async (cwd) => {
+    await straddleOk([...RUN, "-o", "run.parquet"], { cwd });
+    await straddleOk(["report", "run.parquet", "-o", "report.html"], { cwd });
+    const { data } = readPage(readFileSync(join(cwd, "report.html"), "utf8"));
+    const summary = async (...by: string[]): Promise<Record<string, unknown>[]> =>
+      JSON.parse(await straddleOk(["summary", "run.parquet", ...by, "-f", "json"], { cwd }));
+    for (const kind of ["total", "class", "group", "asset"] as const) {
+      const scopes = data.scopes.filter((scope) => scope.kind === kind);
+      const rows = await summary(...(kind === "total" ? [] : ["--by", kind]));
+      assert.equal(scopes.length, rows.length);
+      scopes.forEach(({ name, figures }, i) => {
+        if (kind !== "total") assert.equal(name, rows[i]![kind]);
+        assert.deepEqual(asRow(figures), withDays(rows[i]!), `${kind} ${name}`);
+      });
+    }
+    const schedules = await summary("--by", "schedule");
+    for (const [i, name] of data.schedules.entries()) {
+      const row = schedules.find(({ schedule }) => schedule === name)!;
+      assert.deepEqual(asRow(data.scheduleFigures[i]!), withDays(row));
+    }
+    assert.deepEqual(data.facts.inputs.map(({ role }) => role), [
+      "amt",
+      "chain",
+      "overrides",
+      "prices",
+    ]);
+  }));
+
+Deno.test("the page's series, months, bins, straddles and paths are those of the run's rows", () =>
+  withFolder(async (cwd) => {
+    const run = quoted(join(cwd, "run.parquet"));
+    await straddleOk([...RUN, "-o", "run.parquet"], { cwd });
+    await straddleOk(["report", "run.parquet", "-o", "report.html", "--days", "calendar"], { cwd });
+    const { data, column } = readPage(readFileSync(join(cwd, "report.html"), "utf8"));
+    const weight = "coalesce(try_cast(string_split(straddle, '|')[8] AS DOUBLE) / 100, 1)";
+    const daily = await sql(
+      `SELECT (date::DATE - DATE '1970-01-01')::INTEGER AS day, sum(pnl * ${weight}) AS pnl
+       FROM ${run} GROUP BY date ORDER BY date`,
+    );
+    const [total] = data.scopes;
+    assert.deepEqual([...column(total!.series.day)], daily.map(({ day }) => day));
+    let sum = 0;
+    column(total!.series.pnl).forEach((value, i) => {
+      sum += Number(daily[i]!.pnl);
+      assert.ok(Math.abs(value - sum) < 1e-6, `day ${i}`);
+    });
+    const months = column(total!.months.pnl);
+    assert.ok(Math.abs(months.reduce((a, b) => a + b) - sum) < 1e-4);
+    const counts = total!.histogram.counts.reduce((a, b) => a + b);
+    assert.equal(counts, daily.length);
+    const straddles = await sql(
+      `SELECT asset, sum(pnl) AS pnl, count(*) AS days,
+         (min(date)::DATE - DATE '1970-01-01')::INTEGER AS entry,
+         any_value(strike) AS strike, any_value(strike_vol) AS vol
+       FROM ${run} GROUP BY asset, straddle ORDER BY asset, straddle`,
+    );
+    assert.equal(data.straddles.count, straddles.length);
+    const columns = {
+      asset: column(data.straddles.asset),
+      pnl: column(data.straddles.pnl),
+      entry: column(data.straddles.entry),
+      strike: column(data.straddles.strike),
+      vol: column(data.straddles.vol),
+    };
+    straddles.forEach((row, i) => {
+      const asset = data.assets[columns.asset[i]!]!;
+      assert.equal(asset.name, row.asset);
+      assert.equal(columns.entry[i], row.entry);
+      assert.ok(Math.abs(columns.pnl[i]! - Number(row.pnl)) <= 5.1e-6);
+      assert.ok(Math.abs(columns.vol[i]! - Number(row.vol)) <= 5.1e-3);
+      const strike = columns.strike[i]! / 10 ** asset.priceDecimals;
+      assert.ok(Math.abs(strike / Number(row.strike) - 1) < 1e-3, `${strike} ${row.strike}`);
+    });
+    const rows = await sql(`SELECT mv, pnl FROM ${run} ORDER BY asset, straddle, date`);
+    assert.equal(data.paths.straddle.length, straddles.length, "a small run keeps every path");
+    const mv = column(data.paths.mv), pnl = column(data.paths.pnl);
+    rows.forEach((row, i) => {
+      assert.ok(Math.abs(mv[i]! - Number(row.mv)) <= 5.1e-7);
+      assert.ok(Math.abs(pnl[i]! - Number(row.pnl)) <= 5.1e-7);
+    });
+  }));
+
+Deno.test("coverage has every straddle of the run, by end state", () =>
+  withFolder(async (cwd) => {
+    await straddleOk([...RUN, "-o", "run.parquet"], { cwd });
+    await straddleOk(["report", "run.parquet", "-o", "report.html"], { cwd });
+    const { facts } = readPage(readFileSync(join(cwd, "report.html"), "utf8")).data;
+    const counts = Object.values(facts.assets).flatMap(({ states }) => Object.values(states));
+    assert.equal(counts.reduce((a, b) => a + b), facts.counts!.straddles);
+    const all = rowsOf(
+      await straddleOk(["straddles", "--data", SAMPLE, ".", "2023", "2025", "-f", "tsv"]),
+    );
+    assert.equal(all.length, facts.counts!.straddles);
+  }));
+
+Deno.test("the same run gives the same page, byte for byte, and run and page in one go too", () =>
+  withFolder(async (cwd) => {
+    await straddleOk([...RUN, "-o", "run.parquet", "--report", "one.html", "-j", "1"], { cwd });
+    await straddleOk(["report", "run.parquet", "-o", "two.html"], { cwd });
+    assert.equal(
+      readFileSync(join(cwd, "one.html"), "utf8"),
+      readFileSync(join(cwd, "two.html"), "utf8"),
+    );
+    await straddleOk([...RUN, "-o", "run.csv", "--report", "csv.html"], { cwd });
+    const { facts } = readPage(readFileSync(join(cwd, "csv.html"), "utf8")).data;
+    assert.equal(facts.inputs.length, 4, "a run in CSV has its facts while it is at hand");
+    const { stdout } = await straddle([...RUN, "--report", "only.html"], { cwd });
+    assert.equal(stdout, "", "a report takes the table's place");
+    assert.deepEqual(namesIn(cwd), [
+      "csv.html",
+      "one.html",
+      "only.html",
+      "run.csv",
+      "run.parquet",
+      "two.html",
+    ]);
+  }));
+
+Deno.test("a page of the sample data is small enough to be mailed", () =>
+  withFolder(async (cwd) => {
+    await straddleOk([...RUN, "--report", "report.html"], { cwd });
+    assert.ok(statSync(join(cwd, "report.html")).size < 1.5e6);
+  }));
+
+Deno.test("what cannot be reported is refused and leaves no page", () =>
+  withFolder(async (cwd) => {
+    const refused = async (code: number, args: string[], ...words: string[]) => {
+      assertOneLine(await straddle(args, { cwd }), code, ...words);
+      assert.ok(!existsSync(join(cwd, "r.html")));
+    };
+    await refused(3, ["report", join(MINI, "amt.yml"), "-o", "r.html"], "amt.yml");
+    await refused(4, ["report", "none.parquet", "-o", "r.html"], "none.parquet", "no such file");
+    await refused(2, ["report", "none.parquet"], "-o");
+    const mini = ["backtest", "--data", MINI, ".", "2024", "-q", "--report"];
+    await refused(2, [...mini, "r.html", "-o", "-"], "-o run.parquet");
+    await refused(2, [...mini, "r.html", "-f", "csv"], "-o run.parquet");
+    await refused(2, [...mini, "r.parquet", "-o", "r.parquet"], "same file");
+    await refused(4, [...mini, "no/r.html", "-o", "x.parquet"], "no such file");
+  }));
