@@ -84,14 +84,23 @@ export function browserTest(
   });
 }
 
-/** How many different colours each canvas below `selector` has, by the heading of its figure. */
-export function coloursOf(page: Page, selector: string): Promise<Record<string, number>> {
+/**
+ * How many pixels of a colour each canvas below `selector` has, by the heading of its figure: axes,
+ * grid and texts are grey, so these are lines, bars and squares.
+ */
+export function drawn(page: Page, selector: string): Promise<Record<string, number>> {
   return page.evaluate((selector) => {
     const result: Record<string, number> = {};
     for (const figure of document.querySelectorAll(`${selector} figure`)) {
       const canvas = figure.querySelector("canvas")!;
       const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
-      result[figure.querySelector("h3")!.textContent!] = new Set(new Uint32Array(data.buffer)).size;
+      let count = 0;
+      for (let i = 0; i < data.length; i += 4) {
+        const [red, green, blue, alpha] = data.subarray(i, i + 4);
+        const chroma = Math.max(red!, green!, blue!) - Math.min(red!, green!, blue!);
+        if (alpha! > 60 && chroma > 60) count++;
+      }
+      result[figure.querySelector("h3")!.textContent!] = count;
     }
     return result;
   }, selector);

@@ -5,7 +5,7 @@ import { FIGURES } from "../../src/figures.ts";
 import { figure, percent } from "../../src/report/page/format.ts";
 import type { PageData, Scope } from "../../src/report/page_data.ts";
 import { unpack } from "../../src/report/packed.ts";
-import { browserTest, coloursOf, picture, type Sample } from "./browser.ts";
+import { browserTest, drawn, picture, type Sample } from "./browser.ts";
 import { FIVE_YEARS, samplePage } from "./sample_page.ts";
 
 const OVER_TIME = ["Total, option and hedge", "Drawdown"];
@@ -49,9 +49,9 @@ browserTest("every chart is drawn, has a name and says its gist in words", sampl
   page,
   { data },
 ) => {
-  const colours = await coloursOf(page, "main");
-  assert.deepEqual(Object.keys(colours), CHARTS);
-  for (const [name, count] of Object.entries(colours)) assert.ok(count > 10, `${name}: ${count}`);
+  const pixels = await drawn(page, "main");
+  assert.deepEqual(Object.keys(pixels), CHARTS);
+  for (const [name, count] of Object.entries(pixels)) assert.ok(count > 100, `${name}: ${count}`);
   const labels = await page.$$eval(
     "main figure [role=img]",
     (all) => all.map((e) => e.getAttribute("aria-label")!),
@@ -201,14 +201,14 @@ browserTest(
       await page.$$eval("dialog tbody td:nth-child(4)", (all) => all.map((e) => e.textContent)),
       Array.from(mv, (value) => percent(value, 3)),
     );
-    const colours = await coloursOf(page, "dialog");
-    assert.deepEqual(Object.keys(colours), [
+    const pixels = await drawn(page, "dialog");
+    assert.deepEqual(Object.keys(pixels), [
       "Price",
       "Cumulative P&L",
       "Implied vol",
       "Value (mv)",
     ]);
-    for (const [name, count] of Object.entries(colours)) assert.ok(count > 10, `${name}: ${count}`);
+    for (const [name, count] of Object.entries(pixels)) assert.ok(count > 100, `${name}: ${count}`);
     await page.keyboard.press("Escape");
     await page.waitForFunction(() => !document.querySelector("dialog")!.open);
     assert.ok(!page.url().includes("straddle="));
@@ -279,7 +279,6 @@ browserTest(
     await page.click("#theme");
     assert.equal(await background(), "rgb(246, 247, 248)");
     await page.waitForFunction(() => document.querySelector("#theme")!.textContent === "Dark");
-    await page.waitForTimeout(0);
     assert.notEqual(await picture(page, "Drawdown"), dark);
   },
 );
@@ -301,8 +300,8 @@ browserTest(
     assert.equal(await page.locator(ROWS).filter({ visible: true }).count(), 40);
     const widths = await page.$$eval(".uplot", (all) => all.map((e) => e.clientWidth));
     assert.ok(widths.every((width) => width === 690 || width === 336), `${widths}`);
-    for (const [name, count] of Object.entries(await coloursOf(page, "main"))) {
-      assert.ok(count > 10, `${name}: ${count}`);
+    for (const [name, count] of Object.entries(await drawn(page, "main"))) {
+      assert.ok(count > 100, `${name}: ${count}`);
     }
     await page.emulateMedia({ media: "screen", colorScheme: "dark" });
     await page.waitForSelector("html:not(.printing)");
