@@ -52,6 +52,7 @@ browserTest("every chart is drawn, has a name and says its gist in words", sampl
   const pixels = await drawn(page, "main");
   assert.deepEqual(Object.keys(pixels), CHARTS);
   for (const [name, count] of Object.entries(pixels)) assert.ok(count > 100, `${name}: ${count}`);
+  assert.ok(pixels[CHARTS.at(-1)!]! > data.straddles.count, "a square for every straddle");
   const labels = await page.$$eval(
     "main figure [role=img]",
     (all) => all.map((e) => e.getAttribute("aria-label")!),
