@@ -56,6 +56,7 @@ async function compile(name: string): Promise<number> {
     ...await programFlags(),
     "--include=workers/straddle_worker.ts",
     ...["amt.yml", "futs.csv", "overrides.csv", "prices.parquet"].map((f) => `--include=data/${f}`),
+    ...["page.js", "page/page.css", "page/uplot.css"].map((f) => `--include=src/report/${f}`),
     ...excludes.map((path) => `--exclude=${path}`),
     `--target=${target.triple}`,
     `--output=${output}`,

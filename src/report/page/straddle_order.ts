@@ -99,8 +99,11 @@ export class StraddleOrder {
         return Number(x !== x) - Number(y !== y) || a - b;
       });
     } else {
-      const { pnl, opnl, vol } = this.#run.data.straddles;
-      order = rankRows(order, key, Math.max(pnl.decimals, opnl.decimals, vol.decimals));
+      const { straddles } = this.#run.data;
+      const decimals = column === "hpnl"
+        ? Math.max(straddles.pnl.decimals, straddles.opnl.decimals)
+        : straddles[column].decimals;
+      order = rankRows(order, key, decimals);
     }
     this.#orders.set(column, order);
     return order;
