@@ -406,7 +406,13 @@ function nothing(): Sample {
     columns,
     data: {
       ...data,
-      facts: { version: undefined, arguments: undefined, inputs: [], assets: {} },
+      facts: {
+        version: undefined,
+        arguments: undefined,
+        inputs: [],
+        counts: undefined,
+        assets: {},
+      },
       assets: [],
       schedules: [],
       scheduleFigures: [],
