@@ -19,6 +19,32 @@ const TARGETS: Readonly<Record<string, { triple: string; unused: readonly string
   "windows-x64": { triple: "x86_64-pc-windows-msvc", unused: [] },
 };
 
+/** Packages that the program never loads: tests do, or the bundle in src/report/page.js has them. */
+const NOT_NEEDED = [
+  "@types/node",
+  "fast-check",
+  "fzstd",
+  "hyparquet",
+  "hyparquet-compressors",
+  "hysnappy",
+  "playwright-core",
+  "pure-rand",
+  "undici-types",
+  "uplot",
+];
+
+/** The files and folders in every version of those packages: only they can be excluded. */
+function partsOf(registry: string): string[] {
+  const namesIn = (folder: string) => {
+    try {
+      return Array.from(Deno.readDirSync(folder), ({ name }) => join(folder, name));
+    } catch {
+      return []; // Not downloaded, or the file that lists the versions.
+    }
+  };
+  return NOT_NEEDED.flatMap((name) => namesIn(join(registry, name))).flatMap(namesIn);
+}
+
 function hostTarget(): string {
   const systems: Readonly<Record<string, string>> = { darwin: "macos", windows: "windows" };
   const cpu = Deno.build.arch === "aarch64" ? "arm64" : "x64";
@@ -47,6 +73,7 @@ async function compile(name: string): Promise<number> {
       join(bindings, "..", "..", `node-bindings-${build}`, version, file)
     )
   );
+  excludes.push(...partsOf(join(bindings, "..", "..", "..")));
   const ending = name.startsWith("windows") ? ".exe" : "";
   const output = join(ROOT, "dist", `straddle-${name}${ending}`);
   const args = [
