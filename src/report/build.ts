@@ -164,10 +164,10 @@ function histogram(pnl: Float64Array): Scope["histogram"] {
   return { from: from * width, width, counts };
 }
 
-/** The next 1, 2 or 5 times a power of ten. */
+/** The next 1, 2, 2.5 or 5 times a power of ten. */
 function niceWidth(least: number): number {
   const power = 10 ** Math.floor(Math.log10(least));
-  return power * ([1, 2, 5].find((step) => step * power >= least) ?? 10);
+  return power * ([1, 2, 2.5, 5].find((step) => step * power >= least) ?? 10);
 }
 
 function packStraddles(packer: Packer, { straddles }: RunAggregates, decimals: readonly number[]) {

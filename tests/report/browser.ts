@@ -20,7 +20,8 @@ const PLACES = [
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome",
 ];
-const CHROMIUM = PLACES.find((path) => path !== undefined && isFile(path));
+/** The browser of this machine; undefined = none. */
+export const CHROMIUM = PLACES.find((path) => path !== undefined && isFile(path));
 if (CHROMIUM === undefined) {
   // deno-lint-ignore no-console
   console.warn("No Chromium here (CHROMIUM names one): the tests of the report's page are skipped");
