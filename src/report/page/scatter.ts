@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * Implied vol at entry against realised P&L: all straddles as squares, the darker the more of them,
+ * Implied vol at entry against realised P&L: all straddles as squares, the stronger the more of them,
  * and the mean P&L of ten groups of equal size by vol.
  */
 import type uPlot from "uplot";
@@ -53,6 +53,7 @@ export function scatter(run: Run): Part {
             values: means.map((g) => g.pnl),
             colour: "vermillion",
             kind: "points",
+            width: 2,
           },
         ],
         height: 340,
@@ -64,9 +65,9 @@ export function scatter(run: Run): Part {
         xText: (i) =>
           `${count(means[i]!.count)} straddles with vol around ${points(means[i]!.vol)}`,
         yText: (value) => points(value),
-        draw: (u) => drawDensity(u, dots),
+        draw: (u) => drawDensity(u, dots, run.data.straddles.vol.decimals),
         note:
-          "A square is darker the more straddles it holds; the line goes through the means of " +
+          "The more straddles a square holds, the stronger its colour; the line joins the means of " +
           `ten equal groups by vol. Unweighted.${
             outside > 0 ? ` ${count(outside)} straddles lie outside the picture.` : ""
           }`,
@@ -112,7 +113,7 @@ function groupsOf({ vol, pnl }: Points): { vol: number; pnl: number; count: numb
 }
 
 /** Squares of two pixels, or three if they are few, by how many straddles each holds. */
-function drawDensity(u: uPlot, { vol, pnl }: Points): void {
+function drawDensity(u: uPlot, { vol, pnl }: Points, decimals: number): void {
   const { left, top, width, height } = u.bbox;
   const cell = (vol.length > 20_000 ? 2 : 3) * Math.max(1, Math.round(devicePixelRatio));
   const across = Math.ceil(width / cell), down = Math.ceil(height / cell);
@@ -120,8 +121,12 @@ function drawDensity(u: uPlot, { vol, pnl }: Points): void {
   const { min: xMin, max: xMax } = u.scales["x"]!, { min: yMin, max: yMax } = u.scales["y"]!;
   const perX = across / (xMax! - xMin!), perY = down / (yMax! - yMin!);
   let most = 1;
+  const unit = 10 ** -decimals;
   for (let i = 0; i < vol.length; i++) {
-    const x = Math.floor((vol[i]! - xMin!) * perX), y = Math.floor((yMax! - pnl[i]!) * perY);
+    // Spread over what rounding leaves open, evenly; steps of the vol would beat with the squares.
+    const spread = (i * 0.618034 % 1 - 0.5) * unit;
+    const x = Math.floor((vol[i]! + spread - xMin!) * perX),
+      y = Math.floor((yMax! - pnl[i]!) * perY);
     if (x < 0 || x >= across || y < 0 || y >= down) continue;
     const n = ++counts[y * across + x]!;
     if (n > most) most = n;
