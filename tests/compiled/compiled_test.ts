@@ -7,6 +7,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { VERSION } from "../../src/version.ts";
 import { MINI, straddle, withFolder } from "../cli/program.ts";
+import { readPage } from "../report/page_file.ts";
 import { shared } from "../shared.ts";
 
 const binary = Deno.env.get("STRADDLE_BINARY");
@@ -55,6 +56,22 @@ for (const format of ["tsv", "json", "ndjson", "table"]) {
     assert.equal(run(args, folder).stdout, (await straddle(args)).stdout);
   });
 }
+
+compiledTest("a run's figures and its report are those from source", async (folder) => {
+  const args = ["backtest", "--data", MINI, ".", "2024", "-q", "-o", "run.csv"];
+  assert.equal(run(args, folder).code, 0);
+  const summary = ["summary", "run.csv", "--by", "asset", "-f", "json"];
+  assert.equal(run(summary, folder).stdout, (await straddle(summary, { cwd: folder })).stdout);
+  const { code, stderr } = run(["report", "run.csv", "-o", "report.html"], folder);
+  assert.equal(code, 0, stderr);
+  await straddle(["report", "run.csv", "-o", "source.html"], { cwd: folder });
+  // The two runtimes have different versions of zlib, so only the data decide.
+  const [own, source] = ["report.html", "source.html"].map((name) =>
+    readPage(readFileSync(join(folder, name), "utf8"))
+  );
+  assert.deepEqual(own!.data, source!.data);
+  assert.deepEqual(own!.columns, source!.columns);
+});
 
 compiledTest("a Parquet file is written whole", (folder) => {
   const args = ["backtest", "--data", MINI, ".", "2024", "-o", "run.parquet"];

@@ -6,6 +6,8 @@ import { type PackedColumn, unpack } from "../../src/report/packed.ts";
 
 export interface PageFile {
   readonly data: PageData;
+  /** All packed columns. */
+  readonly columns: Uint8Array;
   column(column: PackedColumn): Float64Array;
 }
 
@@ -16,5 +18,6 @@ export function readPage(html: string): PageFile {
   const bytes = gunzipSync(Uint8Array.fromBase64(text[1]!.trim()));
   const size = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   const data = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + size)));
-  return { data, column: (column) => unpack(bytes.subarray(4 + size), column) };
+  const columns = bytes.subarray(4 + size);
+  return { data, columns, column: (column) => unpack(columns, column) };
 }
