@@ -1,6 +1,7 @@
 /** The backtest: plan → pool → sorted output. */
 import { civilOf } from "./calendar.ts";
 import { Board } from "./board.ts";
+import { hearSignals } from "./cancel.ts";
 import type { AssetCounts, StraddleFailure } from "./engine.ts";
 import { EXIT, inputError, nothingError, StraddleError, usageError } from "./errors.ts";
 import type { InputPaths } from "./inputs.ts";
@@ -46,6 +47,8 @@ export interface BacktestResult {
   readonly failures: readonly StraddleFailure[];
   readonly rows: number;
   readonly faults: readonly SeriesFaults[];
+  /** Rows of the price files without ticker, field or date. */
+  readonly nameless: number;
   readonly caches: readonly CacheStats[];
   /** Milliseconds by phase: main's, then each worker's. */
   readonly phases: readonly Phases[];
@@ -82,6 +85,7 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
     refuseBroken(amt, assets);
     if (assets.length === 0) throw nothingError(nothingMatches(amt, pattern, request.pattern));
     const years = request.years ?? await coveredYears(pool);
+    await hearSignals();
     const plan = makePlan(amt, assets, years, request.allDays);
     // A worker that has nothing to do would only take time from the others.
     pool.grow(Math.min(request.workers, plan.tasks.length));
@@ -154,9 +158,9 @@ async function run(
       ...(request.width === undefined ? {} : { width: request.width }),
     });
     const appender = openAppender(file?.path, name);
-    appender.write(footer);
+    await appender.write(footer);
     appender.close();
-    file?.commit();
+    await file?.commit();
     watch.lap("finish");
   } catch (error) {
     file?.discard();
@@ -172,6 +176,7 @@ async function run(
     failures: done.flatMap(({ report }) => report.failures),
     rows: done.reduce((rows, { report }) => rows + report.rows, 0),
     faults: mergeFaults(done),
+    nameless: done.reduce((sum, { nameless }) => sum + nameless, 0),
     caches: mergeCaches(done),
     phases: [watch.phases, ...done.map(({ phases }) => phases)],
     closed,

@@ -13,6 +13,7 @@ import {
   type RunSource,
 } from "./compare_sql.ts";
 import { type Comparison, largestOf, type Row, summarize, toAsset } from "./compare_figures.ts";
+import { globLiteral } from "./duckdb_files.ts";
 import { notARun, readRunHead, type RunHead } from "./run_files.ts";
 import { scratchFolder } from "./scratch.ts";
 
@@ -92,11 +93,6 @@ async function connect(a: string, b: string): Promise<DuckDBConnection> {
   await connection.run("SET enable_external_access = false");
   await connection.run("SET lock_configuration = true");
   return connection;
-}
-
-/** A path as DuckDB's glob reads it: literally. */
-function globLiteral(path: string): string {
-  return path.replace(/[[*?]/g, (c) => `[${c}]`);
 }
 
 async function query(connection: DuckDBConnection, sql: string, parameters: number[] = []) {

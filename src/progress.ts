@@ -1,6 +1,7 @@
 /** The progress line on a terminal: straddles done, rate, time left. */
 import cliProgress from "cli-progress";
 import type { Board } from "./board.ts";
+import { onCancel } from "./cancel.ts";
 import type { Plan } from "./plan.ts";
 import { isLively } from "./terminal.ts";
 
@@ -12,6 +13,7 @@ export function watchProgress(board: Board, plan: Plan): () => void {
   if (!isLively()) return () => {};
   const started = performance.now();
   let bar: cliProgress.SingleBar | undefined;
+  let forget = () => {};
   const timer = setInterval(() => {
     const seconds = (performance.now() - started) / 1000;
     if (seconds * 1000 < SHOW_AFTER_MS) return;
@@ -22,11 +24,14 @@ export function watchProgress(board: Board, plan: Plan): () => void {
         hideCursor: true,
       }, cliProgress.Presets.shades_classic);
       bar.start(plan.straddles, 0, { rate: 0 });
+      // Else the line would stay, and the cursor hidden.
+      forget = onCancel(() => bar?.stop());
     }
     bar.update(board.straddles, { rate: Math.round(board.straddles / seconds) });
   }, EVERY_MS);
   return () => {
     clearInterval(timer);
     bar?.stop();
+    forget();
   };
 }

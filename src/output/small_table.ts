@@ -32,23 +32,23 @@ export async function writeTable(
   try {
     const appender = openAppender(file?.path, name);
     let offset = 0;
-    const write = (bytes: Uint8Array) => {
-      appender.write(bytes);
+    const write = async (bytes: Uint8Array) => {
+      await appender.write(bytes);
       offset += bytes.length;
     };
-    write(format.header(columns));
+    await write(format.header(columns));
     const written: WrittenChunk[] = [];
     for (const chunk of chunksOf(rows(), columns)) {
-      if (written.length > 0) write(format.between);
+      if (written.length > 0) await write(format.between);
       const { parts, note } = encoder.encode(chunk);
       written.push({ rows: chunk.rows, offset, note });
-      parts.forEach(write);
+      for (const part of parts) await write(part);
     }
     const { width } = destination;
     const footer = { chunks: written, metadata: {}, ...(width === undefined ? {} : { width }) };
-    write(format.footer(columns, footer));
+    await write(format.footer(columns, footer));
     appender.close();
-    file?.commit();
+    await file?.commit();
   } catch (error) {
     file?.discard();
     if (!(error instanceof ClosedPipe)) throw error;
