@@ -28,6 +28,16 @@ export async function hearSignals(): Promise<void> {
   heard = performance.now();
 }
 
+/** All items of something that takes long to make. */
+export async function gather<T>(items: Iterable<T>): Promise<T[]> {
+  const gathered: T[] = [];
+  for (const item of items) {
+    gathered.push(item);
+    await hearSignals();
+  }
+  return gathered;
+}
+
 /**
  * Has `cleanup` called if the program is cancelled; it must not throw. The result takes that back.
  * Workers need none: they end with the process.
