@@ -111,6 +111,7 @@ class ProblemFinder {
 
   assets(): void {
     const firstKeys = new Map<string, YamlPath>();
+    const seen = new Set<YamlMap>();
     for (const [key, entry] of this.root.get("amt") as YamlMap) {
       const path = ["amt", key];
       const name = `Entry "${pyText(key)}"`;
@@ -127,7 +128,9 @@ class ProblemFinder {
       const first = firstKeys.get(asset);
       if (first === undefined) firstKeys.set(asset, path);
       else this.duplicateUnderlying(asset, first, path);
-      this.entry(asset, path, entry);
+      // An alias brings the same entry again, with the same problems.
+      if (!seen.has(entry)) this.entry(asset, path, entry);
+      seen.add(entry);
     }
   }
 
@@ -242,8 +245,12 @@ class ProblemFinder {
       this.lineOf([...second, "Underlying"]),
       this.lineOf([...first, "Underlying"]),
     ];
-    const message = `The Underlying is given twice, on lines ${there} and ${here}; keep one entry`;
-    this.add("error", [...second, "Underlying"], message, asset);
+    // One line for both: an alias, or entries in braces.
+    const [path, where] = here === there
+      ? [second, `by the entries ${[first, second].map(([, key]) => `"${key}"`).join(" and ")}`]
+      : [[...second, "Underlying"], `on lines ${there} and ${here}`];
+    const message = `The Underlying is given twice, ${where}; keep one entry`;
+    this.add("error", path, message, asset);
   }
 
   private weights(path: YamlPath, name: string, components: readonly string[]): void {

@@ -1,6 +1,7 @@
 /** The backtest: plan → pool → sorted output. */
 import { civilOf } from "./calendar.ts";
 import { Board } from "./board.ts";
+import { hearSignals } from "./cancel.ts";
 import type { AssetCounts, StraddleFailure } from "./engine.ts";
 import { EXIT, inputError, nothingError, StraddleError, usageError } from "./errors.ts";
 import type { InputPaths } from "./inputs.ts";
@@ -55,6 +56,8 @@ export interface BacktestResult {
   /** Undefined when they were not asked for. */
   readonly facts: RunFacts | undefined;
   readonly faults: readonly SeriesFaults[];
+  /** Rows of the price files without ticker, field or date. */
+  readonly nameless: number;
   readonly caches: readonly CacheStats[];
   /** Milliseconds by phase: main's, then each worker's. */
   readonly phases: readonly Phases[];
@@ -91,6 +94,7 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
     refuseBroken(amt, assets);
     if (assets.length === 0) throw nothingError(nothingMatches(amt, pattern, request.pattern));
     const years = request.years ?? await coveredYears(pool);
+    await hearSignals();
     const plan = makePlan(amt, assets, years, request.allDays);
     // A worker that has nothing to do would only take time from the others.
     pool.grow(Math.min(request.workers, plan.tasks.length));
@@ -165,9 +169,9 @@ async function run(
       ...(request.width === undefined ? {} : { width: request.width }),
     });
     const appender = openAppender(file?.path, name);
-    appender.write(footer);
+    await appender.write(footer);
     appender.close();
-    file?.commit();
+    await file?.commit();
     watch.lap("finish");
   } catch (error) {
     file?.discard();
@@ -185,6 +189,7 @@ async function run(
     pnl: mergePnl(done),
     facts,
     faults: mergeFaults(done),
+    nameless: done.reduce((sum, { nameless }) => sum + nameless, 0),
     caches: mergeCaches(done),
     phases: [watch.phases, ...done.map(({ phases }) => phases)],
     closed,

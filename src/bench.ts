@@ -56,7 +56,7 @@ export interface BenchRequest {
   readonly runs: number;
   /** An existing folder for the outputs, which are removed. */
   readonly folder: string;
-  readonly tell: (measurement: Measurement) => void;
+  readonly tell: (measurement: Measurement) => Promise<void>;
 }
 
 /** The prices a bench needs if there are none: every series of the widest experiment. */
@@ -84,11 +84,11 @@ export async function bench(request: BenchRequest): Promise<void> {
   const peakMiB = memory();
   for (const experiment of matching) {
     const measured = await measure(request, experiment, true);
-    request.tell(experiment === full ? { ...measured, peakMiB } : measured);
+    await request.tell(experiment === full ? { ...measured, peakMiB } : measured);
   }
   const plain = { ...full, name: "the same, --no-memoize", seedSeconds: undefined };
-  request.tell(await measure(request, plain, false));
-  request.tell(await measureSeedStyle(request.inputs, full));
+  await request.tell(await measure(request, plain, false));
+  await request.tell(await measureSeedStyle(request.inputs, full));
 }
 
 async function measure(

@@ -7,22 +7,52 @@ const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
   : ["SIGINT", "SIGTERM"];
 
 const cleanups = new Set<() => void>();
+/** So long the thread may work without looking up. */
+const DEAF_MS = 20;
+/** When it looked up last; undefined = nobody listens, as in workers. */
+let heard: number | undefined;
+
+/** From now on a signal cancels the program. */
+export function listenForCancel(): void {
+  heard = performance.now();
+  SIGNALS.forEach((signal) => Deno.addSignalListener(signal, cancel));
+}
+
+/**
+ * Lets a signal be heard: awaited every so often by whatever keeps the main thread busy for long.
+ * Costs nothing when it was done a moment ago, and in workers.
+ */
+export async function hearSignals(): Promise<void> {
+  if (heard === undefined || performance.now() - heard < DEAF_MS) return;
+  await new Promise((resolve) => setTimeout(resolve));
+  heard = performance.now();
+}
+
+/** All items of something that takes long to make. */
+export async function gather<T>(items: Iterable<T>): Promise<T[]> {
+  const gathered: T[] = [];
+  for (const item of items) {
+    gathered.push(item);
+    await hearSignals();
+  }
+  return gathered;
+}
 
 /**
  * Has `cleanup` called if the program is cancelled; it must not throw. The result takes that back.
  * Workers need none: they end with the process.
  */
 export function onCancel(cleanup: () => void): () => void {
-  if (cleanups.size === 0) SIGNALS.forEach((signal) => Deno.addSignalListener(signal, cancel));
   cleanups.add(cleanup);
   return () => {
     cleanups.delete(cleanup);
-    if (cleanups.size === 0) SIGNALS.forEach((signal) => Deno.removeSignalListener(signal, cancel));
   };
 }
 
 function cancel(): void {
-  say("straddle: Cancelled; no output was written");
+  // Whatever hangs from here on, the next signal ends the process: the system sees to it, not we.
+  SIGNALS.forEach((signal) => Deno.removeSignalListener(signal, cancel));
+  say("straddle: Cancelled; unfinished files are removed");
   cleanups.forEach((cleanup) => cleanup());
   Deno.exit(EXIT.cancelled);
 }

@@ -2,13 +2,14 @@
  * The inputs of a run against each other, before the run: findings, each with how to mend it, and
  * how many straddles would end in which state.
  */
+import { hearSignals } from "./cancel.ts";
 import {
   chainFindings,
   overrideFindings,
   straddleFindings,
   tableFindings,
 } from "./check_assets.ts";
-import { priceFindings } from "./check_prices.ts";
+import { namelessFindings, priceFindings } from "./check_prices.ts";
 import { valueAsset } from "./engine.ts";
 import { type FindingGroup, groupFindings } from "./findings.ts";
 import type { Asset } from "./loader.ts";
@@ -44,16 +45,18 @@ export async function check(
   const broken = new Set(errors.map(({ asset }) => asset));
   const sound = assets.filter(({ underlying }) => !broken.has(underlying));
   const found = await survey(inputs, database, sound, months);
-  const findings = [
-    ...tableFindings(amt, selected),
-    ...found.tables.flatMap((table) => [
+  const findings = tableFindings(amt, selected);
+  for (const table of found.tables) {
+    findings.push(
       ...straddleFindings(inputs, table),
       ...overrideFindings(inputs, table),
       ...chainFindings(inputs, table, months),
-    ]),
-    ...(span === undefined ? [] : priceFindings(found, span)),
-  ];
-  const states = forecast(found);
+    );
+    await hearSignals();
+  }
+  if (span !== undefined) findings.push(...priceFindings(found, span));
+  findings.push(...namelessFindings(await database.nameless()));
+  const states = await forecast(found);
   return {
     years: { from: Math.floor(months.first / 12), to: Math.floor(months.last / 12) },
     assets: assets.length,
@@ -70,7 +73,7 @@ export async function check(
 const BUFFER_ROWS = 4096;
 
 /** The straddles by end state, as the engine finds them. */
-function forecast({ tables, prices }: Survey): number[] {
+async function forecast({ tables, prices }: Survey): Promise<number[]> {
   const hedges = hedgeColumns(tables.flatMap(({ hedgeParams }) => hedgeParams));
   const copies = Math.max(1, ...tables.map(({ rows }) => rows.length));
   const buffer = new RowBuffer(BUFFER_ROWS, hedges.length, copies);
@@ -80,6 +83,7 @@ function forecast({ tables, prices }: Survey): number[] {
     const { states } = valueAsset(valuation, buffer, () => buffer.reset());
     states.forEach((n, state) => totals[state]! += n);
     buffer.reset();
+    await hearSignals();
   }
   return totals;
 }

@@ -89,6 +89,21 @@ export function priceFindings(
   return findings;
 }
 
+/** The finding about rows of the files that belong to no series or no day. */
+export function namelessFindings(count: number): Finding[] {
+  if (count === 0) return [];
+  return [{
+    severity: "warning",
+    kind: "nameless prices",
+    subject: "price files",
+    count,
+    unit: "row",
+    detail: "",
+    message: "Rows without ticker, field or date belong to no series and are left out",
+    mend: "fill them in, or leave such rows out",
+  }];
+}
+
 /** The series that feed a model: vols and the columns named hedge (V-4). Swap rates may be negative. */
 function valuedSeries(tables: readonly StraddleTable[]): Set<number> {
   const ids = new Set<number>();

@@ -1,5 +1,6 @@
 /** The command line: which commands there are, and what an error becomes. */
 import { Command, CommanderError } from "commander";
+import { listenForCancel } from "./cancel.ts";
 import { EXIT, StraddleError } from "./errors.ts";
 import { assetCommand } from "./commands/asset.ts";
 import { assetsCommand } from "./commands/assets.ts";
@@ -101,6 +102,7 @@ function unfoldHelp(args: readonly string[]): readonly string[] {
 
 /** Runs the program with the given arguments; returns its exit code and never throws. */
 export async function runProgram(args: readonly string[]): Promise<number> {
+  listenForCancel();
   try {
     await makeProgram().parseAsync(unfoldHelp(args), { from: "user" });
     return Deno.exitCode;

@@ -40,6 +40,9 @@ export function systemReason(error: unknown): string {
   if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
   if (error instanceof Deno.errors.NotADirectory) return "part of the path is not a folder";
   if (error instanceof Deno.errors.PermissionDenied) return "permission denied";
+  if (error instanceof Error && "code" in error && error.code === "ENOSPC") {
+    return "the disk is full";
+  }
   const text = error instanceof Error ? error.message : String(error);
   if (/is a directory|EISDIR/i.test(text)) return "it is a folder";
   return text.split("\n")[0]!.replace(/\s*\(os error \d+\).*$/s, "").replace(

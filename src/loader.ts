@@ -9,6 +9,7 @@ import { readText } from "./files.ts";
 import { fileKey, memoCache } from "./memo.ts";
 import { pyText } from "./python_text.ts";
 import { parseYaml } from "./yaml.ts";
+import { showing } from "./yaml_endless.ts";
 import { type LineFinder, lineFinder } from "./yaml_lines.ts";
 import { isList, isMap, isTruthy, kindOf, type YamlMap, type YamlValue } from "./yaml_values.ts";
 
@@ -122,7 +123,9 @@ export function parseAmt(text: string, path: string, makeKey?: () => string): Am
     throw inputError(`Cannot read ${subject}: it has no key "amt"; put the assets under it`);
   }
   const schedules = section("expiry_schedules", "names to lists of components like N0_F3_25");
-  const assets = [...amt].flatMap(([key, entry]) => toAsset(pyText(key), entry) ?? []);
+  const assets = [...amt].flatMap(([key, entry]) =>
+    showing({ path, lineOf }, ["amt", key], () => toAsset(pyText(key), entry)) ?? []
+  );
   const key = makeKey?.() ?? `${path}#${++parsedTexts}`;
   return Object.freeze({
     key,

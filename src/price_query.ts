@@ -4,7 +4,6 @@
  * The handle is the locked-down one of prices.ts: it reaches no other file, no network, and its
  * settings are fixed. On top, only one statement that reads is let through.
  */
-import { duckdbReason, FILES, type PriceDatabase } from "./prices.ts";
 import {
   DuckDBConnection,
   DuckDBDateValue,
@@ -14,13 +13,16 @@ import {
   type DuckDBValue,
   StatementType,
 } from "@duckdb/node-api";
-import { inputError, usageError } from "./errors.ts";
+import { hearSignals } from "./cancel.ts";
+import { usageError } from "./errors.ts";
 import type { ColumnSpec, ColumnType } from "./output/chunk.ts";
 import { type Cell, columnsOf } from "./output/small_table.ts";
+import { damageError, duckdbReason, pricesError } from "./price_errors.ts";
+import { FILES, type PriceDatabase } from "./prices.ts";
 
 export interface PriceTable {
   readonly columns: readonly ColumnSpec[];
-  readonly rows: readonly (readonly Cell[])[];
+  rows(): Iterable<readonly Cell[]>;
 }
 
 /**
@@ -32,21 +34,30 @@ export async function queryPrices(database: PriceDatabase, sql: string): Promise
   await connection.run(`CREATE OR REPLACE TEMP VIEW prices AS SELECT * FROM ${FILES}`);
   const statement = await prepareReading(connection, sql);
   try {
-    const reader = await statement.runAndReadAll();
-    const names = reader.deduplicatedColumnNames();
-    const types = reader.columnTypes().map(({ typeId }) => typeId);
-    const columns = reader.getColumns().map((values, i) =>
-      exactColumn(values, types[i] === DuckDBTypeId.DOUBLE || types[i] === DuckDBTypeId.FLOAT)
-    );
+    const result = await statement.run();
+    const names = result.deduplicatedColumnNames();
+    const values = names.map((): DuckDBValue[] => []);
+    for await (const chunk of result) {
+      chunk.appendToColumns(values);
+      await hearSignals();
+    }
+    const columns: ExactColumn[] = [];
+    for (const [i, { typeId }] of result.columnTypes().entries()) {
+      const isFloat = typeId === DuckDBTypeId.DOUBLE || typeId === DuckDBTypeId.FLOAT;
+      columns.push(exactColumn(values[i]!, isFloat));
+      await hearSignals();
+    }
     return {
       columns: columns.flatMap(({ type }, i) => columnsOf(type, names[i]!)),
-      rows: Array.from(
-        { length: reader.currentRowCount },
-        (_, row) => columns.map(({ cells }) => cells[row]!),
-      ),
+      *rows() {
+        for (let row = 0; row < values[0]!.length; row++) {
+          yield columns.map(({ cells }) => cells[row]!);
+        }
+      },
     };
   } catch (error) {
-    throw refused(error);
+    // A statement that could be prepared may still fail by itself: a cast, a missing extension.
+    throw await damageError(database.connection, database.files) ?? refused(error);
   }
 }
 
@@ -69,9 +80,10 @@ export async function lastDays(database: PriceDatabase, pattern: string): Promis
        WHERE regexp_matches(${ticker}, $1) GROUP BY 1, 2 ORDER BY 1, 2`,
       [pattern],
     );
-    return { columns, rows: reader.getRows() as Cell[][] };
+    const rows = reader.getRows() as Cell[][];
+    return { columns, rows: () => rows };
   } catch (error) {
-    throw inputError(`Cannot read prices "${database.files[0]}": ${duckdbReason(error)}`);
+    throw await pricesError(error, database.connection, database.files);
   }
 }
 
@@ -112,11 +124,16 @@ const LARGEST_INT = 2_147_483_647;
 /** Decimals of up to 15 digits survive a double unchanged. */
 const DOUBLE_DIGITS = 15;
 
+interface ExactColumn {
+  readonly type: ColumnType;
+  readonly cells: Cell[];
+}
+
 /** The narrowest type that holds every value of a column as it is; null = NULL. */
 function exactColumn(
   values: readonly DuckDBValue[],
   isFloat: boolean,
-): { type: ColumnType; cells: Cell[] } {
+): ExactColumn {
   const known = values.filter((value) => value !== null);
   const all = (test: (value: DuckDBValue) => boolean) => known.length > 0 && known.every(test);
   const numbers = (type: ColumnType, of: (value: DuckDBValue) => number) => ({

@@ -8,8 +8,11 @@
 import "./duckdb_library.ts";
 import duckdb from "@duckdb/node-bindings";
 import { NO_DAY } from "./calendar.ts";
+import { hearSignals } from "./cancel.ts";
 import { doubles, ints } from "./duckdb_columns.ts";
+import { globLiteral, setVariable } from "./duckdb_files.ts";
 import { inputError } from "./errors.ts";
+import { pricesError, quoteFiles } from "./price_errors.ts";
 import { fileKey, memoCache } from "./memo.ts";
 import { freeMemory } from "./output/memory.ts";
 
@@ -46,6 +49,8 @@ export interface SeriesFaults {
 export interface PriceDatabase {
   /** First and last day with a row; undefined when the files hold no rows. */
   span(): Promise<{ readonly first: number; readonly last: number } | undefined>;
+  /** How many rows belong to no series or no day: NULL for ticker, field or date. */
+  nameless(): Promise<number>;
   load(plan: SeriesPlan): Promise<PriceSeries>;
   /** The locked-down handle and how to read the files through it, for questions of other kinds. */
   readonly connection: duckdb.Connection;
@@ -94,16 +99,21 @@ async function open(files: readonly string[]): Promise<PriceDatabase> {
   ) {
     await run(`SET ${setting}`);
   }
-  const columns = await describe(run, files);
+  /** Runs a query over the price files; its failure is a fault of theirs. */
+  const read = async (sql: string) => {
+    try {
+      return await run(sql);
+    } catch (error) {
+      throw await pricesError(error, connection, files);
+    }
+  };
+  const columns = await describe(read, files);
 
   async function span() {
     const result = await read(
-      run(
-        `SELECT ${columns.day("min(date)")}, ${
-          columns.day("max(date)")
-        }, count(date)::INT FROM ${FILES}`,
-      ),
-      files,
+      `SELECT ${columns.day("min(date)")}, ${
+        columns.day("max(date)")
+      }, count(date)::INT FROM ${FILES}`,
     );
     const chunk = duckdb.result_get_chunk(result, 0);
     const [first, last, rows] = [0, 1, 2].map((column) => ints(chunk, column)[0]!);
@@ -122,29 +132,23 @@ async function open(files: readonly string[]): Promise<PriceDatabase> {
   async function load(plan: SeriesPlan): Promise<PriceSeries> {
     const { origins, slots } = await writeKeys(connection, plan);
     const values = new Float64Array(slots).fill(NaN);
-    const result = await read(run(loadSql(columns, plan.tickers.length)), files);
-    return { values, origins, faults: scatter(result, values, plan, origins) };
+    const result = await read(loadSql(columns, plan.tickers.length));
+    return { values, origins, faults: await scatter(result, values, plan, origins) };
   }
 
-  return { span, load, connection, columns, files };
-}
+  async function nameless() {
+    // Three questions, not one: each is answered from the files' statistics, in a millisecond.
+    const result = await read(
+      `SELECT (SELECT count(*) FROM ${FILES} WHERE ticker IS NULL)::INT,
+              (SELECT count(*) FROM ${FILES} WHERE ticker IS NOT NULL AND field IS NULL)::INT,
+              (SELECT count(*) FROM ${FILES}
+               WHERE ticker IS NOT NULL AND field IS NOT NULL AND date IS NULL)::INT`,
+    );
+    const chunk = duckdb.result_get_chunk(result, 0);
+    return [0, 1, 2].reduce((sum, column) => sum + ints(chunk, column)[0]!, 0);
+  }
 
-/** Binds a list of texts to a DuckDB variable; nothing of it is ever read as SQL. */
-async function setVariable(
-  connection: duckdb.Connection,
-  name: "files" | "allowed",
-  texts: readonly string[],
-): Promise<void> {
-  const statement = await duckdb.prepare(connection, `SET VARIABLE ${name} = ?`);
-  const type = duckdb.create_logical_type(duckdb.Type.VARCHAR);
-  const values = texts.map((text) => duckdb.create_varchar(text));
-  duckdb.bind_value(statement, 1, duckdb.create_list_value(type, values));
-  await duckdb.execute_prepared(statement);
-}
-
-/** A path as DuckDB's glob reads it: literally. */
-function globLiteral(path: string): string {
-  return path.replace(/[[*?]/g, (c) => `[${c}]`);
+  return { span, nameless, load, connection, columns, files };
 }
 
 /** How to read the four columns, by the types the files give them. */
@@ -159,10 +163,10 @@ const NUMERIC = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECI
 const TEXT = /^(VARCHAR|ENUM\(.*\))$/s;
 
 async function describe(
-  run: (sql: string) => Promise<duckdb.Result>,
+  read: (sql: string) => Promise<duckdb.Result>,
   files: readonly string[],
 ): Promise<PriceColumns> {
-  const result = await read(run(`SELECT * FROM ${FILES} LIMIT 0`), files);
+  const result = await read(`SELECT * FROM ${FILES} LIMIT 0`);
   const types = new Map<string, string>();
   for (let i = 0; i < duckdb.column_count(result); i++) {
     types.set(duckdb.column_name(result, i), typeName(duckdb.column_logical_type(result, i)));
@@ -231,33 +235,6 @@ function loadSql({ ticker, field, day }: PriceColumns, series: number): string {
     WHERE ${source.day} BETWEEN k.first_day AND k.last_day`;
 }
 
-/** Awaits a query over the price files; its failure is a fault of theirs. */
-async function read(query: Promise<duckdb.Result>, files: readonly string[]) {
-  try {
-    return await query;
-  } catch (error) {
-    throw inputError(`Cannot read prices ${quoteFiles(files)}: ${duckdbReason(error)}`);
-  }
-}
-
-function quoteFiles(files: readonly string[]): string {
-  const more = files.length > 1 ? ` and ${files.length - 1} more` : "";
-  return `"${files[0]}"${more}`;
-}
-
-/** The first line of DuckDB's message, without what kind of error it is. */
-export function duckdbReason(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  if (/magic bytes|too small to be a Parquet/i.test(text)) return "not a Parquet file";
-  if (/don't know what type|TProtocolException/i.test(text)) {
-    return "damaged, or not a Parquet file";
-  }
-  return text.split("\n")[0]!.replace(/^[A-Za-z -]*Error: /, "").replace(
-    /^Failed to read file ".*?": /,
-    "",
-  );
-}
-
 /** Tells DuckDB which series to read and where each goes: a small table to join with. */
 async function writeKeys(connection: duckdb.Connection, plan: SeriesPlan) {
   await duckdb.query(
@@ -284,12 +261,12 @@ async function writeKeys(connection: duckdb.Connection, plan: SeriesPlan) {
 }
 
 /** Puts each (slot, value) of the result into its place. */
-function scatter(
+async function scatter(
   result: duckdb.Result,
   values: Float64Array,
   plan: SeriesPlan,
   origins: Int32Array,
-): SeriesFaults[] {
+): Promise<SeriesFaults[]> {
   const faults = new Map<number, SeriesFaults>();
   const chunks = duckdb.result_chunk_count(result);
   for (let c = 0; c < chunks; c++) {
@@ -311,6 +288,7 @@ function scatter(
     }
     freeMemory(slots);
     freeMemory(prices);
+    await hearSignals();
   }
   return [...faults.values()];
 }

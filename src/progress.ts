@@ -2,7 +2,7 @@
 import cliProgress from "cli-progress";
 import type { Board } from "./board.ts";
 import type { Plan } from "./plan.ts";
-import { isLively } from "./terminal.ts";
+import { isLively, redrawing } from "./terminal.ts";
 
 const SHOW_AFTER_MS = 500;
 const EVERY_MS = 100;
@@ -12,6 +12,12 @@ export function watchProgress(board: Board, plan: Plan): () => void {
   if (!isLively()) return () => {};
   const started = performance.now();
   let bar: cliProgress.SingleBar | undefined;
+  const stop = () => {
+    bar?.stop();
+    bar = undefined;
+    clearInterval(timer);
+    redrawing(() => {});
+  };
   const timer = setInterval(() => {
     const seconds = (performance.now() - started) / 1000;
     if (seconds * 1000 < SHOW_AFTER_MS) return;
@@ -22,11 +28,9 @@ export function watchProgress(board: Board, plan: Plan): () => void {
         hideCursor: true,
       }, cliProgress.Presets.shades_classic);
       bar.start(plan.straddles, 0, { rate: 0 });
+      redrawing(stop);
     }
     bar.update(board.straddles, { rate: Math.round(board.straddles / seconds) });
   }, EVERY_MS);
-  return () => {
-    clearInterval(timer);
-    bar?.stop();
-  };
+  return stop;
 }

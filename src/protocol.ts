@@ -52,6 +52,8 @@ export interface ChunkReport {
 export interface Done {
   readonly kind: "done";
   readonly report: EngineReport;
+  /** Rows of the price files without ticker, field or date: the first worker counts them. */
+  readonly nameless: number;
   readonly chunks: readonly ChunkReport[];
   readonly caches: readonly CacheStats[];
   readonly phases: Phases;

@@ -5,7 +5,7 @@
  * needs Python's spelling: `True`, `None`, `250.0`, `1e-05`, `{'a': 1}`.
  */
 
-import { inputError } from "./errors.ts";
+import { EndlessValue } from "./yaml_endless.ts";
 import { PlainDate, type YamlValue } from "./yaml_values.ts";
 
 /** A short file can describe a huge value through aliases; nobody means to print one. */
@@ -44,9 +44,7 @@ class ReprWriter {
     const text = this.render(value);
     this.length += text.length;
     if (this.length > MAX_TEXT_LENGTH) {
-      throw inputError(
-        "Cannot show the value as text: its aliases expand to more than 50 million characters",
-      );
+      throw new EndlessValue("50 million characters");
     }
     return text;
   }

@@ -8,6 +8,7 @@ import {
 } from "@duckdb/node-api";
 import { resolve } from "node:path";
 import { doubles, ints } from "./duckdb_columns.ts";
+import { globLiteral } from "./duckdb_files.ts";
 import { notARun, readRunHead } from "./run_files.ts";
 import { checkSql, columnFault, describeSql, type RunFormat } from "./run_sql.ts";
 import { scratchFolder } from "./scratch.ts";
@@ -141,11 +142,6 @@ async function connect(
   await connection.run("SET enable_external_access = false");
   await connection.run("SET lock_configuration = true");
   return connection;
-}
-
-/** A path as DuckDB's glob reads it: literally. */
-function globLiteral(path: string): string {
-  return path.replace(/[[*?]/g, (c) => `[${c}]`);
 }
 
 async function query(connection: DuckDBConnection, sql: string, parameters: DuckDBValue[] = []) {

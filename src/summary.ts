@@ -50,6 +50,11 @@ export function warn(result: BacktestResult, inputs: InputPaths): void {
         `${formatDay(duplicateDay)}; the largest value of a day was taken`,
     );
   }
+  const { nameless } = result;
+  if (nameless > 0) {
+    const rows = nameless === 1 ? "1 row has" : `${count(nameless)} rows have`;
+    warnOf(`${rows} no ticker, field or date in the price files and are left out`);
+  }
   const unknown = total(result, State.overrideMissing);
   if (unknown > 0 && inputs.overrides === undefined) {
     warnOf(

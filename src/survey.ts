@@ -1,5 +1,6 @@
 /** All straddles of some assets with their prices, in this thread: what checks and coverage look at. */
 import { civilOf, weekdayOf } from "./calendar.ts";
+import { hearSignals } from "./cancel.ts";
 import { inputError } from "./errors.ts";
 import type { Asset } from "./loader.ts";
 import type { PriceDatabase, PriceSeries } from "./prices.ts";
@@ -29,7 +30,11 @@ export async function survey(
   months: MonthSpan,
 ): Promise<Survey> {
   const series = new SeriesCollector();
-  const tables = assets.map((asset) => resolveAsset(inputs, asset, months, series));
+  const tables: StraddleTable[] = [];
+  for (const asset of assets) {
+    tables.push(resolveAsset(inputs, asset, months, series));
+    await hearSignals();
+  }
   const users = series.tickers.map(() => new Set<number>());
   tables.forEach((table, t) => {
     for (const ids of [table.vol, ...table.hedges]) {

@@ -7,15 +7,19 @@ const encoder = new TextEncoder();
 /** A quoted text that is longer than any path comes from a broken file, and may be megabytes. */
 const ENDLESS = /"([^"]{200})[^"]{4800,}"/g;
 
-/** Writes a line to stderr. Control characters in it are shown, not obeyed: names come from files. */
-export function say(line: string): void {
-  const clipped = line.replace(ENDLESS, '"$1…"');
-  write(`${showControls(clipped)}\n`);
+/** Ends the line that is being redrawn, if there is one. */
+let endLine = () => {};
+
+/** From now on a message first has `end` called, since a line on the screen is being redrawn. */
+export function redrawing(end: () => void): void {
+  endLine = end;
 }
 
-/** Erases the current line of a terminal. */
-export function eraseLine(): void {
-  write("\r\x1b[2K");
+/** Writes a line to stderr. Control characters in it are shown, not obeyed: names come from files. */
+export function say(line: string): void {
+  endLine();
+  const clipped = line.replace(ENDLESS, '"$1…"');
+  write(`${showControls(clipped)}\n`);
 }
 
 /** Whether stderr is a terminal that understands more than plain lines. */

@@ -2,7 +2,7 @@
  * YAML values as block YAML that reads back as the same values, by the rules of yaml_scalars.ts
  * (and so by PyYAML): texts that look like something else are quoted, `10.0` keeps its point.
  */
-import { inputError } from "./errors.ts";
+import { EndlessValue } from "./yaml_endless.ts";
 import { pyFloat } from "./python_text.ts";
 import { resolvePlain } from "./yaml_scalars.ts";
 import { isList, isMap, PlainDate, type YamlScalar, type YamlValue } from "./yaml_values.ts";
@@ -20,7 +20,7 @@ class YamlWriter {
 
   lines(value: YamlValue): string[] {
     if (++this.#values > MOST_VALUES) {
-      throw inputError("Cannot show the value: its aliases expand to more than a million values");
+      throw new EndlessValue("a million values");
     }
     if (isList(value)) {
       if (value.length === 0) return ["[]"];

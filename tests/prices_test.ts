@@ -343,7 +343,7 @@ Deno.test("D-19: files that are no price files are exit-3 errors naming file and
   const text = join(folder, "text.parquet");
   writeFileSync(text, "ticker,field,date,value\nA,PX,2024-01-02,1\n");
   const bad: [string, RegExp][] = [
-    [text, /text\.parquet": not a Parquet file/],
+    [text, /text\.parquet": it is not a Parquet file/],
     [
       await parquet("SELECT 'A' AS ticker, 1 AS value"),
       /no column "field" \(found "ticker", "value"\)/,

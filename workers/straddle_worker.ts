@@ -90,10 +90,12 @@ async function work({ inputs, database, format }: Warm, message: Work): Promise<
     },
   });
   writer.finish();
+  const nameless = message.worker === 0 ? await database.nameless() : 0;
   board.setCurrentAsset(message.worker, -1);
   return {
     kind: "done",
     report,
+    nameless,
     chunks: writer.chunks,
     caches: cacheStats(),
     phases: watch.phases,

@@ -23,7 +23,9 @@ async function action(
 ): Promise<void> {
   const inputs = await takeInputs(options);
   const { loadAmt } = await import("../loader.ts");
-  const { byUnderlying } = loadAmt(inputs.amt);
+  const { showing } = await import("../yaml_endless.ts");
+  const amt = loadAmt(inputs.amt);
+  const { byUnderlying } = amt;
   const asset = byUnderlying.get(name);
   if (!asset) {
     const { didYouMean } = await import("../suggest.ts");
@@ -33,5 +35,6 @@ async function action(
   }
   const { writeText } = await import("../output/small_text.ts");
   const { yamlText } = await import("../yaml_text.ts");
-  writeText(yamlText(asset.raw), options.output);
+  const text = showing(amt, ["amt", asset.key], () => yamlText(asset.raw));
+  await writeText(text, options.output);
 }

@@ -1,6 +1,7 @@
 /** `straddle bench`: the speed of this machine, beside that of the design we descend from. */
 import { Command } from "commander";
 import type { InputOptions } from "../inputs.ts";
+import { writeText } from "../output/small_text.ts";
 import { addInputOptions, positive, takeInputs } from "./options.ts";
 
 interface BenchOptions extends InputOptions {
@@ -38,7 +39,15 @@ async function action(options: BenchOptions): Promise<void> {
     inputs = { ...given, prices: [path] };
   }
   const workers = options.workers ?? navigator.hardwareConcurrency;
-  printLine(["run", "straddles", "rows", "seconds", "straddles/s", "MiB", "the seed's seconds"]);
+  await printLine([
+    "run",
+    "straddles",
+    "rows",
+    "seconds",
+    "straddles/s",
+    "MiB",
+    "the seed's seconds",
+  ]);
   await bench({
     inputs,
     workers,
@@ -63,8 +72,8 @@ async function action(options: BenchOptions): Promise<void> {
 
 const WIDTHS = [36, 10, 10, 9, 12, 6, 19];
 
-function printLine(cells: readonly string[]): void {
+function printLine(cells: readonly string[]): Promise<void> {
   const line = cells.map((cell, i) => i === 0 ? cell.padEnd(WIDTHS[i]!) : cell.padStart(WIDTHS[i]!))
     .join("");
-  Deno.stdout.writeSync(new TextEncoder().encode(`${line.trimEnd()}\n`));
+  return writeText(`${line.trimEnd()}\n`, undefined);
 }

@@ -60,7 +60,7 @@ async function action(
   const assets = [...new Set(findAssets(amt, compilePattern(source), { live: true }))];
   if (assets.length === 0) throw nothingError(`No live asset matches "${source}"`);
   const result = await check(loadInputs(amt, paths), await opening, assets, years);
-  writeText(
+  await writeText(
     options.format === "json"
       ? `${JSON.stringify(result, null, 2)}\n`
       : checkText(result, options.verbose ?? false),

@@ -47,10 +47,10 @@ async function action(a: string, b: string, options: CompareOptions): Promise<vo
   const { writeText } = await import("../output/small_text.ts");
   const found = await compareRuns(a, b, options.tolerance, options.show);
   if (options.format === "json") {
-    writeText(`${JSON.stringify(found, null, 2)}\n`, options.output);
+    await writeText(`${JSON.stringify(found, null, 2)}\n`, options.output);
   } else {
     const { compareReport } = await import("../compare_report.ts");
-    writeText(compareReport(found, a, b), options.output);
+    await writeText(compareReport(found, a, b), options.output);
   }
   if (!found.same) Deno.exitCode = EXIT.nothing;
 }

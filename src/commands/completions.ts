@@ -31,7 +31,7 @@ async function action(
   const { completionTree } = await import("../completions/tree.ts");
   const { writeText } = await import("../output/small_text.ts");
   const tree = completionTree(command.parent!);
-  writeText((await scriptOf(shell))(tree), options.output);
+  await writeText((await scriptOf(shell))(tree), options.output);
 }
 
 async function scriptOf(shell: typeof SHELLS[number]) {

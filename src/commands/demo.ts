@@ -35,9 +35,9 @@ async function action(dir: string, options: { readonly force?: boolean }): Promi
     const file = createFile(path);
     try {
       const appender = openAppender(file.path, path);
-      appender.write(bytes);
+      await appender.write(bytes);
       appender.close();
-      file.commit();
+      await file.commit();
     } catch (error) {
       file.discard();
       throw error;

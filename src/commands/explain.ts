@@ -46,7 +46,7 @@ async function action(
   const { explanationText } = await import("../explain_text.ts");
   const { writeText } = await import("../output/small_text.ts");
   const explanation = await explain(inputs, database, asset, month, index);
-  writeText(
+  await writeText(
     options.format === "json"
       ? `${JSON.stringify(explanation, null, 2)}\n`
       : explanationText(explanation),

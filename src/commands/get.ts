@@ -42,5 +42,7 @@ async function action(
         didYouMean(keys[known]!, names),
     );
   }
-  writeText(`${pyText(value)}\n`, options.output);
+  const { showing } = await import("../yaml_endless.ts");
+  const text = showing(amt, path.split("."), () => pyText(value));
+  await writeText(`${text}\n`, options.output);
 }

@@ -69,8 +69,8 @@ async function lastAction(pattern: string, options: Options): Promise<void> {
   const { lastDays } = await import("../price_query.ts");
   const { writeTable } = await import("../output/small_table.ts");
   const { columns, rows } = await lastDays(database, pattern);
-  if (rows.length === 0) throw nothingError(`No ticker matches "${pattern}"`);
-  await writeTable(columns, destination, () => rows);
+  if ([...rows()].length === 0) throw nothingError(`No ticker matches "${pattern}"`);
+  await writeTable(columns, destination, rows);
 }
 
 async function queryAction(sql: string, options: Options): Promise<void> {
@@ -79,7 +79,7 @@ async function queryAction(sql: string, options: Options): Promise<void> {
   const { queryPrices } = await import("../price_query.ts");
   const { writeTable } = await import("../output/small_table.ts");
   const { columns, rows } = await queryPrices(database, sql);
-  await writeTable(columns, destination, () => rows);
+  await writeTable(columns, destination, rows);
 }
 
 async function coverageAction(

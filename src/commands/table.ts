@@ -26,12 +26,14 @@ async function action(path: string, options: InputOptions & OutputOptions): Prom
   const inputs = await takeInputs(options);
   const { loadAmt } = await import("../loader.ts");
   const { embeddedTable } = await import("../embedded_tables.ts");
+  const { showing } = await import("../yaml_endless.ts");
   const { pyText } = await import("../python_text.ts");
   const { columnsOf, writeTable } = await import("../output/small_table.ts");
   const amt = loadAmt(inputs.amt);
-  const { columns, rows } = embeddedTable(amt, path);
+  const place = path.split(".");
+  const { columns, rows } = showing(amt, place, () => embeddedTable(amt, path));
   const fail = (reason: string, ...inner: (string | number)[]): never => {
-    const line = amt.lineOf([...path.split("."), ...inner]);
+    const line = amt.lineOf([...place, ...inner]);
     throw inputError(`Cannot print table "${path}" of "${amt.path}": line ${line}: ${reason}`);
   };
   if (columns.length === 0) fail("it has no columns", "Columns");
@@ -46,9 +48,10 @@ async function action(path: string, options: InputOptions & OutputOptions): Prom
       i,
     );
   });
-  await writeTable(
-    columnsOf("text", ...columns),
-    destination,
+  const cells = showing(
+    amt,
+    place,
     () => rows.map((row) => columns.map((_, i) => row[i] === undefined ? null : pyText(row[i]!))),
   );
+  await writeTable(columnsOf("text", ...columns), destination, () => cells);
 }

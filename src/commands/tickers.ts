@@ -84,10 +84,11 @@ async function action(
     );
     return;
   }
+  const { gather } = await import("../cancel.ts");
   const { findTickers, tschemas } = await import("../tickers.ts");
   // All of them first: a future that cannot be named must not leave half a table behind.
   const rows = months
-    ? [...findTickers(amt, assets, months, chain)]
+    ? await gather(findTickers(amt, assets, months, chain))
     : assets.flatMap((asset) => tschemas(amt, asset));
   const columns = columnsOf("text", "asset", "cls", "type", "param", "source", "ticker", "field");
   warn();

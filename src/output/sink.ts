@@ -12,7 +12,9 @@ import { systemReason } from "../files.ts";
 /** An open place to append to. */
 export interface Appender {
   /** Writes all of it. Throws an exit-4 error, or `ClosedPipe` when nobody reads any more. */
-  write(bytes: Uint8Array): void;
+  write(bytes: Uint8Array): Promise<void>;
+  /** As `write`, but blocks its thread: for workers, since main must hear signals meanwhile. */
+  writeSync(bytes: Uint8Array): void;
   close(): void;
 }
 
@@ -26,7 +28,12 @@ export function openAppender(path: string | undefined, name: string): Appender {
     : attempt(name, () => Deno.openSync(path, { append: true }));
   const target = file ?? Deno.stdout;
   return {
-    write(bytes) {
+    async write(bytes) {
+      for (let done = 0; done < bytes.length;) {
+        done += await target.write(bytes.subarray(done)).catch((error) => fail(name, error));
+      }
+    },
+    writeSync(bytes) {
       for (let done = 0; done < bytes.length;) {
         done += attempt(name, () => target.writeSync(done === 0 ? bytes : bytes.subarray(done)));
       }
@@ -39,9 +46,13 @@ function attempt<T>(name: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    if (error instanceof Deno.errors.BrokenPipe) throw new ClosedPipe();
-    throw ioError(`Cannot write "${name}": ${systemReason(error)}`);
+    return fail(name, error);
   }
+}
+
+function fail(name: string, error: unknown): never {
+  if (error instanceof Deno.errors.BrokenPipe) throw new ClosedPipe();
+  throw ioError(`Cannot write "${name}": ${systemReason(error)}`);
 }
 
 /** A file in the making. */
@@ -49,14 +60,15 @@ export interface PendingFile {
   /** The temporary file, which exists and is empty. */
   readonly path: string;
   /** Makes it the file, for good. */
-  commit(): void;
+  commit(): Promise<void>;
   /** Leaves no trace. */
   discard(): void;
 }
 
 /**
- * Begins a file. Throws an exit-4 error when its folder does not exist or cannot be written, and when
- * something else than a file has its name: renaming would replace a device or a pipe.
+ * Begins a file. Throws an exit-4 error when its folder does not exist or cannot be written, when
+ * something else than a file has its name (renaming would replace a device or a pipe), and when the
+ * file may not be written (renaming would not ask).
  */
 export function createFile(path: string): PendingFile {
   const target = targetOf(path);
@@ -76,19 +88,25 @@ export function createFile(path: string): PendingFile {
     }
   };
   const forget = onCancel(remove);
+  let isOpen = true;
+  const close = () => {
+    if (isOpen) file.close();
+    isOpen = false;
+  };
   return {
     path: temporary,
-    commit() {
+    async commit() {
+      // A slow disk takes its time; a signal must be heard meanwhile.
+      await file.sync().catch((error) => fail(path, error));
       attempt(path, () => {
-        file.syncSync();
-        file.close();
+        close();
         Deno.renameSync(temporary, target);
       });
-      syncFolder(dirname(target));
       forget();
+      await syncFolder(dirname(target));
     },
     discard() {
-      file.close();
+      close();
       remove();
       forget();
     },
@@ -130,10 +148,10 @@ function isAbandoned(path: string): boolean {
 }
 
 /** Makes the renaming survive a power cut, where the system lets folders be opened. */
-function syncFolder(path: string): void {
+async function syncFolder(path: string): Promise<void> {
   try {
     using folder = Deno.openSync(path);
-    folder.syncSync();
+    await folder.sync();
   } catch {
     // Windows does not, and needs not.
   }
@@ -154,5 +172,8 @@ function targetOf(path: string): string {
       `Cannot write "${path}": it is not a file; use "-o -" to write to standard output`,
     );
   }
-  return attempt(path, () => Deno.lstatSync(path).isSymlink ? Deno.realPathSync(path) : path);
+  return attempt(path, () => {
+    Deno.openSync(path, { write: true }).close();
+    return Deno.lstatSync(path).isSymlink ? Deno.realPathSync(path) : path;
+  });
 }

@@ -1,5 +1,6 @@
 /** Tables that fit in memory row by row, as the listings print them, in any output format. */
 import type { Destination } from "../commands/options.ts";
+import { hearSignals } from "../cancel.ts";
 import type { Chunk, Column, ColumnSpec, ColumnType } from "./chunk.ts";
 import { NO_DAY } from "./chunk.ts";
 import type { WrittenChunk } from "./format.ts";
@@ -10,6 +11,8 @@ import { ClosedPipe, createFile, openAppender } from "./sink.ts";
 export type Cell = string | number | null;
 
 const CHUNK_ROWS = 65_536;
+/** Rows are often made while they are taken; after so many it is time to look up. */
+const HEARING_ROWS = 1024;
 
 /** Columns of the given type; a missing value prints as `-`. */
 export function columnsOf(type: ColumnType, ...names: readonly string[]): ColumnSpec[] {
@@ -32,33 +35,33 @@ export async function writeTable(
   try {
     const appender = openAppender(file?.path, name);
     let offset = 0;
-    const write = (bytes: Uint8Array) => {
-      appender.write(bytes);
+    const write = async (bytes: Uint8Array) => {
+      await appender.write(bytes);
       offset += bytes.length;
     };
-    write(format.header(columns));
+    await write(format.header(columns));
     const written: WrittenChunk[] = [];
-    for (const chunk of chunksOf(rows(), columns)) {
-      if (written.length > 0) write(format.between);
+    for await (const chunk of chunksOf(rows(), columns)) {
+      if (written.length > 0) await write(format.between);
       const { parts, note } = encoder.encode(chunk);
       written.push({ rows: chunk.rows, offset, note });
-      parts.forEach(write);
+      for (const part of parts) await write(part);
     }
     const { width } = destination;
     const footer = { chunks: written, metadata: {}, ...(width === undefined ? {} : { width }) };
-    write(format.footer(columns, footer));
+    await write(format.footer(columns, footer));
     appender.close();
-    file?.commit();
+    await file?.commit();
   } catch (error) {
     file?.discard();
     if (!(error instanceof ClosedPipe)) throw error;
   }
 }
 
-function* chunksOf(
+async function* chunksOf(
   rows: Iterable<readonly Cell[]>,
   specs: readonly ColumnSpec[],
-): Generator<Chunk> {
+): AsyncGenerator<Chunk> {
   let cells = specs.map((): Cell[] => []);
   const toChunk = () => ({
     rows: cells[0]!.length,
@@ -66,6 +69,7 @@ function* chunksOf(
   });
   for (const row of rows) {
     cells.forEach((column, i) => column.push(row[i]!));
+    if (cells[0]!.length % HEARING_ROWS === 0) await hearSignals();
     if (cells[0]!.length < CHUNK_ROWS) continue;
     yield toChunk();
     cells = specs.map(() => []);

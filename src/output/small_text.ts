@@ -2,15 +2,15 @@
 import { ClosedPipe, createFile, openAppender } from "./sink.ts";
 
 /** Writes the text as it is. Throws exit-4 errors; a file appears only when it is complete. */
-export function writeText(text: string, output: string | undefined): void {
+export async function writeText(text: string, output: string | undefined): Promise<void> {
   const path = output === "-" ? undefined : output;
   const name = path ?? "standard output";
   const file = path === undefined ? undefined : createFile(path);
   try {
     const appender = openAppender(file?.path, name);
-    appender.write(new TextEncoder().encode(text));
+    await appender.write(new TextEncoder().encode(text));
     appender.close();
-    file?.commit();
+    await file?.commit();
   } catch (error) {
     file?.discard();
     if (!(error instanceof ClosedPipe)) throw error;

@@ -80,11 +80,11 @@ export class TurnWriter {
     const { board, header, between, watch } = this.options;
     if (!board.awaitTurn(next.task)) throw new Stopped();
     watch.lap("wait");
-    if (next.task === 0) this.#appender.write(header);
+    if (next.task === 0) this.#appender.writeSync(header);
     for (const parts of next.chunks) {
-      if (board.startRows() && between.length > 0) this.#appender.write(between);
+      if (board.startRows() && between.length > 0) this.#appender.writeSync(between);
       for (const part of parts) {
-        this.#appender.write(part);
+        this.#appender.writeSync(part);
         this.#backlog -= part.length;
         giveMemory(part);
       }

@@ -61,7 +61,7 @@ for (
         env: environment(),
       }).output();
       const text = new TextDecoder().decode(stderr);
-      assert.match(text, /^straddle: Cannot write "standard output": no space left on device\n$/);
+      assert.match(text, /^straddle: Cannot write "standard output": the disk is full\n$/);
       assert.equal(code, 4);
     },
   });
