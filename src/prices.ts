@@ -10,6 +10,7 @@ import duckdb from "@duckdb/node-bindings";
 import { NO_DAY } from "./calendar.ts";
 import { inputError } from "./errors.ts";
 import { fileKey, memoCache } from "./memo.ts";
+import { memoryError, OutOfMemory, SPLIT } from "./out_of_memory.ts";
 import { freeMemory } from "./output/memory.ts";
 
 /** The series a run needs, in parallel arrays: what to read, for which days, and where it goes. */
@@ -234,7 +235,9 @@ function loadSql({ ticker, field, day }: PriceColumns, series: number): string {
 async function read(query: Promise<duckdb.Result>, files: readonly string[]) {
   try {
     return await query;
-  } catch (error) {
+  } catch (thrown) {
+    const error = memoryError(thrown);
+    if (error instanceof OutOfMemory) throw error;
     throw inputError(`Cannot read prices ${quoteFiles(files)}: ${duckdbReason(error)}`);
   }
 }
@@ -257,6 +260,9 @@ export function duckdbReason(error: unknown): string {
   );
 }
 
+/** What an origin, and the number of a slot, can be: both are 32-bit integers. */
+const MAX_SLOTS = 2 ** 31 - 1;
+
 /** Tells DuckDB which series to read and where each goes: a small table to join with. */
 async function writeKeys(connection: duckdb.Connection, plan: SeriesPlan) {
   await duckdb.query(
@@ -269,6 +275,9 @@ async function writeKeys(connection: duckdb.Connection, plan: SeriesPlan) {
   let slots = 0;
   for (let i = 0; i < origins.length; i++) {
     const [first, last] = [plan.firstDays[i]!, plan.lastDays[i]!];
+    if (slots + last - Math.min(first, 0) > MAX_SLOTS) {
+      throw new OutOfMemory(`one worker would hold over two billion days of prices; ${SPLIT}`);
+    }
     origins[i] = slots - first;
     slots += last - first + 1;
     duckdb.append_varchar(appender, plan.tickers[i]!);

@@ -28,6 +28,8 @@ export interface RunOptions {
   /** Added to a cleared environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
+  /** Further arguments of Deno itself. */
+  readonly deno?: readonly string[];
 }
 
 export interface RunBytes {
@@ -62,10 +64,10 @@ export function environment(env: Readonly<Record<string, string>> = {}): Record<
 /** Runs `straddle ARGS` to its end; standard output as bytes. */
 export async function straddleBytes(
   args: readonly string[],
-  { cwd, env, stdin }: RunOptions = {},
+  { cwd, env, stdin, deno = [] }: RunOptions = {},
 ): Promise<RunBytes> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: [...denoArgs(), ...args],
+    args: [...denoArgs().toSpliced(-1, 0, ...deno), ...args],
     ...(cwd === undefined ? {} : { cwd }),
     clearEnv: true,
     env: environment(env),
