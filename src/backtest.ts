@@ -1,6 +1,6 @@
 /** The backtest: plan → pool → sorted output. */
 import { civilOf } from "./calendar.ts";
-import { Board } from "./board.ts";
+import { Board, NO_ASSET } from "./board.ts";
 import { hearSignals } from "./cancel.ts";
 import type { AssetCounts, StraddleFailure } from "./engine.ts";
 import { EXIT, inputError, nothingError, StraddleError, usageError } from "./errors.ts";
@@ -16,7 +16,8 @@ import { STATES } from "./states.ts";
 import { assetLabels } from "./asset_labels.ts";
 import { ClosedPipe, createFile, openAppender } from "./output/sink.ts";
 import { Stopped } from "./output/turn_writer.ts";
-import { deal, makePlan, type Plan } from "./plan.ts";
+import { OutOfMemory } from "./out_of_memory.ts";
+import { deal, makePlan, type Plan, type Task } from "./plan.ts";
 import { WorkerPool } from "./pool.ts";
 import type { SeriesFaults } from "./prices.ts";
 import type { Done } from "./protocol.ts";
@@ -151,12 +152,14 @@ async function run(
       board: board.buffer,
       worker,
     }));
-    const failures: Failure[] = [];
+    const failures: string[] = [];
     const running = pool.run(works, (worker) => {
-      failures.push({ worker, asset: plan.assets[board.currentAsset(worker)] });
+      failures.push(placeOf(plan, hands[worker]!, board.currentAsset(worker)));
       board.stop();
     });
     const manifest = request.wantFacts ? hashInputs(request.inputs) : Promise.resolve(undefined);
+    // Awaited last; until then its fault must not end the program.
+    manifest.catch(() => {});
     done = await running.catch((error) => {
       throw nameFailure(error, failures[0]);
     });
@@ -196,17 +199,20 @@ async function run(
   };
 }
 
-interface Failure {
-  readonly worker: number;
-  readonly asset: string | undefined;
+/** Where a worker is, in words: at an asset, or still reading for all of its hand. */
+function placeOf(plan: Plan, hand: readonly Task[], current: number): string {
+  if (current !== NO_ASSET) return ` at asset "${plan.assets[current]}"`;
+  const [first, ...others] = hand.flatMap(({ assets }) => assets);
+  const more = others.length === 0 ? "" : ` and ${others.length} more`;
+  return ` while reading for asset "${plan.assets[first!]}"${more}`;
 }
 
-/** A worker's failure with the asset it was at, unless it is a fault of an input or the output. */
-function nameFailure(error: unknown, failure: Failure | undefined): unknown {
+/** A worker's failure with the place it was at, unless it is a fault of an input or the output. */
+function nameFailure(error: unknown, where = ""): unknown {
   if (error instanceof ClosedPipe || error instanceof Stopped) return error;
+  if (error instanceof OutOfMemory) return new OutOfMemory(error.reason, where);
   if (error instanceof StraddleError && error.exitCode !== EXIT.defect) return error;
   const reason = error instanceof Error ? error.message : String(error);
-  const where = failure?.asset === undefined ? "" : ` at asset "${failure.asset}"`;
   return new StraddleError(`A worker failed${where}: ${reason}`, EXIT.defect);
 }
 

@@ -5,6 +5,9 @@
 
 const TURN = 0, HAS_ROWS = 1, STOP = 2, STRADDLES = 3, CURRENT = 4;
 
+/** The position of no asset. */
+export const NO_ASSET = -1;
+
 export class Board {
   readonly #cells: Int32Array;
 
@@ -63,7 +66,7 @@ export class Board {
     Atomics.add(this.#cells, STRADDLES, count);
   }
 
-  /** The position, among the run's assets, of the one a worker is at; -1 = none. */
+  /** The position, among the run's assets, of the one a worker is at, or NO_ASSET. */
   currentAsset(worker: number): number {
     return Atomics.load(this.#cells, CURRENT + worker) - 1;
   }

@@ -21,6 +21,7 @@ import { summaryCommand } from "./commands/summary.ts";
 import { tableCommand } from "./commands/table.ts";
 import { tickersCommand } from "./commands/tickers.ts";
 import { valueCommand } from "./commands/value.ts";
+import { memoryError } from "./out_of_memory.ts";
 import { removeScratch } from "./scratch.ts";
 import { say } from "./terminal.ts";
 import { versionLine } from "./version.ts";
@@ -34,8 +35,8 @@ Examples:
   straddle straddles '^CL Comdty' 2024           what would be valued
   straddle demo my-data                          the sample data, to change and play with
 
-Exit codes: 0 done, 1 nothing matched, 2 usage, 3 bad input, 4 reading or writing failed,
-70 a defect of ours, 130 cancelled.`;
+Exit codes: 0 done, 1 nothing matched, 2 usage, 3 bad input, 4 reading or writing failed
+or memory does not suffice, 70 a defect of ours, 130 cancelled.`;
 
 /** The commands, under the headings of the help text. */
 function commandGroups(): Record<string, readonly Command[]> {
@@ -106,7 +107,8 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   try {
     await makeProgram().parseAsync(unfoldHelp(args), { from: "user" });
     return Deno.exitCode;
-  } catch (error) {
+  } catch (thrown) {
+    const error = memoryError(thrown);
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     if (error instanceof StraddleError) {
       say(`straddle: ${error.message}`);

@@ -3,6 +3,7 @@
  * prices with one query, value them, and hand the encoded rows on, task by task.
  */
 import { inputError } from "./errors.ts";
+import { NO_ASSET } from "./board.ts";
 import type { Asset } from "./loader.ts";
 import type { ChunkEncoder, EncodedChunk } from "./output/format.ts";
 import type { Plan, Task } from "./plan.ts";
@@ -44,7 +45,10 @@ export interface TaskSink {
   chunk(task: Task, rows: number, encoded: EncodedChunk): void;
   /** All chunks of the task were handed over. */
   endTask(task: Task): void;
-  /** Tells where the work is: the asset's position in the plan and the straddles done since the last call. */
+  /**
+   * Tells where the work is: the asset's position in the plan (or NO_ASSET, when it is for all of
+   * them) and the straddles done since the last call.
+   */
   progress(asset: number, straddles: number): void;
 }
 
@@ -70,6 +74,7 @@ export async function runTasks(
     })
   );
   watch.lap("resolve");
+  sink.progress(NO_ASSET, 0);
   const prices = await database.load(series);
   watch.lap("load");
   const largest = tasks.reduce((rows, task) => Math.max(rows, task.cost), 0);
@@ -89,6 +94,7 @@ export async function runTasks(
       watch.lap("encode");
     };
     tables[t]!.forEach((table, a) => {
+      sink.progress(task.assets[a]!, 0);
       const valuation = new AssetValuation(table, prices, plan.hedges, allDays);
       counts.push(valueAsset(valuation, buffer, flush, tally));
       for (const [i, message] of table.errors) {

@@ -1,31 +1,51 @@
 /** A pool of Web Workers: each warms up, takes one hand of tasks, and reports back. */
 import "./duckdb_library.ts";
 import { EXIT, StraddleError } from "./errors.ts";
+import { watchLifeline } from "./lifeline.ts";
+import { OutOfMemory } from "./out_of_memory.ts";
 import { ClosedPipe } from "./output/sink.ts";
 import { Stopped } from "./output/turn_writer.ts";
-import type { Done, FromWorker, Ready, WarmUp, Work } from "./protocol.ts";
+import type { Done, Failed, FromWorker, Ready, WarmUp, Work } from "./protocol.ts";
+
+type Answer = Ready | Done | Failed;
+
+let started = 0;
 
 /** One worker and its answers, each awaited once. */
 class PoolWorker {
   readonly #worker: Worker;
-  readonly #answers: FromWorker[] = [];
+  readonly #answers: Answer[] = [];
   #error: Error | undefined;
   #wake = () => {};
+  #unwatch = () => {};
 
   constructor(warmUp: WarmUp) {
+    // The name is that of its lifeline.
+    const name = `straddle ${++started}`;
     this.#worker = new Worker(new URL("../workers/straddle_worker.ts", import.meta.url), {
       type: "module",
+      name,
     });
     this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-      this.#answers.push(data);
-      this.#wake();
+      if (data.kind === "started") {
+        this.#unwatch = watchLifeline(name, () => this.#fail("it ended without a word"));
+      } else {
+        this.#answers.push(data);
+        this.#wake();
+      }
     };
     this.#worker.onerror = (event) => {
       event.preventDefault();
-      this.#error = new Error(event.message);
-      this.#wake();
+      this.#fail(event.message);
     };
+    this.#worker.onmessageerror = () => this.#fail("its answer cannot be read");
     this.#worker.postMessage(warmUp);
+  }
+
+  /** Whatever it answered before still counts, and what it failed with first. */
+  #fail(message: string): void {
+    this.#error ??= new Error(message);
+    this.#wake();
   }
 
   post(work: Work): void {
@@ -42,10 +62,12 @@ class PoolWorker {
     if (answer.kind !== "failed") return answer;
     if (answer.reason === "closed") throw new ClosedPipe();
     if (answer.reason === "stopped") throw new Stopped();
+    if (answer.reason === "memory") throw new OutOfMemory(answer.message);
     throw new StraddleError(answer.message, answer.exitCode ?? EXIT.defect);
   }
 
   terminate(): void {
+    this.#unwatch();
     this.#worker.terminate();
   }
 }

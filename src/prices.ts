@@ -14,6 +14,7 @@ import { globLiteral, setVariable } from "./duckdb_files.ts";
 import { inputError } from "./errors.ts";
 import { pricesError, quoteFiles } from "./price_errors.ts";
 import { fileKey, memoCache } from "./memo.ts";
+import { memoryError, OutOfMemory, SPLIT } from "./out_of_memory.ts";
 import { freeMemory } from "./output/memory.ts";
 
 /** The series a run needs, in parallel arrays: what to read, for which days, and where it goes. */
@@ -103,8 +104,9 @@ async function open(files: readonly string[]): Promise<PriceDatabase> {
   const read = async (sql: string) => {
     try {
       return await run(sql);
-    } catch (error) {
-      throw await pricesError(error, connection, files);
+    } catch (thrown) {
+      const error = memoryError(thrown);
+      throw error instanceof OutOfMemory ? error : await pricesError(error, connection, files);
     }
   };
   const columns = await describe(read, files);
@@ -235,6 +237,9 @@ function loadSql({ ticker, field, day }: PriceColumns, series: number): string {
     WHERE ${source.day} BETWEEN k.first_day AND k.last_day`;
 }
 
+/** What an origin, and the number of a slot, can be: both are 32-bit integers. */
+const MAX_SLOTS = 2 ** 31 - 1;
+
 /** Tells DuckDB which series to read and where each goes: a small table to join with. */
 async function writeKeys(connection: duckdb.Connection, plan: SeriesPlan) {
   await duckdb.query(
@@ -247,6 +252,9 @@ async function writeKeys(connection: duckdb.Connection, plan: SeriesPlan) {
   let slots = 0;
   for (let i = 0; i < origins.length; i++) {
     const [first, last] = [plan.firstDays[i]!, plan.lastDays[i]!];
+    if (slots + last - Math.min(first, 0) > MAX_SLOTS) {
+      throw new OutOfMemory(`one worker would hold over two billion days of prices; ${SPLIT}`);
+    }
     origins[i] = slots - first;
     slots += last - first + 1;
     duckdb.append_varchar(appender, plan.tickers[i]!);

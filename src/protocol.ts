@@ -36,6 +36,11 @@ export interface Work {
   readonly worker: number;
 }
 
+/** First answer: the worker's code is there, and it holds its lifeline. */
+export interface Started {
+  readonly kind: "started";
+}
+
 export interface Ready {
   readonly kind: "ready";
   readonly span: { readonly first: number; readonly last: number } | undefined;
@@ -62,11 +67,11 @@ export interface Done {
 export interface Failed {
   readonly kind: "failed";
   /** `closed`: nobody reads our output; `stopped`: main asked for it. */
-  readonly reason: "error" | "closed" | "stopped";
+  readonly reason: "error" | "memory" | "closed" | "stopped";
   readonly message: string;
   /** Undefined = a defect of ours. */
   readonly exitCode: number | undefined;
 }
 
 export type ToWorker = WarmUp | Work;
-export type FromWorker = Ready | Done | Failed;
+export type FromWorker = Started | Ready | Done | Failed;

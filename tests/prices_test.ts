@@ -379,3 +379,12 @@ Deno.test("C-3, D-4, D-31: one handle for a list of files; a changed file is a m
   const { entries, hits, misses } = cacheStats().find(({ name }) => name === "prices")!;
   assert.deepEqual([entries, hits, misses], [3, 2, 3]);
 });
+
+Deno.test("more days of prices than a worker can number are out of memory, not missing", async () => {
+  const path = await parquet(rowsSql("'A', 'PX', DATE '2024-01-02', 1.0"));
+  const series = Array.from({ length: 5500 }, (_, i): Series => [`T${i}`, "PX"]);
+  await assert.rejects(
+    load(path, series, "1900-01-01", "2999-12-31"),
+    { name: "StraddleError", exitCode: 4, message: /^Out of memory: .* two billion .* \(-j\)$/ },
+  );
+});

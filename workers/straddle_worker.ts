@@ -1,116 +1,38 @@
 /**
- * The Web Worker's entry: warm up, take work, hand back.
- *
- * Each worker has its own asset table, caches and DuckDB handle; it shares nothing with the others
- * but the board's counters and the output, to which they append in turn.
+ * The Web Worker's entry: answers main's messages, whatever happens. The work itself is loaded
+ * later, so that a failure to load it (DuckDB's library, say) is an answer too.
  */
-import { Board } from "../src/board.ts";
-import { runTasks } from "../src/engine.ts";
-import { StraddleError } from "../src/errors.ts";
-import { loadInputs } from "../src/load_inputs.ts";
-import { loadAmt } from "../src/loader.ts";
-import { cacheStats, setMemoizeEnabled } from "../src/memo.ts";
-import type { Format } from "../src/output/format.ts";
-import { loadFormat } from "../src/output/formats.ts";
-import { ClosedPipe } from "../src/output/sink.ts";
-import { Stopped, TurnWriter } from "../src/output/turn_writer.ts";
-import { openPrices, type PriceDatabase } from "../src/prices.ts";
-import type { FromWorker, ToWorker, WarmUp, Work } from "../src/protocol.ts";
-import type { Inputs } from "../src/resolve.ts";
-import { backtestColumns } from "../src/rows.ts";
-import { Stopwatch } from "../src/stopwatch.ts";
+import { failureOf } from "../src/failure.ts";
+import { holdLifeline } from "../src/lifeline.ts";
+import type { FromWorker, ToWorker } from "../src/protocol.ts";
 
 const worker = self as unknown as {
+  readonly name: string;
   onmessage: (event: MessageEvent<ToWorker>) => void;
+  onmessageerror: () => void;
   postMessage(message: FromWorker): void;
 };
+const fail = (error: unknown) => worker.postMessage(failureOf(error));
 
-/** What warming up leaves ready for work. */
-interface Warm {
-  readonly inputs: Inputs;
-  readonly database: PriceDatabase;
-  readonly format: Format;
-}
-
-let warming: Promise<Warm>;
-const watch = new Stopwatch();
+const loading = import("./work.ts");
+holdLifeline(worker.name).then(() => worker.postMessage({ kind: "started" }));
 
 worker.onmessage = async ({ data }) => {
   try {
-    if (data.kind === "work") {
-      worker.postMessage(await work(await warming, data));
-    } else {
-      warming = warmUp(data);
-      const { database } = await warming;
-      worker.postMessage({
-        kind: "ready",
-        span: data.wantSpan ? await database.span() : undefined,
-      });
-    }
+    const { answer } = await loading;
+    worker.postMessage(await answer(data));
   } catch (error) {
-    worker.postMessage(failure(error));
+    fail(error);
   }
 };
+worker.onmessageerror = () => fail("its work cannot be read");
 
-async function warmUp(message: WarmUp): Promise<Warm> {
-  watch.lap("start");
-  setMemoizeEnabled(message.memoize);
-  const opening = openPrices(message.prices);
-  // A fault of the asset table is reported first, by main; the prices' fault must wait its turn.
-  opening.catch(() => {});
-  const inputs = loadInputs(loadAmt(message.amt), message);
-  const format = await loadFormat(message.format);
-  watch.lap("tables");
-  const database = await opening;
-  watch.lap("database");
-  return { inputs, database, format };
-}
-
-async function work({ inputs, database, format }: Warm, message: Work): Promise<FromWorker> {
-  const { plan, tasks, allDays, options } = message;
-  watch.lap("idle");
-  const board = new Board(message.board);
-  const columns = backtestColumns(plan.hedges);
-  const writer = new TurnWriter({
-    path: message.output,
-    name: message.outputName,
-    board,
-    header: message.header,
-    between: format.between,
-    watch,
-  });
-  const encoder = format.encoder(columns, options);
-  const report = await runTasks(inputs, database, plan, tasks, allDays, encoder, watch, {
-    chunk: (task, rows, encoded) => writer.add(task.id, rows, encoded),
-    endTask: (task) => writer.endTask(task.id),
-    progress: (asset, straddles) => {
-      if (board.stopped) throw new Stopped();
-      board.setCurrentAsset(message.worker, asset);
-      board.addStraddles(straddles);
-    },
-  });
-  writer.finish();
-  const nameless = message.worker === 0 ? await database.nameless() : 0;
-  board.setCurrentAsset(message.worker, -1);
-  return {
-    kind: "done",
-    report,
-    nameless,
-    chunks: writer.chunks,
-    caches: cacheStats(),
-    phases: watch.phases,
-  };
-}
-
-function failure(error: unknown): FromWorker {
-  if (error instanceof ClosedPipe || error instanceof Stopped) {
-    const reason = error instanceof ClosedPipe ? "closed" : "stopped";
-    return { kind: "failed", reason, message: "", exitCode: undefined };
-  }
-  return {
-    kind: "failed",
-    reason: "error",
-    message: error instanceof Error ? error.message : String(error),
-    exitCode: error instanceof StraddleError ? error.exitCode : undefined,
-  };
-}
+// What nobody catches is a failure like any other; left to Deno it would be printed with its stack.
+self.addEventListener("error", (event) => {
+  event.preventDefault();
+  fail(event.error);
+});
+self.addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  fail(event.reason);
+});

@@ -28,6 +28,10 @@ export interface RunOptions {
   /** Added to a cleared environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
+  /** Further arguments of Deno itself. */
+  readonly deno?: readonly string[];
+  /** After so many seconds it is cancelled: exit 130. */
+  readonly seconds?: number;
 }
 
 export interface RunBytes {
@@ -62,11 +66,12 @@ export function environment(env: Readonly<Record<string, string>> = {}): Record<
 /** Runs `straddle ARGS` to its end; standard output as bytes. */
 export async function straddleBytes(
   args: readonly string[],
-  { cwd, env, stdin }: RunOptions = {},
+  { cwd, env, stdin, deno = [], seconds }: RunOptions = {},
 ): Promise<RunBytes> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: [...denoArgs(), ...args],
+    args: [...denoArgs().toSpliced(-1, 0, ...deno), ...args],
     ...(cwd === undefined ? {} : { cwd }),
+    ...(seconds === undefined ? {} : { signal: AbortSignal.timeout(1000 * seconds) }),
     clearEnv: true,
     env: environment(env),
     stdin: stdin === undefined ? "null" : "piped",

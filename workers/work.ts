@@ -1,0 +1,88 @@
+/**
+ * What a worker does: warm up, take work, hand back.
+ *
+ * Each worker has its own asset table, caches and DuckDB handle; it shares nothing with the others
+ * but the board's counters and the output, to which they append in turn.
+ */
+import { Board } from "../src/board.ts";
+import { runTasks } from "../src/engine.ts";
+import { loadInputs } from "../src/load_inputs.ts";
+import { loadAmt } from "../src/loader.ts";
+import { cacheStats, setMemoizeEnabled } from "../src/memo.ts";
+import type { Format } from "../src/output/format.ts";
+import { loadFormat } from "../src/output/formats.ts";
+import { Stopped, TurnWriter } from "../src/output/turn_writer.ts";
+import { checkHeap } from "../src/out_of_memory.ts";
+import { openPrices, type PriceDatabase } from "../src/prices.ts";
+import type { FromWorker, ToWorker, WarmUp, Work } from "../src/protocol.ts";
+import type { Inputs } from "../src/resolve.ts";
+import { backtestColumns } from "../src/rows.ts";
+import { Stopwatch } from "../src/stopwatch.ts";
+
+/** What warming up leaves ready for work. */
+interface Warm {
+  readonly inputs: Inputs;
+  readonly database: PriceDatabase;
+  readonly format: Format;
+}
+
+let warming: Promise<Warm>;
+const watch = new Stopwatch();
+
+/** Does what main asks for, and says what came of it. */
+export async function answer(message: ToWorker): Promise<FromWorker> {
+  if (message.kind === "work") return work(await warming, message);
+  warming = warmUp(message);
+  const { database } = await warming;
+  return { kind: "ready", span: message.wantSpan ? await database.span() : undefined };
+}
+
+async function warmUp(message: WarmUp): Promise<Warm> {
+  watch.lap("start");
+  setMemoizeEnabled(message.memoize);
+  const opening = openPrices(message.prices);
+  // A fault of the asset table is reported first, by main; the prices' fault must wait its turn.
+  opening.catch(() => {});
+  const inputs = loadInputs(loadAmt(message.amt), message);
+  const format = await loadFormat(message.format);
+  watch.lap("tables");
+  const database = await opening;
+  watch.lap("database");
+  return { inputs, database, format };
+}
+
+async function work({ inputs, database, format }: Warm, message: Work): Promise<FromWorker> {
+  const { plan, tasks, allDays, options } = message;
+  watch.lap("idle");
+  const board = new Board(message.board);
+  const columns = backtestColumns(plan.hedges);
+  const writer = new TurnWriter({
+    path: message.output,
+    name: message.outputName,
+    board,
+    header: message.header,
+    between: format.between,
+    watch,
+  });
+  const encoder = format.encoder(columns, options);
+  const report = await runTasks(inputs, database, plan, tasks, allDays, encoder, watch, {
+    chunk: (task, rows, encoded) => writer.add(task.id, rows, encoded),
+    endTask: (task) => writer.endTask(task.id),
+    progress: (asset, straddles) => {
+      if (board.stopped) throw new Stopped();
+      board.setCurrentAsset(message.worker, asset);
+      board.addStraddles(straddles);
+      checkHeap();
+    },
+  });
+  writer.finish();
+  const nameless = message.worker === 0 ? await database.nameless() : 0;
+  return {
+    kind: "done",
+    report,
+    nameless,
+    chunks: writer.chunks,
+    caches: cacheStats(),
+    phases: watch.phases,
+  };
+}
