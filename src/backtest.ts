@@ -2,6 +2,7 @@
 import { civilOf } from "./calendar.ts";
 import { Board } from "./board.ts";
 import type { AssetCounts, StraddleFailure } from "./engine.ts";
+import { type Budget, duckdbShare, makeBudget } from "./memory_budget.ts";
 import { EXIT, inputError, nothingError, StraddleError, usageError } from "./errors.ts";
 import type { InputPaths } from "./inputs.ts";
 import { refuseBroken } from "./amt_problems.ts";
@@ -12,7 +13,7 @@ import type { FormatOptions } from "./output/format.ts";
 import { type FormatName, loadFormat } from "./output/formats.ts";
 import { ClosedPipe, createFile, openAppender } from "./output/sink.ts";
 import { Stopped } from "./output/turn_writer.ts";
-import { deal, makePlan, type Plan } from "./plan.ts";
+import { chunkRows, deal, makePlan, type Plan } from "./plan.ts";
 import { WorkerPool } from "./pool.ts";
 import type { SeriesFaults } from "./prices.ts";
 import type { Done } from "./protocol.ts";
@@ -34,6 +35,8 @@ export interface BacktestRequest {
   readonly width: number | undefined;
   readonly workers: number;
   readonly memoize: boolean;
+  /** Bytes that the process should stay below; undefined = no limit. */
+  readonly memory: number | undefined;
   /** Is told when the run begins; the result is called when it ends, however it ends. */
   readonly watch: (board: Board, plan: Plan) => () => void;
 }
@@ -58,7 +61,7 @@ export interface BacktestResult {
  * is absent, what it was before, or complete.
  */
 export async function backtest(request: BacktestRequest): Promise<BacktestResult> {
-  const { inputs, format: formatName, memoize } = request;
+  const { inputs, format: formatName, memoize, memory } = request;
   if (inputs.prices.length === 0) {
     throw usageError("No prices: name them with --prices FILE, or a folder with --data DIR");
   }
@@ -71,8 +74,10 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
       chain: inputs.chain,
       overrides: inputs.overrides,
       prices: inputs.prices,
-      memoize,
+      // The caches grow with every month of every asset.
+      memoize: memoize && memory === undefined,
       format: formatName,
+      duckdbBytes: memory === undefined ? undefined : duckdbShare(memory, request.workers),
     },
     request.years === undefined,
   );
@@ -84,9 +89,16 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
     const years = request.years ?? await coveredYears(pool);
     const plan = makePlan(amt, assets, years, request.allDays);
     // A worker that has nothing to do would only take time from the others.
-    pool.grow(Math.min(request.workers, plan.tasks.length));
+    const workers = Math.min(request.workers, plan.tasks.length);
+    const budget = memory === undefined ? undefined : makeBudget(memory, {
+      workers: request.workers,
+      straddles: plan.straddles,
+      chunkRows: chunkRows(plan.tasks),
+      tableBytes: Deno.statSync(inputs.amt).size,
+    });
+    pool.grow(Math.min(workers, budget?.workers ?? workers));
     watch.lap("plan");
-    return { ...await run(request, pool, plan, years, watch), amt };
+    return { ...await run(request, pool, plan, budget, years, watch), amt };
   } finally {
     pool.terminate();
   }
@@ -110,6 +122,7 @@ async function run(
   request: BacktestRequest,
   pool: WorkerPool,
   plan: Plan,
+  budget: Budget | undefined,
   years: { readonly from: number; readonly to: number },
   watch: Stopwatch,
 ): Promise<Omit<BacktestResult, "amt">> {
@@ -129,6 +142,8 @@ async function run(
       plan,
       tasks,
       allDays: request.allDays,
+      batchBytes: budget?.batch,
+      backlogBytes: budget?.backlog,
       options: request.options,
       output: file?.path,
       header,

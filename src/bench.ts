@@ -124,6 +124,7 @@ async function runOnce(
     width: undefined,
     workers,
     memoize,
+    memory: undefined,
     watch: () => () => {},
   };
   const { plan, rows } = await backtest(request);

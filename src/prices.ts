@@ -58,18 +58,23 @@ export const FILES = "read_parquet(getvariable('files'), binary_as_string = true
 /** 0001-01-01 and 2999-12-31. A run that ends with a stray day in the year 200000 would take hours. */
 const [FIRST_DAY, LAST_DAY] = [-719_162, 376_199];
 
+/** Memory a handle may take when nobody sets a limit. */
+const DUCKDB_BYTES = 512_000_000;
+
 /** Cached handles are closed with their process: closing one earlier gains nothing. */
 const databaseCache = memoCache<Promise<PriceDatabase>>("prices");
 
 /**
- * The handle over the given Parquet files, through the cache. Throws exit-3 errors for files that
+ * The handle over the given Parquet files, through the cache. With a `limit` DuckDB keeps within as
+ * many bytes, and prices are passed on as they are read, however often a file repeats them. Throws exit-3 errors for files that
  * are not Parquet or lack a column of the right type.
  */
-export function openPrices(files: readonly string[]): Promise<PriceDatabase> {
-  return databaseCache.get(files.map(fileKey).join("|"), () => open(files));
+export function openPrices(files: readonly string[], limit?: number): Promise<PriceDatabase> {
+  const key = [...files.map(fileKey), limit ?? ""].join("|");
+  return databaseCache.get(key, () => open(files, limit));
 }
 
-async function open(files: readonly string[]): Promise<PriceDatabase> {
+async function open(files: readonly string[], limit: number | undefined): Promise<PriceDatabase> {
   const connection = await duckdb.connect(await duckdb.open(":memory:"));
   const run = (sql: string) => duckdb.query(connection, sql);
   const patterns = files.map(globLiteral);
@@ -83,7 +88,7 @@ async function open(files: readonly string[]): Promise<PriceDatabase> {
       "autoload_known_extensions = false",
       "allow_community_extensions = false",
       "threads = 1",
-      "memory_limit = '512MB'",
+      `memory_limit = '${limit ?? DUCKDB_BYTES}B'`,
       "temp_directory = ''",
       "preserve_insertion_order = false",
       "allowed_paths = getvariable('allowed')",
@@ -121,8 +126,22 @@ async function open(files: readonly string[]): Promise<PriceDatabase> {
   async function load(plan: SeriesPlan): Promise<PriceSeries> {
     const { origins, slots } = await writeKeys(connection, plan);
     const values = new Float64Array(slots).fill(NaN);
-    const result = await read(run(loadSql(columns, plan.tickers.length)), files);
-    return { values, origins, faults: scatter(result, values, plan, origins) };
+    const faults = new Map<number, SeriesFaults>();
+    const take = (chunk: duckdb.DataChunk) => scatter(chunk, values, plan, origins, faults);
+    const sql = loadSql(columns, plan.tickers.length);
+    await read(limit === undefined ? eachChunk(run(sql), take) : eachStreamed(sql, take), files);
+    return { values, origins, faults: [...faults.values()] };
+  }
+
+  /** A file may hold a price many times over; its rows then pass through one by one, a little slower. */
+  async function eachStreamed(sql: string, take: (chunk: duckdb.DataChunk) => void) {
+    const statement = await duckdb.prepare(connection, sql);
+    const result = await duckdb.execute_prepared_streaming(statement);
+    for (;;) {
+      const chunk = await duckdb.fetch_chunk(result);
+      if (chunk === null || duckdb.data_chunk_get_size(chunk) === 0) return;
+      take(chunk);
+    }
   }
 
   return { span, load, connection, columns, files };
@@ -231,11 +250,18 @@ function loadSql({ ticker, field, day }: PriceColumns, series: number): string {
 }
 
 /** Awaits a query over the price files; its failure is a fault of theirs. */
-async function read(query: Promise<duckdb.Result>, files: readonly string[]) {
+async function read<T>(query: Promise<T>, files: readonly string[]): Promise<T> {
   try {
     return await query;
   } catch (error) {
-    throw inputError(`Cannot read prices ${quoteFiles(files)}: ${duckdbReason(error)}`);
+    const where = `Cannot read prices ${quoteFiles(files)}`;
+    if (!/^Out of Memory/.test(String((error as Error)?.message))) {
+      throw inputError(`${where}: ${duckdbReason(error)}`);
+    }
+    throw inputError(
+      `${where} in the memory there is for it: give a backtest more with --memory 2GB, or write ` +
+        "the file with row groups of 100,000 rows",
+    );
   }
 }
 
@@ -282,36 +308,41 @@ async function writeKeys(connection: duckdb.Connection, plan: SeriesPlan) {
   return { origins, slots };
 }
 
-/** Puts each (slot, value) of the result into its place. */
+/** All chunks of a result at once: the fastest, and as much memory as there are rows. */
+async function eachChunk(
+  query: Promise<duckdb.Result>,
+  take: (chunk: duckdb.DataChunk) => void,
+): Promise<void> {
+  const result = await query;
+  const chunks = duckdb.result_chunk_count(result);
+  for (let c = 0; c < chunks; c++) take(duckdb.result_get_chunk(result, c));
+}
+
+/** Puts each (slot, value) of a chunk into its place. */
 function scatter(
-  result: duckdb.Result,
+  chunk: duckdb.DataChunk,
   values: Float64Array,
   plan: SeriesPlan,
   origins: Int32Array,
-): SeriesFaults[] {
-  const faults = new Map<number, SeriesFaults>();
-  const chunks = duckdb.result_chunk_count(result);
-  for (let c = 0; c < chunks; c++) {
-    const chunk = duckdb.result_get_chunk(result, c);
-    const slots = ints(chunk, 0);
-    const prices = doubles(chunk, 1);
-    for (let i = 0; i < slots.length; i++) {
-      const slot = slots[i]!;
-      const price = prices[i]!;
-      const before = values[slot]!;
-      if (price - price !== 0) {
-        faultsAt(slot, plan, origins, faults).missing++;
-      } else if (before !== before) {
-        values[slot] = price;
-      } else {
-        noteDuplicate(slot, plan, origins, faults);
-        if (price > before) values[slot] = price;
-      }
+  faults: Map<number, SeriesFaults>,
+): void {
+  const slots = ints(chunk, 0);
+  const prices = doubles(chunk, 1);
+  for (let i = 0; i < slots.length; i++) {
+    const slot = slots[i]!;
+    const price = prices[i]!;
+    const before = values[slot]!;
+    if (price - price !== 0) {
+      faultsAt(slot, plan, origins, faults).missing++;
+    } else if (before !== before) {
+      values[slot] = price;
+    } else {
+      noteDuplicate(slot, plan, origins, faults);
+      if (price > before) values[slot] = price;
     }
-    freeMemory(slots);
-    freeMemory(prices);
   }
-  return [...faults.values()];
+  freeMemory(slots);
+  freeMemory(prices);
 }
 
 function noteDuplicate(

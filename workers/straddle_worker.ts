@@ -55,7 +55,7 @@ worker.onmessage = async ({ data }) => {
 async function warmUp(message: WarmUp): Promise<Warm> {
   watch.lap("start");
   setMemoizeEnabled(message.memoize);
-  const opening = openPrices(message.prices);
+  const opening = openPrices(message.prices, message.duckdbBytes);
   // A fault of the asset table is reported first, by main; the prices' fault must wait its turn.
   opening.catch(() => {});
   const inputs = loadInputs(loadAmt(message.amt), message);
@@ -78,6 +78,7 @@ async function work({ inputs, database, format }: Warm, message: Work): Promise<
     header: message.header,
     between: format.between,
     watch,
+    backlog: message.backlogBytes,
   });
   const encoder = format.encoder(columns, options);
   const report = await runTasks(inputs, database, plan, tasks, allDays, encoder, watch, {
@@ -88,7 +89,7 @@ async function work({ inputs, database, format }: Warm, message: Work): Promise<
       board.setCurrentAsset(message.worker, asset);
       board.addStraddles(straddles);
     },
-  });
+  }, message.batchBytes);
   writer.finish();
   board.setCurrentAsset(message.worker, -1);
   return {

@@ -4,6 +4,7 @@ import { EXIT } from "../errors.ts";
 import type { InputOptions } from "../inputs.ts";
 import {
   addInputOptions,
+  addMemoryOption,
   addOutputOptions,
   type OutputOptions,
   positive,
@@ -17,6 +18,7 @@ interface BacktestOptions extends InputOptions, OutputOptions {
   readonly allDays?: boolean;
   readonly workers?: number;
   readonly memoize: boolean;
+  readonly memory?: number;
   readonly cacheStats?: boolean;
   readonly timing?: boolean;
   readonly strict?: boolean;
@@ -38,6 +40,7 @@ export function backtestCommand(): Command {
     .argument("[end]", "last expiry year (default: START)", year);
   addInputOptions(command, true);
   addOutputOptions(command);
+  addMemoryOption(command);
   return command
     .option("--all-days", "also the days without a value")
     .option("-j, --workers <n>", "number of workers (default: logical cores)", positive)
@@ -56,7 +59,11 @@ Examples:
   straddle backtest                                 the sample data
   straddle backtest '^(CL|NG) Comdty' 2020 2025     two assets, six years
   straddle backtest . 2001 2026 -o run.parquet      everything, into Parquet
-  straddle backtest '^CL' 2024 -f csv --digits 6    CSV on standard output`,
+  straddle backtest '^CL' 2024 -f csv --digits 6    CSV on standard output
+  straddle backtest . -o run.parquet --memory 1GB   fewer workers, smaller batches, if need be
+
+--memory bounds the whole process: workers, DuckDB, prices, rows that wait to be written. Price
+files may be of any size. A size too small for the run is refused, with the smallest that works.`,
     )
     .action(action);
 }
@@ -84,6 +91,7 @@ async function action(
     allDays: options.allDays ?? false,
     workers: options.workers ?? navigator.hardwareConcurrency,
     memoize: options.memoize,
+    memory: options.memory,
     watch: options.progress && !options.quiet ? watchProgress : () => () => {},
   });
   if (result.closed) return;
