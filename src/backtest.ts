@@ -3,6 +3,7 @@ import { civilOf } from "./calendar.ts";
 import { Board, NO_ASSET } from "./board.ts";
 import { hearSignals } from "./cancel.ts";
 import type { AssetCounts, StraddleFailure } from "./engine.ts";
+import { type Budget, duckdbShare, makeBudget } from "./memory_budget.ts";
 import { EXIT, inputError, nothingError, StraddleError, usageError } from "./errors.ts";
 import type { InputPaths } from "./inputs.ts";
 import { refuseBroken } from "./amt_problems.ts";
@@ -17,7 +18,7 @@ import { assetLabels } from "./asset_labels.ts";
 import { ClosedPipe, createFile, openAppender } from "./output/sink.ts";
 import { Stopped } from "./output/turn_writer.ts";
 import { OutOfMemory } from "./out_of_memory.ts";
-import { deal, makePlan, type Plan, type Task } from "./plan.ts";
+import { chunkRows, deal, makePlan, type Plan, type Task } from "./plan.ts";
 import { WorkerPool } from "./pool.ts";
 import type { SeriesFaults } from "./prices.ts";
 import type { Done } from "./protocol.ts";
@@ -41,6 +42,8 @@ export interface BacktestRequest {
   readonly memoize: boolean;
   /** Whether the run's facts are wanted, which takes reading the inputs once more. */
   readonly wantFacts: boolean;
+  /** Bytes that the process should stay below; undefined = no limit. */
+  readonly memory: number | undefined;
   /** Is told when the run begins; the result is called when it ends, however it ends. */
   readonly watch: (board: Board, plan: Plan) => () => void;
 }
@@ -71,7 +74,7 @@ export interface BacktestResult {
  * is absent, what it was before, or complete.
  */
 export async function backtest(request: BacktestRequest): Promise<BacktestResult> {
-  const { inputs, format: formatName, memoize } = request;
+  const { inputs, format: formatName, memoize, memory } = request;
   if (inputs.prices.length === 0) {
     throw usageError("No prices: name them with --prices FILE, or a folder with --data DIR");
   }
@@ -84,8 +87,10 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
       chain: inputs.chain,
       overrides: inputs.overrides,
       prices: inputs.prices,
-      memoize,
+      // The caches grow with every month of every asset.
+      memoize: memoize && memory === undefined,
       format: formatName,
+      duckdbBytes: memory === undefined ? undefined : duckdbShare(memory, request.workers),
     },
     request.years === undefined,
   );
@@ -98,9 +103,16 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
     await hearSignals();
     const plan = makePlan(amt, assets, years, request.allDays);
     // A worker that has nothing to do would only take time from the others.
-    pool.grow(Math.min(request.workers, plan.tasks.length));
+    const workers = Math.min(request.workers, plan.tasks.length);
+    const budget = memory === undefined ? undefined : makeBudget(memory, {
+      workers: request.workers,
+      straddles: plan.straddles,
+      chunkRows: chunkRows(plan.tasks),
+      tableBytes: Deno.statSync(inputs.amt).size,
+    });
+    pool.grow(Math.min(workers, budget?.workers ?? workers));
     watch.lap("plan");
-    return { ...await run(request, pool, amt, plan, years, watch), amt };
+    return { ...await run(request, pool, amt, plan, budget, years, watch), amt };
   } finally {
     pool.terminate();
   }
@@ -125,6 +137,7 @@ async function run(
   pool: WorkerPool,
   amt: Amt,
   plan: Plan,
+  budget: Budget | undefined,
   years: { readonly from: number; readonly to: number },
   watch: Stopwatch,
 ): Promise<Omit<BacktestResult, "amt">> {
@@ -145,6 +158,8 @@ async function run(
       plan,
       tasks,
       allDays: request.allDays,
+      batchBytes: budget?.batch,
+      backlogBytes: budget?.backlog,
       options: request.options,
       output: file?.path,
       header,

@@ -125,6 +125,7 @@ async function runOnce(
     workers,
     memoize,
     wantFacts: true,
+    memory: undefined,
     watch: () => () => {},
   };
   const { plan, rows } = await backtest(request);

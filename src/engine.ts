@@ -6,9 +6,10 @@ import { inputError } from "./errors.ts";
 import { NO_ASSET } from "./board.ts";
 import type { Asset } from "./loader.ts";
 import type { ChunkEncoder, EncodedChunk } from "./output/format.ts";
-import type { Plan, Task } from "./plan.ts";
+import { freeMemory } from "./output/memory.ts";
+import { chunkRows, type Plan, type Task } from "./plan.ts";
 import { PnlTally, weightOf } from "./pnl_tally.ts";
-import type { PriceDatabase, SeriesFaults } from "./prices.ts";
+import type { PriceDatabase, PriceSeries, SeriesFaults } from "./prices.ts";
 import { type Inputs, resolveAsset, SeriesCollector, type StraddleTable } from "./resolve.ts";
 import { RowBuffer } from "./rows.ts";
 import { monthsText, scheduleText } from "./schedules.ts";
@@ -52,10 +53,13 @@ export interface TaskSink {
   progress(asset: number, straddles: number): void;
 }
 
-/** Rows of a chunk at most; a task of ordinary size is one chunk. */
-const CHUNK_ROWS = 200_000;
+/** Bytes of a price, and of a straddle in its table, about. */
+const SLOT_BYTES = 8, STRADDLE_BYTES = 60;
 
-/** Values the tasks, in order. Throws when an input fails or the sink does. */
+/**
+ * Values the tasks, in order: in batches of as many as need `batchBytes` for their straddles and
+ * prices, each with one query. Throws when an input fails or the sink does.
+ */
 export async function runTasks(
   inputs: Inputs,
   database: PriceDatabase,
@@ -65,26 +69,36 @@ export async function runTasks(
   encoder: ChunkEncoder,
   watch: Stopwatch,
   sink: TaskSink,
+  batchBytes = Infinity,
 ): Promise<EngineReport> {
-  const series = new SeriesCollector();
-  const tables = tasks.map((task) =>
-    task.assets.map((position) => {
-      sink.progress(position, 0);
-      return resolveAsset(inputs, findAsset(inputs, plan.assets[position]!), plan.months, series);
-    })
-  );
-  watch.lap("resolve");
-  sink.progress(NO_ASSET, 0);
-  const prices = await database.load(series);
-  watch.lap("load");
-  const largest = tasks.reduce((rows, task) => Math.max(rows, task.cost), 0);
-  const capacity = Math.min(CHUNK_ROWS, Math.ceil(1.5 * largest));
-  const buffer = new RowBuffer(capacity, plan.hedges.length, plan.maxCopies);
+  const buffer = new RowBuffer(chunkRows(tasks), plan.hedges.length, plan.maxCopies);
   const counts: AssetCounts[] = [];
   const failures: StraddleFailure[] = [];
+  const faults: SeriesFaults[] = [];
   const tally = new PnlTally(plan.months);
   let rows = 0;
-  tasks.forEach((task, t) => {
+
+  /** Resolves tasks from the `next` on, until what they need is as large as a batch may be. */
+  function resolveBatch(next: number) {
+    const series = new SeriesCollector();
+    const tables: StraddleTable[][] = [];
+    let straddles = 0;
+    do {
+      tables.push(tasks[next + tables.length]!.assets.map((position) => {
+        sink.progress(position, 0);
+        const asset = findAsset(inputs, plan.assets[position]!);
+        const table = resolveAsset(inputs, asset, plan.months, series);
+        straddles += table.row.length;
+        return table;
+      }));
+    } while (
+      next + tables.length < tasks.length &&
+      SLOT_BYTES * series.slots() + STRADDLE_BYTES * straddles < batchBytes
+    );
+    return { series, tables };
+  }
+
+  function valueTask(task: Task, tables: readonly StraddleTable[], prices: PriceSeries): void {
     const flush = () => {
       if (buffer.rows === 0) return;
       watch.lap("value");
@@ -93,7 +107,7 @@ export async function runTasks(
       buffer.reset();
       watch.lap("encode");
     };
-    tables[t]!.forEach((table, a) => {
+    tables.forEach((table, a) => {
       sink.progress(task.assets[a]!, 0);
       const valuation = new AssetValuation(table, prices, plan.hedges, allDays);
       counts.push(valueAsset(valuation, buffer, flush, tally));
@@ -105,9 +119,20 @@ export async function runTasks(
     });
     flush();
     sink.endTask(task);
-  });
+  }
+
+  for (let done = 0; done < tasks.length;) {
+    const { series, tables } = resolveBatch(done);
+    watch.lap("resolve");
+    sink.progress(NO_ASSET, 0);
+    const prices = await database.load(series);
+    watch.lap("load");
+    faults.push(...prices.faults);
+    for (const ofTask of tables) valueTask(tasks[done++]!, ofTask, prices);
+    freeMemory(prices.values);
+  }
   const { firstDay, byDay } = tally;
-  return { counts, failures, rows, tally: { firstDay, byDay }, faults: prices.faults };
+  return { counts, failures, rows, tally: { firstDay, byDay }, faults };
 }
 
 function findAsset({ amt }: Inputs, underlying: string): Asset {

@@ -35,6 +35,15 @@ export interface Plan {
  */
 const TASK_ROWS = 60_000;
 
+/** Rows of a chunk at most; a task of ordinary size is one chunk. */
+const CHUNK_ROWS = 200_000;
+
+/** Rows that a chunk of these tasks may have before it is written, about. */
+export function chunkRows(tasks: readonly Task[]): number {
+  const largest = tasks.reduce((rows, task) => Math.max(rows, task.cost), 0);
+  return Math.min(CHUNK_ROWS, Math.ceil(1.5 * largest));
+}
+
 /** Valued days of a straddle, about, by entry lag in months. */
 const VALUED_DAYS = [0, 26, 46];
 /** Calendar days of a straddle by entry lag in months. */

@@ -65,18 +65,23 @@ export const FILES = "read_parquet(getvariable('files'), binary_as_string = true
 /** 0001-01-01 and 2999-12-31. A run that ends with a stray day in the year 200000 would take hours. */
 const [FIRST_DAY, LAST_DAY] = [-719_162, 376_199];
 
+/** Memory a handle may take when nobody sets a limit. */
+const DUCKDB_BYTES = 512_000_000;
+
 /** Cached handles are closed with their process: closing one earlier gains nothing. */
 const databaseCache = memoCache<Promise<PriceDatabase>>("prices");
 
 /**
- * The handle over the given Parquet files, through the cache. Throws exit-3 errors for files that
- * are not Parquet or lack a column of the right type.
+ * The handle over the given Parquet files, through the cache. With a `limit` DuckDB keeps within as
+ * many bytes, and prices are passed on as they are read, however often a file repeats them. Throws
+ * exit-3 errors for files that are not Parquet or lack a column of the right type.
  */
-export function openPrices(files: readonly string[]): Promise<PriceDatabase> {
-  return databaseCache.get(files.map(fileKey).join("|"), () => open(files));
+export function openPrices(files: readonly string[], limit?: number): Promise<PriceDatabase> {
+  const key = [...files.map(fileKey), limit ?? ""].join("|");
+  return databaseCache.get(key, () => open(files, limit));
 }
 
-async function open(files: readonly string[]): Promise<PriceDatabase> {
+async function open(files: readonly string[], limit: number | undefined): Promise<PriceDatabase> {
   const connection = await duckdb.connect(await duckdb.open(":memory:"));
   const run = (sql: string) => duckdb.query(connection, sql);
   const patterns = files.map(globLiteral);
@@ -90,7 +95,7 @@ async function open(files: readonly string[]): Promise<PriceDatabase> {
       "autoload_known_extensions = false",
       "allow_community_extensions = false",
       "threads = 1",
-      "memory_limit = '512MB'",
+      `memory_limit = '${limit ?? DUCKDB_BYTES}B'`,
       "temp_directory = ''",
       "preserve_insertion_order = false",
       "allowed_paths = getvariable('allowed')",
@@ -100,15 +105,16 @@ async function open(files: readonly string[]): Promise<PriceDatabase> {
   ) {
     await run(`SET ${setting}`);
   }
-  /** Runs a query over the price files; its failure is a fault of theirs. */
-  const read = async (sql: string) => {
+  /** Awaits a query over the price files; its failure is a fault of theirs. */
+  const guard = async <T>(query: Promise<T>): Promise<T> => {
     try {
-      return await run(sql);
+      return await query;
     } catch (thrown) {
       const error = memoryError(thrown);
       throw error instanceof OutOfMemory ? error : await pricesError(error, connection, files);
     }
   };
+  const read = (sql: string) => guard(run(sql));
   const columns = await describe(read, files);
 
   async function span() {
@@ -134,8 +140,32 @@ async function open(files: readonly string[]): Promise<PriceDatabase> {
   async function load(plan: SeriesPlan): Promise<PriceSeries> {
     const { origins, slots } = await writeKeys(connection, plan);
     const values = new Float64Array(slots).fill(NaN);
-    const result = await read(loadSql(columns, plan.tickers.length));
-    return { values, origins, faults: await scatter(result, values, plan, origins) };
+    const faults = new Map<number, SeriesFaults>();
+    const take = (chunk: duckdb.DataChunk) => scatter(chunk, values, plan, origins, faults);
+    const sql = loadSql(columns, plan.tickers.length);
+    await guard(limit === undefined ? eachChunk(sql, take) : eachStreamed(sql, take));
+    return { values, origins, faults: [...faults.values()] };
+  }
+
+  /** All chunks of a result at once: the fastest, and as much memory as there are rows. */
+  async function eachChunk(sql: string, take: (chunk: duckdb.DataChunk) => void): Promise<void> {
+    const result = await run(sql);
+    const chunks = duckdb.result_chunk_count(result);
+    for (let c = 0; c < chunks; c++) {
+      take(duckdb.result_get_chunk(result, c));
+      await hearSignals();
+    }
+  }
+
+  /** A file may hold a price many times over; its rows then pass through one by one, a little slower. */
+  async function eachStreamed(sql: string, take: (chunk: duckdb.DataChunk) => void): Promise<void> {
+    const statement = await duckdb.prepare(connection, sql);
+    const result = await duckdb.execute_prepared_streaming(statement);
+    for (;;) {
+      const chunk = await duckdb.fetch_chunk(result);
+      if (chunk === null || duckdb.data_chunk_get_size(chunk) === 0) return;
+      take(chunk);
+    }
   }
 
   async function nameless() {
@@ -268,37 +298,31 @@ async function writeKeys(connection: duckdb.Connection, plan: SeriesPlan) {
   return { origins, slots };
 }
 
-/** Puts each (slot, value) of the result into its place. */
-async function scatter(
-  result: duckdb.Result,
+/** Puts each (slot, value) of a chunk into its place. */
+function scatter(
+  chunk: duckdb.DataChunk,
   values: Float64Array,
   plan: SeriesPlan,
   origins: Int32Array,
-): Promise<SeriesFaults[]> {
-  const faults = new Map<number, SeriesFaults>();
-  const chunks = duckdb.result_chunk_count(result);
-  for (let c = 0; c < chunks; c++) {
-    const chunk = duckdb.result_get_chunk(result, c);
-    const slots = ints(chunk, 0);
-    const prices = doubles(chunk, 1);
-    for (let i = 0; i < slots.length; i++) {
-      const slot = slots[i]!;
-      const price = prices[i]!;
-      const before = values[slot]!;
-      if (price - price !== 0) {
-        faultsAt(slot, plan, origins, faults).missing++;
-      } else if (before !== before) {
-        values[slot] = price;
-      } else {
-        noteDuplicate(slot, plan, origins, faults);
-        if (price > before) values[slot] = price;
-      }
+  faults: Map<number, SeriesFaults>,
+): void {
+  const slots = ints(chunk, 0);
+  const prices = doubles(chunk, 1);
+  for (let i = 0; i < slots.length; i++) {
+    const slot = slots[i]!;
+    const price = prices[i]!;
+    const before = values[slot]!;
+    if (price - price !== 0) {
+      faultsAt(slot, plan, origins, faults).missing++;
+    } else if (before !== before) {
+      values[slot] = price;
+    } else {
+      noteDuplicate(slot, plan, origins, faults);
+      if (price > before) values[slot] = price;
     }
-    freeMemory(slots);
-    freeMemory(prices);
-    await hearSignals();
   }
-  return [...faults.values()];
+  freeMemory(slots);
+  freeMemory(prices);
 }
 
 function noteDuplicate(

@@ -14,6 +14,8 @@ export interface WarmUp {
   readonly overrides: string | undefined;
   readonly prices: readonly string[];
   readonly memoize: boolean;
+  /** Bytes for DuckDB; undefined = the usual. */
+  readonly duckdbBytes: number | undefined;
   readonly format: FormatName;
   /** Whether to say which days the prices cover. */
   readonly wantSpan: boolean;
@@ -32,6 +34,9 @@ export interface Work {
   readonly header: Uint8Array;
   /** Its name in messages. */
   readonly outputName: string;
+  /** Bytes for a batch's straddles and prices, and for rows that wait; undefined = the usual. */
+  readonly batchBytes: number | undefined;
+  readonly backlogBytes: number | undefined;
   readonly board: SharedArrayBuffer;
   readonly worker: number;
 }

@@ -89,6 +89,15 @@ export class SeriesCollector implements SeriesPlan {
     return id;
   }
 
+  /** Days of all series together. */
+  slots(): number {
+    let slots = 0;
+    for (let id = 0; id < this.firstDays.length; id++) {
+      if (this.firstDays[id] !== NO_DAY) slots += this.lastDays[id]! - this.firstDays[id]! + 1;
+    }
+    return slots;
+  }
+
   need(id: number, first: number, last: number): void {
     if (this.firstDays[id] === NO_DAY || first < this.firstDays[id]!) this.firstDays[id] = first;
     if (this.lastDays[id] === NO_DAY || last > this.lastDays[id]!) this.lastDays[id] = last;

@@ -40,7 +40,7 @@ export async function answer(message: ToWorker): Promise<FromWorker> {
 async function warmUp(message: WarmUp): Promise<Warm> {
   watch.lap("start");
   setMemoizeEnabled(message.memoize);
-  const opening = openPrices(message.prices);
+  const opening = openPrices(message.prices, message.duckdbBytes);
   // A fault of the asset table is reported first, by main; the prices' fault must wait its turn.
   opening.catch(() => {});
   const inputs = loadInputs(loadAmt(message.amt), message);
@@ -63,6 +63,7 @@ async function work({ inputs, database, format }: Warm, message: Work): Promise<
     header: message.header,
     between: format.between,
     watch,
+    backlog: message.backlogBytes,
   });
   const encoder = format.encoder(columns, options);
   const report = await runTasks(inputs, database, plan, tasks, allDays, encoder, watch, {
@@ -74,7 +75,7 @@ async function work({ inputs, database, format }: Warm, message: Work): Promise<
       board.addStraddles(straddles);
       checkHeap();
     },
-  });
+  }, message.batchBytes);
   writer.finish();
   const nameless = message.worker === 0 ? await database.nameless() : 0;
   return {

@@ -5,6 +5,7 @@ import type { InputOptions } from "../inputs.ts";
 import type { RunFacts } from "../run_facts.ts";
 import {
   addInputOptions,
+  addMemoryOption,
   addOutputOptions,
   type OutputOptions,
   positive,
@@ -18,6 +19,7 @@ interface BacktestOptions extends InputOptions, OutputOptions {
   readonly allDays?: boolean;
   readonly workers?: number;
   readonly memoize: boolean;
+  readonly memory?: number;
   readonly cacheStats?: boolean;
   readonly timing?: boolean;
   readonly strict?: boolean;
@@ -40,6 +42,7 @@ export function backtestCommand(): Command {
     .argument("[end]", "last expiry year (default: START)", year);
   addInputOptions(command, true);
   addOutputOptions(command);
+  addMemoryOption(command);
   return command
     .option("--all-days", "also the days without a value")
     .option("--report <file>", "also write a page of charts (as straddle report does)")
@@ -60,7 +63,11 @@ Examples:
   straddle backtest '^(CL|NG) Comdty' 2020 2025     two assets, six years
   straddle backtest . 2001 2026 -o run.parquet      everything, into Parquet
   straddle backtest . 2024 --report report.html     a page of charts instead of the table
-  straddle backtest '^CL' 2024 -f csv --digits 6    CSV on standard output`,
+  straddle backtest '^CL' 2024 -f csv --digits 6    CSV on standard output
+  straddle backtest . -o run.parquet --memory 1GB   fewer workers, smaller batches, if need be
+
+--memory bounds the whole process: workers, DuckDB, prices, rows that wait to be written. Price
+files may be of any size. A size too small for the run is refused, with the smallest that works.`,
     )
     .action(action);
 }
@@ -90,6 +97,7 @@ async function action(
     workers: options.workers ?? navigator.hardwareConcurrency,
     memoize: options.memoize,
     wantFacts: destination.format === "parquet" || report !== undefined,
+    memory: options.memory,
     watch: options.progress && !options.quiet ? watchProgress : () => () => {},
   });
   if (result.closed) return;

@@ -4,6 +4,7 @@ import { usageError } from "../errors.ts";
 import type { InputOptions, InputPaths } from "../inputs.ts";
 import type { FormatOptions } from "../output/format.ts";
 import { FORMAT_NAMES, type FormatName } from "../output/formats.ts";
+import { parseSize } from "../memory_budget.ts";
 import { say } from "../terminal.ts";
 
 /** `--data`, or the inputs one by one. */
@@ -115,6 +116,23 @@ export function positive(text: string): number {
     throw new InvalidArgumentError("Give a whole number from 1 to 999.");
   }
   return Number(text);
+}
+
+/** `--memory`. */
+export function addMemoryOption(command: Command): Command {
+  return command.option(
+    "--memory <size>",
+    "keep resident memory below this: 512MB, 1.5GiB (MB = 10^6, MiB = 2^20 bytes)",
+    memory,
+  );
+}
+
+function memory(text: string): number {
+  const bytes = parseSize(text);
+  if (bytes === undefined) {
+    throw new InvalidArgumentError("Give a size with a unit, like 512MB, 1.5GB or 1GiB.");
+  }
+  return bytes;
 }
 
 function digits(text: string): number {

@@ -10,7 +10,7 @@ import type { Stopwatch } from "../stopwatch.ts";
 import { giveMemory } from "./memory.ts";
 import { type Appender, openAppender } from "./sink.ts";
 
-/** Bytes a worker may hold back before it waits for its turn. */
+/** Bytes a worker may hold back before it waits for its turn, when nobody sets a limit. */
 const BACKLOG_BYTES = 48 << 20;
 
 /** Main asked the run to stop. */
@@ -34,6 +34,8 @@ export interface TurnWriterOptions {
   /** The bytes between two chunks with rows. */
   readonly between: Uint8Array;
   readonly watch: Stopwatch;
+  /** Bytes to hold back at most before waiting for a turn. */
+  readonly backlog?: number | undefined;
 }
 
 export class TurnWriter {
@@ -57,9 +59,10 @@ export class TurnWriter {
   /** The task has no more chunks; writes whatever has its turn. */
   endTask(task: number): void {
     this.#open(task);
+    const limit = this.options.backlog ?? BACKLOG_BYTES;
     while (this.#waiting.length > 0) {
       const next = this.#waiting[0]!;
-      if (this.options.board.turn !== next.task && this.#backlog < BACKLOG_BYTES) return;
+      if (this.options.board.turn !== next.task && this.#backlog < limit) return;
       this.#write(next);
     }
   }

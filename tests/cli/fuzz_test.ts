@@ -1,11 +1,12 @@
 /**
- * Inputs damaged at random: no crash, no hang, no stack trace, whatever the bytes.
+ * Inputs damaged at random: no crash, no hang, no stack trace, no wrong number, whatever the bytes.
  *
  * The damage is the same every time for a seed, which failures name. `STRADDLE_FUZZ=500` for a long
- * run of as many programs a file, `STRADDLE_SEED=7` for other damage.
+ * run: as many programs for each file, ten times as many damages through the engine.
+ * `STRADDLE_SEED=7` for other damage.
  */
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { refuseBroken } from "../../src/amt_problems.ts";
 import { loadChain } from "../../src/chain.ts";
 import { StraddleError } from "../../src/errors.ts";
@@ -14,69 +15,18 @@ import { clearCaches } from "../../src/memo.ts";
 import { loadOverrides } from "../../src/overrides.ts";
 import { expandYm, schedule } from "../../src/schedules.ts";
 import { tschemas } from "../../src/tickers.ts";
-import { random, runHarmlessly } from "./harmless.ts";
-import { MINI, withFolder } from "./program.ts";
+import { damage } from "./damage.ts";
+import { LIMIT_MS, random, runHarmlessly } from "./harmless.ts";
+import { MINI, SAMPLE, withFolder } from "./program.ts";
 
-const PROGRAMS = Number(Deno.env.get("STRADDLE_FUZZ") ?? 60);
+const PROGRAMS = Number(Deno.env.get("STRADDLE_FUZZ") ?? 30);
+/** Damages a file that go through the engine. */
+const DAMAGES = Math.max(500, 10 * PROGRAMS);
 const SEED = Number(Deno.env.get("STRADDLE_SEED") ?? 1);
 /** Calls within this process for every program started. */
-const CALLS = 50;
+const CALLS = 100;
 /** Programs at the same time. */
 const LANES = 2;
-
-/** What text parsers stumble over. */
-const SPLINTERS = [
-  ..."\0\t\r\n\"'{}[]&*!|>%@`#:,-?<=~;\\\ufeff\u0085\u2028\ud83d\ude00".split(""),
-  "<<: ",
-  "*METALS",
-  "&METALS ",
-  "!!int ",
-  "!!binary ",
-  "---\n",
-  "0x",
-  "1e999",
-  ".nan",
-  "-0.0",
-  "9".repeat(400),
-  "2024-13-45",
-  "__proto__",
-  "constructor",
-].map((text) => new TextEncoder().encode(text));
-
-/** One to four random damages of a file. */
-function damage(whole: Uint8Array, pick: (below: number) => number): Uint8Array {
-  let bytes = whole.slice();
-  for (let n = 1 + pick(4); n > 0; n--) {
-    const at = pick(bytes.length + 1);
-    const end = Math.min(bytes.length, at + 1 + pick(pick(2) === 0 ? 8 : 400));
-    const slice = bytes.slice(at, end);
-    const kind = pick(8);
-    if (kind === 0 && at < bytes.length) bytes[at]! ^= 1 << pick(8);
-    else if (kind === 1 && at < bytes.length) bytes[at] = pick(256);
-    else if (kind === 2) bytes = bytes.slice(0, at);
-    else if (kind === 3) bytes = concat(bytes.subarray(0, end), slice, bytes.subarray(end));
-    else if (kind === 4) bytes = concat(bytes.subarray(0, at), bytes.subarray(end));
-    else if (kind === 5) bytes.fill(pick(2) * 255, at, end);
-    else if (kind === 6) {
-      const to = pick(bytes.length + 1);
-      bytes = concat(bytes.subarray(0, to), slice, bytes.subarray(to));
-    } else {
-      const splinter = SPLINTERS[pick(SPLINTERS.length)]!;
-      bytes = concat(bytes.subarray(0, at), splinter, bytes.subarray(at));
-    }
-  }
-  return bytes;
-}
-
-function concat(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const joined = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
-}
 
 /** Reads the file as the program does before it values anything. */
 const READERS: Readonly<Record<string, (path: string) => void>> = {
@@ -127,6 +77,75 @@ for (const [name, read] of Object.entries(READERS)) {
       assert.ok(refusals > 0 && refusals < calls, `${refusals} of ${calls} refused`);
     });
   });
+}
+
+const BATCH = join(import.meta.dirname!, "fuzz_batch.ts");
+const FILES = ["amt.yml", "futs.csv", "overrides.csv", "prices.parquet"];
+
+interface Counts {
+  refused: number;
+  accepted: number;
+  compared: number;
+  rows: number;
+}
+
+/** Runs a batch; a crash, a hang and wrong rows are the fault of the damage last begun. */
+async function runBatch(folder: string, name: string, first: number, count: number) {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", "-A", BATCH, folder, name, ...[SEED, first, count].map(String)],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  let last = "";
+  let hung = false;
+  const kill = () => {
+    hung = true;
+    child.kill("SIGKILL");
+  };
+  let watchdog = setTimeout(kill, 3 * LIMIT_MS);
+  const stderr = new Response(child.stderr).text();
+  const lines = child.stdout.pipeThrough(new TextDecoderStream());
+  let text = "";
+  for await (const piece of lines) {
+    clearTimeout(watchdog);
+    watchdog = setTimeout(kill, LIMIT_MS);
+    text += piece;
+    last = /(\d+)\n(?!.*\d+\n)/s.exec(text)?.[1] ?? last;
+    text = text.slice(-1000);
+  }
+  clearTimeout(watchdog);
+  const { code, signal } = await child.status;
+  const where = `seed ${SEED}, damage ${last} of ${name} in ${folder}: `;
+  assert.ok(!hung, `${where}it hangs`);
+  assert.equal(code, 0, `${where}exit ${code} ${signal ?? ""}\n${await stderr}`);
+  return JSON.parse(/\{.*\}/.exec(text)![0]) as Counts;
+}
+
+/** Damages that one process tries. */
+const BATCH_SIZE = 250;
+
+for (const [folder, damages] of [[MINI, DAMAGES], [SAMPLE, Math.ceil(DAMAGES / 20)]] as const) {
+  for (const name of FILES) {
+    const file = `${basename(folder)}/${name}`;
+    Deno.test(`${file}: each of ${damages} damages (seed ${SEED}) is refused, or gives the rows that plain rules give`, async () => {
+      const all: Counts[] = [];
+      let next = 0;
+      const lane = async () => {
+        while (next < damages) {
+          const first = next;
+          next += BATCH_SIZE;
+          all.push(await runBatch(folder, name, first, Math.min(BATCH_SIZE, damages - first)));
+        }
+      };
+      await Promise.all(Array.from({ length: LANES }, lane));
+      const sum = (key: keyof Counts) => all.reduce((total, counts) => total + counts[key], 0);
+      assert.equal(sum("refused") + sum("accepted"), damages);
+      assert.ok(sum("refused") > damages / 20, "some are refused");
+      assert.ok(sum("compared") > damages / 20, "some are accepted, and compared");
+      assert.ok(sum("rows") > 100 * sum("compared"), "with rows");
+    });
+  }
 }
 
 /** Programs a file: most damage to texts is tried without one. */
