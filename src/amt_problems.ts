@@ -8,7 +8,7 @@
 import { hedgeFindings, splitFindings } from "./amt_section_problems.ts";
 import { inputError } from "./errors.ts";
 import type { Amt, Asset } from "./loader.ts";
-import { pyText } from "./python_text.ts";
+import { fieldText, pyText } from "./python_text.ts";
 import type { DuplicateKey } from "./yaml_tree.ts";
 import type { LineFinder } from "./yaml_lines.ts";
 import {
@@ -124,6 +124,11 @@ class ProblemFinder {
         this.warn(path, `${name} under "amt" has no Underlying and is ignored`);
         continue;
       }
+      if (isList(underlying) || isMap(underlying)) {
+        const message = `${name} has ${kindOf(underlying)} for its Underlying; write it as text`;
+        this.add("error", [...path, "Underlying"], message, undefined);
+        continue;
+      }
       const asset = pyText(underlying);
       const first = firstKeys.get(asset);
       if (first === undefined) firstKeys.set(asset, path);
@@ -162,7 +167,7 @@ class ProblemFinder {
       ? (this.root.get("amt") as YamlMap).get(path[1]!)
       : undefined;
     const underlying = isMap(entry) ? entry.get("Underlying") : undefined;
-    const asset = isTruthy(underlying) ? pyText(underlying) : undefined;
+    const asset = isTruthy(underlying) ? fieldText(underlying) : undefined;
     const where = path.slice(0, -1).map((key) => `"${pyText(key)}"`).join(" → ");
     const message = `The key "${pyText(path.at(-1)!)}" is given twice` +
       `${where === "" ? "" : ` in ${where}`} and the last one counts; remove the other`;

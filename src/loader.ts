@@ -7,9 +7,8 @@ import { findProblems, type Problem } from "./amt_problems.ts";
 import { EXIT, inputError, ioError, StraddleError } from "./errors.ts";
 import { readText } from "./files.ts";
 import { fileKey, memoCache } from "./memo.ts";
-import { pyText } from "./python_text.ts";
+import { fieldText, pyText } from "./python_text.ts";
 import { parseYaml } from "./yaml.ts";
-import { showing } from "./yaml_endless.ts";
 import { type LineFinder, lineFinder } from "./yaml_lines.ts";
 import { isList, isMap, isTruthy, kindOf, type YamlMap, type YamlValue } from "./yaml_values.ts";
 
@@ -123,9 +122,7 @@ export function parseAmt(text: string, path: string, makeKey?: () => string): Am
     throw inputError(`Cannot read ${subject}: it has no key "amt"; put the assets under it`);
   }
   const schedules = section("expiry_schedules", "names to lists of components like N0_F3_25");
-  const assets = [...amt].flatMap(([key, entry]) =>
-    showing({ path, lineOf }, ["amt", key], () => toAsset(pyText(key), entry)) ?? []
-  );
+  const assets = [...amt].flatMap(([key, entry]) => toAsset(pyText(key), entry) ?? []);
   const key = makeKey?.() ?? `${path}#${++parsedTexts}`;
   return Object.freeze({
     key,
@@ -244,14 +241,6 @@ function volFields(vol: YamlMap): VolFields {
 function textOf(map: YamlMap, key: string): string {
   const value = map.get(key);
   return value === undefined ? "" : fieldText(value);
-}
-
-/**
- * A field's text. A list or mapping in its place has none: it is a problem that stops a run, and its
- * aliases could make a text without end.
- */
-function fieldText(value: YamlValue): string {
-  return isList(value) || isMap(value) ? "" : pyText(value);
 }
 
 /** All entries, keys as Python text. */

@@ -6,7 +6,7 @@
  */
 
 import { EndlessValue } from "./yaml_endless.ts";
-import { PlainDate, type YamlValue } from "./yaml_values.ts";
+import { isList, isMap, PlainDate, type YamlValue } from "./yaml_values.ts";
 
 /** A short file can describe a huge value through aliases; nobody means to print one. */
 const MAX_TEXT_LENGTH = 50_000_000;
@@ -16,6 +16,14 @@ export function pyText(value: YamlValue): string {
   if (typeof value === "string") return value;
   if (value instanceof PlainDate) return value.toString();
   return pyRepr(value);
+}
+
+/**
+ * A field's text. A list or mapping in its place has none: it is a problem that stops a run, and its
+ * aliases could make a text without end.
+ */
+export function fieldText(value: YamlValue): string {
+  return isList(value) || isMap(value) ? "" : pyText(value);
 }
 
 /** `repr(value)`: texts quoted, dates as constructor calls. */

@@ -150,6 +150,20 @@ Deno.test("D-25: a doubled Underlying is an error that names both lines", () => 
   ]);
 });
 
+Deno.test("an entry that an alias brings again is named by its keys, and its problems told once", () => {
+  const entry = '{Underlying: X, WeightCap: "1"}';
+  const amt = parseAmt(`amt:\n  a: &x ${entry}\n  b: {}\n  c: *x\n`, "x.yml");
+  assert.deepEqual(amt.problems.filter(({ severity }) => severity === "error").map(plain), [
+    'error X 2: WeightCap is the text "1"; write a number, without quotes',
+    'error X 4: The Underlying is given twice, by the entries "a" and "c"; keep one entry',
+  ]);
+  const line = parseAmt("amt: {a: {Underlying: X}, b: {Underlying: X}}\n", "x.yml");
+  assert.match(
+    line.problems.map(plain).join("\n"),
+    /error X 1: .*twice, by the entries "a" and "b"/,
+  );
+});
+
 Deno.test("S-6: a used schedule must be a list of texts; an unused one only earns a warning", () => {
   const used = 'error X 1: Schedule "plain" is';
   const schedules = (text: string, options = "plain") =>

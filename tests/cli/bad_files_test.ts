@@ -212,3 +212,38 @@ Deno.test("prices that cannot be read leave standard output empty, not even a he
       assert.match(stderr, /^straddle: Cannot read prices /);
     }
   }));
+
+Deno.test("prices query, last and coverage over a damaged file are exit 3, and name it", () =>
+  withFolder(async (folder) => {
+    const [good, bad] = ["a.parquet", "b.parquet"].map((name) => join(folder, name));
+    Deno.writeFileSync(good!, whole);
+    // From the first page to the footer, which stays.
+    Deno.writeFileSync(bad!, whole.slice().fill(7, 4, whole.length - 3000));
+    const inputs = ["--data", MINI, "--prices", join(folder, "*.parquet")];
+    for (
+      const question of [
+        ["query", "SELECT max(ticker), max(field), max(date), sum(value) FROM prices"],
+        ["query", "DESCRIBE SELECT * FROM prices UNION ALL SELECT * FROM prices"],
+        ["last", "."],
+        ["coverage", "^ACME", "2024"],
+      ]
+    ) {
+      const run = await straddle(["prices", ...question, ...inputs]);
+      if (question[1]!.startsWith("DESCRIBE")) assert.equal(run.code, 0, "it reads no page");
+      else assertOneLine(run, 3, `Cannot read prices "${bad}": the file is damaged; `);
+    }
+    // A mistake of the query is the query's, however the files are.
+    assertOneLine(await straddle(["prices", "query", "SELECT nope FROM prices", ...inputs]), 2);
+    Deno.removeSync(bad!);
+    const cast = ["prices", "query", "SELECT ticker::INT FROM prices", ...inputs];
+    assertOneLine(await straddle(cast), 2, "Cannot run the query: ");
+  }));
+
+Deno.test("looking up a value whose aliases never end names the file and the line", async () => {
+  const laughs = join(MINI, "..", "invalid", "laughs_in_fields.yml");
+  const place = (line: number) =>
+    `"${laughs}": line ${line}: the value's aliases expand to more than`;
+  const amt = ["--amt", laughs];
+  assertOneLine(await straddle(["get", "lol12", ...amt]), 3, place(13));
+  assertOneLine(await straddle(["asset", "ACME3", ...amt]), 3, place(18));
+});

@@ -120,7 +120,11 @@ const AMTS: readonly (readonly [string, string | Uint8Array, ...(string | RegExp
   ["with a NUL", fixture("nul.yml"), "line 2, column 26", "null byte"],
   ["with a cycle of anchors", fixture("cycle.yml"), "line 6", "contains itself"],
   ["with one Underlying twice", fixture("twice.yml"), 'asset "ACME US Equity"', "lines 2 and 3"],
-  ["with billions of texts for a name", fixture("laughs_as_name.yml"), "aliases expand"],
+  [
+    "with billions of texts for a name",
+    fixture("laughs_as_name.yml"),
+    /input\.file:15: Entry "ACME" has a list for its/,
+  ],
   ["with millions of texts for many fields", fixture("laughs_in_fields.yml"), "holds a list"],
   ["of random bytes", Uint8Array.from({ length: 5000 }, (_, i) => i * i * 7 % 256), "not UTF-8"],
   ["that is a Parquet file", Deno.readFileSync(PRICES), "not UTF-8"],
@@ -146,7 +150,7 @@ function MERGES(): string {
 
 for (const [what, content, ...messages] of AMTS) {
   Deno.test(`an asset table ${what} is exit 3 and one message`, async () => {
-    await refused("--amt", content, /^straddle: .*asset table|^straddle: Cannot show/, ...messages);
+    await refused("--amt", content, /^straddle: .*asset table/, ...messages);
   });
 }
 
@@ -207,8 +211,10 @@ const DAMAGE: Readonly<Record<string, Uint8Array>> = {
 
 for (const [what, bytes] of Object.entries(DAMAGE)) {
   Deno.test(`prices with ${what} are exit 3 and one line`, async () => {
-    const { stderr } = await refused("--prices", bytes, "Cannot read prices", "input.file");
-    assert.equal(stderr.split("\n").length, 2, stderr);
+    // Our own words first: the file, and what to do; DuckDB's after them.
+    const message =
+      /^straddle: Cannot read prices "[^"]*input\.file": the file is damaged; .* \(DuckDB: .*\)\n$/;
+    await refused("--prices", bytes, message);
   });
 }
 

@@ -155,6 +155,34 @@ Deno.test("NULL, NaN and infinite prices count as missing; one line says how man
   assert.doesNotMatch(absent.stderr, /NULL/);
 });
 
+Deno.test("rows without ticker, field or date are left out; one line says how many", async () => {
+  const row = (ticker: string, field: string, date: string) =>
+    `UNION ALL SELECT ${ticker} AS ticker, ${field} AS field, ${date}::DATE AS date, 1.0 AS value`;
+  const [ticker, field, date] = ["'ACME US Equity'", "'PX_LAST'", "'2024-01-10'"] as const;
+  const holes = [
+    row("NULL", field, date),
+    row(ticker, "NULL", date),
+    row(ticker, field, "NULL"),
+    row("NULL", "NULL", "NULL"),
+  ];
+  const files = { "p.parquet": `${ALL} ${holes.join(" ")}` };
+  const { code, stdout, stderr } = await run(files, "p.parquet", "-j", "2");
+  assert.equal(code, 0, stderr);
+  assert.equal(stdout, (await clean).stdout);
+  assert.deepEqual(stderr.match(/^Warning: .*price.*$/gm), [
+    "Warning: 4 rows have no ticker, field or date in the price files and are left out",
+  ]);
+  await withFolder(async (cwd) => {
+    await writeParquet(join(cwd, "p.parquet"), files["p.parquet"]);
+    const args = ["check", ACME, "2024", "--data", MINI, "--prices", "p.parquet"];
+    const found = await straddle(args, { cwd });
+    assert.match(
+      found.stdout,
+      /^warning {2}nameless prices, 4 rows: price files\. .*To mend it: /m,
+    );
+  });
+});
+
 Deno.test("a price that is there twice is taken once and reported with ticker and day (D-30)", async () => {
   const double = `ticker = 'ACME US Equity' AND field = 'PX_LAST' AND date = '2024-01-10'`;
   const { code, stdout, stderr } = await run({
