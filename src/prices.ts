@@ -111,7 +111,12 @@ async function open(files: readonly string[], limit: number | undefined): Promis
       return await query;
     } catch (thrown) {
       const error = memoryError(thrown);
-      throw error instanceof OutOfMemory ? error : await pricesError(error, connection, files);
+      if (!(error instanceof OutOfMemory)) throw await pricesError(error, connection, files);
+      if (limit === undefined) throw error;
+      throw inputError(
+        `Cannot read prices ${quoteFiles(files)} in the memory there is for it: give a backtest ` +
+          "more with --memory 2GB, or write the file with row groups of 100,000 rows",
+      );
     }
   };
   const read = (sql: string) => guard(run(sql));

@@ -30,7 +30,7 @@ export async function writeReport(request: ReportRequest): Promise<void> {
     const paths = await readPaths(database, sums, PATH_ROWS);
     const title = request.title ?? basename(run);
     const { data, columns } = buildPage(title, sums, request.facts ?? facts, paths, days);
-    writeText(reportHtml(data, columns), output);
+    await writeText(reportHtml(data, columns), output);
   } finally {
     database.close();
   }
