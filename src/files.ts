@@ -1,4 +1,5 @@
 /** Reading input files, with the one error message each kind of trouble deserves. */
+import { basename, dirname, join, resolve } from "node:path";
 import { inputError, ioError } from "./errors.ts";
 
 /**
@@ -32,6 +33,23 @@ export function exists(path: string): boolean {
 /** The exit-4 error for a file that cannot be opened. */
 export function openError(path: string, what: string, error: unknown): Error {
   return ioError(`Cannot open ${what} "${path}": ${systemReason(error)}`);
+}
+
+/** Whether two paths lead to the same file, there or not. */
+export function isSameFile(a: string, b: string): boolean {
+  const real = (path: string) => {
+    try {
+      return Deno.realPathSync(path);
+    } catch {
+      // Not there yet: its folder may be.
+    }
+    try {
+      return join(Deno.realPathSync(dirname(path)), basename(path));
+    } catch {
+      return resolve(path);
+    }
+  };
+  return real(a) === real(b);
 }
 
 /** What the operating system said, in words and without error codes. */

@@ -32,8 +32,10 @@ export class PnlTally {
   }
 }
 
+const PERCENT = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
 /** A straddle's weight: its schedule's percent over 100, and 1 where there is none (H-17). */
 export function weightOf(percent: string): number {
-  const number = percent.trim() === "" ? NaN : Number(percent);
+  const number = PERCENT.test(percent) ? Number(percent) : NaN;
   return Number.isFinite(number) ? number / 100 : 1;
 }

@@ -68,9 +68,11 @@ export class RunDatabase {
     const { format, variable } = this.runs[0]!;
     if (format !== "parquet") return new Map();
     const pairs = await this.rows(
-      `SELECT decode(key) AS key, decode(value) AS value FROM parquet_kv_metadata(getvariable('${variable}'))`,
+      `SELECT decode(key) AS key, try(decode(value)) AS value FROM parquet_kv_metadata(getvariable('${variable}'))`,
     );
-    return new Map(pairs.map(({ key, value }) => [String(key), String(value)]));
+    return new Map(
+      pairs.flatMap(({ key, value }) => value === null ? [] : [[String(key), String(value)]]),
+    );
   }
 
   /** Runs a statement without a result. Throws as `rows` does. */
@@ -84,7 +86,9 @@ export class RunDatabase {
 
   /** A result's columns of numbers, the first `integers` of them INTEGER, the others DOUBLE; none NULL. */
   async columns(sql: string, integers: number): Promise<(Int32Array | Float64Array)[]> {
-    const result = await this.#connection.run(sql);
+    const result = await this.#connection.run(sql).catch(async (error) => {
+      throw await this.#culprit() ?? error;
+    });
     const columns = Array.from(
       { length: result.columnCount },
       (_, i) => i < integers ? new Int32Array(result.rowCount) : new Float64Array(result.rowCount),

@@ -71,7 +71,7 @@ export async function aggregate(database: RunDatabase): Promise<RunAggregates> {
   if (columns === undefined) throw empty;
   await database.run(sumsSql({ ...source, columns }));
   const strange = (await database.rows(STRANGE_SQL))[0];
-  if (strange) throw notARun(path, `"${strange.straddle}" is no straddle`);
+  if (strange) throw notARun(path, String(strange.reason));
   await database.run(positionsSql("assets", ASSETS_SQL));
   await database.run(positionsSql("components", COMPONENTS_SQL));
   if ((await database.rows(ASSETS_SQL)).length === 0) throw empty;

@@ -6,13 +6,18 @@ const COMPONENT = 18;
 
 const NUMBERS = ["vol", "strike_vol", "strike", "mv", "opnl", "hpnl", "pnl"];
 
+/** A percent as `weightOf` (pnl_tally.ts) reads it; anything else is no weight. */
+const WEIGHT = "[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?";
+
 /**
  * SQL for the table `sums`, all three groupings in one pass; `level` is GROUPING(asset, straddle,
- * date) of a row. Rows without a value (`--all-days`) do not count. `entries` and `exits` tell how
+ * date) of a row. Infinite numbers count as missing; rows without a value (`--all-days`) do not count. `entries` and `exits` tell how
  * often a schedule names the same component twice; such straddles have the same text.
  */
 export function sumsSql(run: RunSource): string {
-  const numbers = NUMBERS.map((name) => `${cell(run, name)} AS ${name}`).join(", ");
+  const numbers = NUMBERS.map((name) =>
+    `CASE WHEN isfinite(${cell(run, name)}) THEN ${cell(run, name)} END AS ${name}`
+  ).join(", ");
   return `CREATE TEMP TABLE sums AS
     SELECT GROUPING(asset, straddle, date) AS level, asset, straddle, component, date,
       min(date) AS first, max(date) AS last, max(expiry) AS expiry,
@@ -27,7 +32,9 @@ export function sumsSql(run: RunSource): string {
     NUMBERS.join(", ")
   },
         substr(straddle, ${COMPONENT}) AS component,
-        coalesce(try_cast(split_part(straddle, '|', 8) AS DOUBLE) / 100, 1) AS weight
+        coalesce(CASE WHEN regexp_full_match(split_part(straddle, '|', 8), '${WEIGHT}')
+          AND isfinite(try_cast(split_part(straddle, '|', 8) AS DOUBLE))
+          THEN try_cast(split_part(straddle, '|', 8) AS DOUBLE) / 100 END, 1) AS weight
       FROM (SELECT ${cell(run, "asset")} AS asset, ${cell(run, "straddle")} AS straddle,
         ${cell(run, "date")} AS date, ${cell(run, "expiry")} AS expiry,
         ${cell(run, "action")} AS action, ${numbers} FROM ${scan(run)})
@@ -44,9 +51,17 @@ export const ASSETS_SQL = `SELECT DISTINCT asset AS name FROM sums
 export const COMPONENTS_SQL = `SELECT DISTINCT component AS name FROM sums
   WHERE level = ${BY_COMPONENT_DAY} ORDER BY name`;
 
-/** A straddle text that none of our runs has, if there is one. */
-export const STRANGE_SQL = `SELECT straddle FROM sums WHERE level = ${BY_STRADDLE}
-  AND NOT regexp_full_match(straddle, '\\|\\d{4}-\\d\\d\\|\\d{4}-\\d\\d(\\|[^|]*){5}\\|') LIMIT 1`;
+/** What none of our runs has, in words, if there is any. */
+export const STRANGE_SQL = `SELECT CASE
+    WHEN level = ${BY_STRADDLE} AND asset IS NULL THEN 'a row has no asset'
+    WHEN level = ${BY_STRADDLE} AND coalesce(NOT regexp_full_match(straddle,
+      '\\|\\d{4}-\\d\\d\\|\\d{4}-\\d\\d(\\|[^|]*){5}\\|'), true)
+      THEN concat('"', straddle, '" is no straddle')
+    WHEN level = ${BY_STRADDLE} AND expiry < first
+      THEN concat('"', straddle, '" expires before its first value')
+    WHEN level = ${BY_ASSET_DAY} AND coalesce(NOT isfinite(date), true)
+      THEN 'a row has no date that is one'
+    END AS reason FROM sums WHERE reason IS NOT NULL LIMIT 1`;
 
 /** SQL that keeps names with their positions, for the queries below. */
 export function positionsSql(table: "assets" | "components", sql: string): string {

@@ -18,7 +18,7 @@ export interface AnalysedRun {
  * exit-3 errors for what is no run, exit 4 for what cannot be opened.
  */
 export async function openRun(path: string, amt: string | undefined): Promise<AnalysedRun> {
-  // One thread: the order of a sum must not depend on the machine.
+  // One thread: sums follow the order of the file, whatever the machine.
   const database = await RunDatabase.open([path], 1);
   try {
     const sums = await aggregate(database);

@@ -96,12 +96,12 @@ function byPeriod(run: RunAggregates, rule: DayRule, months: number): Part[] {
   return straddles.map((own, i) => {
     const month = (first + i) * months;
     const text = formatMonth(month);
-    const name = months === 12 ? text.slice(0, 4) : text;
+    const name = months === 12 ? text.split("-")[0]! : text;
     const [from, to] = [firstDayOfMonth(month), lastDayOfMonth(month + months - 1)];
     const flows = between(daily.flows, from, to);
     const holdings = between(daily.holdings, from, to);
     return makePart(run, name, { flows, holdings }, own, entered[i]!.length);
-  }).filter(({ daily, straddles }) => daily.holdings.day.length + straddles.length > 0);
+  }).filter(({ daily, straddles }) => daily.flows.day.length + straddles.length > 0);
 }
 
 const max = (a: number, b: number) => Math.max(a, b);

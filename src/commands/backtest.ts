@@ -2,6 +2,8 @@
 import { Command } from "commander";
 import { EXIT, usageError } from "../errors.ts";
 import type { InputOptions } from "../inputs.ts";
+import { isSameFile } from "../files.ts";
+import { say } from "../terminal.ts";
 import type { RunFacts } from "../run_facts.ts";
 import {
   addInputOptions,
@@ -105,9 +107,10 @@ async function action(
     warnOfProblems(result.amt, result.plan.assets, options.verbose ?? false);
   }
   warn(result, inputs);
-  if (report) await report.write(result.facts);
   const seconds = (performance.now() - started) / 1000;
   if (!options.quiet) summarize(result, seconds, options.verbose ?? false);
+  if (report && result.rows > 0) await report.write(result.facts);
+  else if (report) say("Warning: no report was written: the run has no rows");
   if (options.cacheStats) printCaches(result.caches);
   if (options.timing) printPhases(result.phases);
   if (options.strict && hasFailures(result)) Deno.exitCode = EXIT.badInput;
@@ -126,7 +129,8 @@ async function takeReport(options: BacktestOptions) {
         "--format and -o",
     );
   }
-  if (report === output) {
+  if (report === "") throw usageError('Cannot write to "": name a file');
+  if (output !== undefined && isSameFile(report, output)) {
     throw usageError(`Cannot write run and report into the same file "${report}"`);
   }
   if (report === "-") throw usageError("Cannot write a report to standard output: name a file");

@@ -1,6 +1,6 @@
 /** `straddle report`: a finished run as a page of pictures and tables. */
 import { Command } from "commander";
-import { addRunOptions, type RunOptions } from "./run_options.ts";
+import { addRunOptions, refuseOverwriting, type RunOptions } from "./run_options.ts";
 
 interface ReportOptions extends RunOptions {
   readonly output: string;
@@ -29,6 +29,7 @@ Examples:
 }
 
 async function action(run: string, options: ReportOptions): Promise<void> {
+  refuseOverwriting(options.output, [run, options.amt]);
   const { writeReport } = await import("../report/write.ts");
   await writeReport({ run, output: options.output, days: options.days, amt: options.amt });
 }

@@ -3,8 +3,10 @@ import { Command, Option } from "commander";
 import type { Division, Part } from "../analysis/parts.ts";
 import type { ColumnSpec, ColumnType } from "../output/chunk.ts";
 import type { Cell } from "../output/small_table.ts";
+import { usageError } from "../errors.ts";
+import { say } from "../terminal.ts";
 import { addOutputOptions, type OutputOptions, takeDestination } from "./options.ts";
-import { addRunOptions, type RunOptions } from "./run_options.ts";
+import { addRunOptions, refuseOverwriting, type RunOptions } from "./run_options.ts";
 
 interface SummaryOptions extends OutputOptions, RunOptions {
   readonly by?: Division;
@@ -18,7 +20,7 @@ export function summaryCommand(): Command {
       "Prints the figures of a file that straddle backtest wrote, for the whole run or by part. " +
         "P&L is weighted with the percents of the schedules, as a share of the strike.",
     )
-    .argument("<run>", "a run: parquet, csv, tsv, json or ndjson")
+    .argument("[run]", "a run: parquet, csv, tsv, json or ndjson")
     .addOption(
       new Option("--by <part>", "a line for each").choices([
         "asset",
@@ -44,7 +46,7 @@ Examples:
     .action(action);
 }
 
-async function action(run: string, options: SummaryOptions): Promise<void> {
+async function action(run: string | undefined, options: SummaryOptions): Promise<void> {
   const destination = takeDestination(options);
   const { columnsOf, writeTable } = await import("../output/small_table.ts");
   const { FIGURES } = await import("../figures.ts");
@@ -52,12 +54,17 @@ async function action(run: string, options: SummaryOptions): Promise<void> {
     const rows = FIGURES.map(({ column, meaning }) => [column, meaning]);
     return await writeTable(columnsOf("text", "figure", "meaning"), destination, () => rows);
   }
+  if (run === undefined) throw usageError("Name a run: straddle summary run.parquet");
+  refuseOverwriting(options.output, [run, options.amt]);
   const { labelsOf, openRun } = await import("../analysis/open_run.ts");
   const { partsOf, wholeRun } = await import("../analysis/parts.ts");
   const { database, sums, facts } = await openRun(run, options.amt);
   database.close();
   const labels = labelsOf(facts);
   const { by, days } = options;
+  if ((by === "class" || by === "group") && Object.keys(facts.assets).length === 0) {
+    say(`Warning: "${run}" does not tell the assets' ${by}; name the asset table with --amt`);
+  }
   const parts = by === undefined ? [wholeRun(sums, days)] : partsOf(sums, by, days, labels);
   if (by === undefined && destination.format === "table") {
     const { figureText } = await import("../analysis/figure_text.ts");

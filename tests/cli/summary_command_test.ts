@@ -38,6 +38,7 @@ function assertSame(rows: readonly Row[], plain: readonly Record<string, unknown
       const found = row[name]!;
       if (typeof found === "string") assert.equal(found, value, `${expected.part} ${name}`);
       else {
+        assert.equal(typeof found, "number", `${expected.part} ${name}`);
         const apart = Math.abs(found - Number(value));
         assert.ok(
           apart <= 1e-9 * Math.max(1, Math.abs(found)),
@@ -154,8 +155,75 @@ Deno.test("what is undefined is a dash or null, never 0", () =>
     assert.equal(json!.sharpe, null);
   }));
 
+Deno.test("a last weekend's P&L is in the month that begins with its Monday", () =>
+  withFolder(async (cwd) => {
+    await straddleOk(["backtest", "^ACME", "2024", "--data", MINI, "-q", "-o", "run.csv"], { cwd });
+    const [header, row] = Deno.readTextFileSync(join(cwd, "run.csv")).split("\n");
+    const names = header!.split(",");
+    const rowOf = (date: string, pnl: string) =>
+      row!.split(",").map((cell, i) =>
+        names[i] === "date"
+          ? date
+          : names[i] === "pnl"
+          ? pnl
+          : names[i] === "expiry"
+          ? "2024-03-31"
+          : cell
+      ).join(",");
+    // 2024-03-30 and 31 are a weekend; nothing follows.
+    const rows = [
+      rowOf("2024-03-29", "-0.5"),
+      rowOf("2024-03-30", "-0.25"),
+      rowOf("2024-03-31", "1"),
+    ];
+    await Deno.writeTextFile(join(cwd, "end.csv"), [header, ...rows, ""].join("\n"));
+    const [whole] = await summary(cwd, "end.csv");
+    const weight = Number(whole!.pnl) / 0.25;
+    const months = await summary(cwd, "end.csv", "--by", "month");
+    assert.deepEqual(
+      months.map(({ month, pnl }) => [month, Math.round(1e9 * Number(pnl) / weight) / 1e9]),
+      [
+        ["2024-03", -0.5],
+        ["2024-04", 0.75],
+      ],
+    );
+  }));
+
+Deno.test("infinite numbers and NaN count as missing, in every figure", () =>
+  withFolder(async (cwd) => {
+    await straddleOk(["backtest", "^ACME", "2024", "--data", MINI, "-q", "-o", "run.csv"], { cwd });
+    const [header, ...rows] = Deno.readTextFileSync(join(cwd, "run.csv")).trimEnd().split("\n");
+    const pnl = header!.split(",").indexOf("pnl");
+    const figures = async (cell: string) => {
+      const odd = rows.map((row, r) =>
+        row.split(",").map((text, i) => r === 3 && i === pnl ? cell : text).join(",")
+      );
+      await Deno.writeTextFile(join(cwd, "odd.csv"), [header, ...odd, ""].join("\n"));
+      return await summary(cwd, "odd.csv");
+    };
+    const missing = await figures("");
+    for (const cell of ["inf", "-inf", "nan"]) assert.deepEqual(await figures(cell), missing, cell);
+  }));
+
+Deno.test("nothing is written over what it is made of", () =>
+  withFolder(async (cwd) => {
+    const run = ["backtest", "^ACME", "2024", "--data", MINI, "-q", "-o", "run.csv"];
+    await straddleOk(run, { cwd });
+    await Deno.symlink("run.csv", join(cwd, "link.csv"));
+    const before = Deno.readTextFileSync(join(cwd, "run.csv"));
+    for (
+      const args of [
+        ["summary", "run.csv", "-o", "./run.csv"],
+        ["report", "link.csv", "-o", "run.csv"],
+        ["report", "run.csv", "-o", "link.csv"],
+        [...run, "--report", "./run.csv"],
+      ]
+    ) assertOneLine(await straddle(args, { cwd }), 2, "run.csv");
+    assert.equal(Deno.readTextFileSync(join(cwd, "run.csv")), before);
+  }));
+
 Deno.test("--explain says what each column is", async () => {
-  const rows = rowsOf(await straddleOk(["summary", "any", "--explain", "-f", "tsv"]));
+  const rows = rowsOf(await straddleOk(["summary", "--explain", "-f", "tsv"]));
   assert.ok(rows.some(({ figure, meaning }) => figure === "sharpe" && /252/.test(meaning!)));
 });
 
