@@ -127,7 +127,9 @@ function nothingMatches(amt: Amt, pattern: RegExp, source: string): string {
 }
 
 async function coveredYears(pool: WorkerPool) {
-  const span = await pool.span();
+  const span = await pool.span().catch((error) => {
+    throw nameFailure(error, " while reading the years of the prices");
+  });
   if (!span) throw inputError("Cannot tell the years: the price files hold no rows");
   return { from: civilOf(span.first).year, to: civilOf(span.last).year };
 }

@@ -20,7 +20,10 @@ holdLifeline(worker.name).then(() => worker.postMessage({ kind: "started" }));
 worker.onmessage = async ({ data }) => {
   try {
     const { answer } = await loading;
-    worker.postMessage(await answer(data));
+    const answered = await answer(data);
+    // A promise that was rejected meanwhile, and that nobody awaits, is told of first.
+    await new Promise((resolve) => setTimeout(resolve));
+    worker.postMessage(answered);
   } catch (error) {
     fail(error);
   }

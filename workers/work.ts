@@ -6,13 +6,13 @@
  */
 import { Board } from "../src/board.ts";
 import { runTasks } from "../src/engine.ts";
+import { checkHeap } from "../src/heap.ts";
 import { loadInputs } from "../src/load_inputs.ts";
 import { loadAmt } from "../src/loader.ts";
 import { cacheStats, setMemoizeEnabled } from "../src/memo.ts";
 import type { Format } from "../src/output/format.ts";
 import { loadFormat } from "../src/output/formats.ts";
 import { Stopped, TurnWriter } from "../src/output/turn_writer.ts";
-import { checkHeap } from "../src/out_of_memory.ts";
 import { openPrices, type PriceDatabase } from "../src/prices.ts";
 import type { FromWorker, ToWorker, WarmUp, Work } from "../src/protocol.ts";
 import type { Inputs } from "../src/resolve.ts";
