@@ -5,7 +5,7 @@
  */
 import { DuckDBInstance } from "@duckdb/node-api";
 import { ioError } from "./errors.ts";
-import { systemReason } from "./files.ts";
+import { duckdbReason } from "./price_errors.ts";
 import type { SeriesPlan } from "./prices.ts";
 
 /**
@@ -46,7 +46,7 @@ export async function makePrices(series: SeriesPlan, path: string): Promise<void
         ORDER BY ticker, field, date
       ) TO (getvariable('path')) (FORMAT parquet, COMPRESSION zstd)`);
   } catch (error) {
-    throw ioError(`Cannot write prices "${path}": ${systemReason(error)}`);
+    throw ioError(`Cannot write prices "${path}": ${duckdbReason(error)}`);
   } finally {
     connection.closeSync();
   }

@@ -84,10 +84,13 @@ export class Launched {
       this.#heard();
     }
     this.#ended = true;
+    clearTimeout(this.#guard);
     this.#heard();
   }
   #heard = () => {};
   #ended = false;
+  /** A program that hangs must fail its test, not hang it. */
+  readonly #guard = setTimeout(() => this.signal("SIGKILL"), 60_000);
 
   /** Awaits a text on standard error; false when the program ends without it. */
   async says(text: string): Promise<boolean> {
