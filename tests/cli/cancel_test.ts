@@ -51,9 +51,8 @@ for (const signal of SIGNALS) {
   });
 }
 
-/** A question that DuckDB is busy with for days. */
-const ENDLESS =
-  "SELECT count(*) FROM range(1000000000) a, range(1000000000) b WHERE a.range * b.range % 7 = 3";
+/** A question that DuckDB is busy with for an hour, in little memory. */
+const ENDLESS = "SELECT sum(sqrt(range)) FROM range(10000000000000)";
 /** What a command is at, the command on the sample data, and how long it is at it before the signal. */
 const PHASES: readonly (readonly [string, readonly string[], number, LaunchOptions["stdout"]?])[] =
   [
