@@ -59,6 +59,12 @@ export function monthOf(year: number, month: number): number {
   return 12 * year + month - 1;
 }
 
+/** The month that a day lies in. */
+export function monthOfDay(day: number): number {
+  const { year, month } = civilOf(day);
+  return monthOf(year, month);
+}
+
 export function yearOfMonth(month: number): number {
   return Math.floor(month / 12);
 }

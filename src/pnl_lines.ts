@@ -1,5 +1,5 @@
 /** The P&L of a run in a few lines: a sparkline of its cumulative sum, and the best and worst assets. */
-import { civilOf, formatMonth, monthOf } from "./calendar.ts";
+import { formatMonth, monthOfDay } from "./calendar.ts";
 import { compareText } from "./text.ts";
 
 const BARS = "▁▂▃▄▅▆▇█";
@@ -56,6 +56,5 @@ function percent(pnl: number): string {
 }
 
 function monthText(day: number): string {
-  const { year, month } = civilOf(day);
-  return formatMonth(monthOf(year, month));
+  return formatMonth(monthOfDay(day));
 }

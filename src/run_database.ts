@@ -56,11 +56,7 @@ export class RunDatabase {
 
   /** The rows of a query's result. Throws exit-3 errors for a run that cannot be read. */
   async rows(sql: string, parameters: DuckDBValue[] = []): Promise<Row[]> {
-    try {
-      return await query(this.#connection, sql, parameters);
-    } catch (error) {
-      throw await this.#culprit() ?? error;
-    }
+    return await this.#guard(query(this.#connection, sql, parameters));
   }
 
   /** The key-value metadata of the first run; only Parquet files have any. */
@@ -77,18 +73,12 @@ export class RunDatabase {
 
   /** Runs a statement without a result. Throws as `rows` does. */
   async run(sql: string): Promise<void> {
-    try {
-      await this.#connection.run(sql);
-    } catch (error) {
-      throw await this.#culprit() ?? error;
-    }
+    await this.#guard(this.#connection.run(sql));
   }
 
   /** A result's columns of numbers, the first `integers` of them INTEGER, the others DOUBLE; none NULL. */
   async columns(sql: string, integers: number): Promise<(Int32Array | Float64Array)[]> {
-    const result = await this.#connection.run(sql).catch(async (error) => {
-      throw await this.#culprit() ?? error;
-    });
+    const result = await this.#guard(this.#connection.run(sql));
     const columns = Array.from(
       { length: result.columnCount },
       (_, i) => i < integers ? new Int32Array(result.rowCount) : new Float64Array(result.rowCount),
@@ -102,6 +92,15 @@ export class RunDatabase {
       row += chunk.rowCount;
     }
     return columns;
+  }
+
+  /** Awaits a query; its failure is that of a run that cannot be read, if there is one. */
+  async #guard<T>(query: Promise<T>): Promise<T> {
+    try {
+      return await query;
+    } catch (error) {
+      throw await this.#culprit() ?? error;
+    }
   }
 
   /** The exit-3 error for the run that DuckDB cannot read, if there is one. */

@@ -1,5 +1,5 @@
 /** The figures of a part of a run (figures.ts says what each is). */
-import { civilOf, monthOf } from "../calendar.ts";
+import { monthOfDay } from "../calendar.ts";
 import type { StraddleSums } from "./aggregates.ts";
 import type { Daily, DailyPnl } from "./daily.ts";
 import { deepest, drawdowns } from "./drawdowns.ts";
@@ -109,9 +109,4 @@ function ratio(numerator: number, denominator: number): number | null {
 
 function defined(x: number): number | null {
   return Number.isFinite(x) ? x : null;
-}
-
-function monthOfDay(day: number): number {
-  const { year, month } = civilOf(day);
-  return monthOf(year, month);
 }

@@ -1,5 +1,5 @@
 /** The parts of a run that have figures of their own: by asset, class, group, year, month or schedule. */
-import { civilOf, firstDayOfMonth, formatMonth, lastDayOfMonth, monthOf } from "../calendar.ts";
+import { firstDayOfMonth, formatMonth, lastDayOfMonth, monthOfDay } from "../calendar.ts";
 import { compareText } from "../text.ts";
 import type { RunAggregates } from "./aggregates.ts";
 import { between, type Daily, dailySums, type DayRule, rangesOf } from "./daily.ts";
@@ -28,9 +28,12 @@ export interface AssetLabels {
 
 /** The whole run. */
 export function wholeRun(run: RunAggregates, rule: DayRule): Part {
-  const ranges = rangesOf(run.assetDays, run.assets.length);
   const straddles = Int32Array.from({ length: run.straddles.count }, (_, i) => i);
-  return makePart(run, "total", dailySums(run.assetDays, ranges, rule), straddles);
+  return makePart(run, "total", wholeDaily(run, rule), straddles);
+}
+
+function wholeDaily(run: RunAggregates, rule: DayRule): Daily {
+  return dailySums(run.assetDays, rangesOf(run.assetDays, run.assets.length), rule);
 }
 
 /**
@@ -81,11 +84,8 @@ function bySchedule(run: RunAggregates, rule: DayRule): Part[] {
 }
 
 function byPeriod(run: RunAggregates, rule: DayRule, months: number): Part[] {
-  const { daily } = wholeRun(run, rule);
-  const periodOf = (day: number) => {
-    const { year, month } = civilOf(day);
-    return Math.floor(monthOf(year, month) / months);
-  };
+  const daily = wholeDaily(run, rule);
+  const periodOf = (day: number) => Math.floor(monthOfDay(day) / months);
   if (daily.flows.day.length === 0) return [];
   const first = periodOf(daily.holdings.day[0]!);
   const expiries = run.straddles.expiry.map((day) => periodOf(day) - first);

@@ -5,7 +5,7 @@ import { deepest, drawdowns } from "../analysis/drawdowns.ts";
 import { labelsOf } from "../analysis/open_run.ts";
 import { type Part, partsOf, wholeRun } from "../analysis/parts.ts";
 import { cumulative } from "../analysis/statistics.ts";
-import { civilOf, monthOf } from "../calendar.ts";
+import { monthOfDay } from "../calendar.ts";
 import type { RunFacts } from "../run_facts.ts";
 import { Packer } from "./packed.ts";
 import type { PageAsset, PageData, PageSeries, Scope } from "./page_data.ts";
@@ -137,10 +137,6 @@ function monthly(
   pnl: Float64Array,
   decimals: number,
 ): Scope["months"] {
-  const monthOfDay = (day: number) => {
-    const { year, month } = civilOf(day);
-    return monthOf(year, month);
-  };
   if (days.length === 0) return { first: 0, pnl: packer.add([]) };
   const first = monthOfDay(days[0]!);
   const sums = new Float64Array(monthOfDay(days.at(-1)!) - first + 1).fill(NaN);
