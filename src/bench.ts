@@ -15,7 +15,7 @@ import { monthsOfYears } from "./schedules.ts";
 import { AssetValuation } from "./valuation.ts";
 
 /** A run to measure, and what the seed took for it (on 16 cores), if it is known. */
-interface Experiment {
+export interface Experiment {
   readonly name: string;
   readonly pattern: string;
   readonly from: number;
@@ -24,7 +24,7 @@ interface Experiment {
 }
 
 /** The first three as the seed measured them, the fourth as it extrapolated 20 years. */
-const EXPERIMENTS: readonly Experiment[] = [
+export const EXPERIMENTS: readonly Experiment[] = [
   { name: "LA, 1 year", pattern: "^LA Comdty", from: 2025, to: 2025, seedSeconds: 1.6 },
   { name: "LA, 6 years", pattern: "^LA Comdty", from: 2020, to: 2025, seedSeconds: 5.1 },
   {
@@ -108,19 +108,30 @@ async function measure(
 }
 
 async function runOnce(
-  { inputs, workers, folder }: BenchRequest,
-  { pattern, from, to }: Experiment,
+  request: BenchRequest,
+  experiment: Experiment,
   memoize: boolean,
 ): Promise<{ straddles: number; rows: number }> {
-  const output = `${folder}/run.parquet`;
-  const request: BacktestRequest = {
+  const run = runRequest(request, experiment, memoize);
+  const { plan, rows } = await backtest(run);
+  Deno.removeSync(run.output!);
+  return { straddles: plan.straddles, rows };
+}
+
+/** The backtest that an experiment is, into a Parquet file in the bench's folder. */
+export function runRequest(
+  { inputs, workers, folder }: Omit<BenchRequest, "tell">,
+  { pattern, from, to }: Experiment,
+  memoize: boolean,
+): BacktestRequest {
+  return {
     inputs,
     pattern,
     years: { from, to },
     allDays: false,
     format: "parquet",
     options: {},
-    output,
+    output: `${folder}/run.parquet`,
     width: undefined,
     workers,
     memoize,
@@ -128,16 +139,20 @@ async function runOnce(
     memory: undefined,
     watch: () => () => {},
   };
-  const { plan, rows } = await backtest(request);
-  Deno.removeSync(output);
-  return { straddles: plan.straddles, rows };
 }
 
 /** How many straddles the seed's style is measured on: enough to see, few enough to wait for. */
 const SEED_SAMPLE = 300;
 
 /** The seed's style: one DuckDB query a straddle, through the cached handle, one thread. */
-async function measureSeedStyle(paths: InputPaths, { from, to }: Experiment): Promise<Measurement> {
+async function measureSeedStyle(paths: InputPaths, full: Experiment): Promise<Measurement> {
+  const name = `one query a straddle (${SEED_SAMPLE} of them)`;
+  const measured = await valueOneByOne(paths, full);
+  return { name, ...measured, peakMiB: undefined, seedSeconds: undefined };
+}
+
+/** Values some straddles of a run, each with a query of its own and every look-up through the caches. */
+export async function valueOneByOne(paths: InputPaths, { from, to }: Experiment) {
   const inputs = loadInputs(loadAmt(paths.amt), paths);
   const database = await openPrices(paths.prices);
   const assets = findAssets(inputs.amt, /./, { live: true });
@@ -159,9 +174,7 @@ async function measureSeedStyle(paths: InputPaths, { from, to }: Experiment): Pr
       buffer.reset();
     }
   }
-  const seconds = (performance.now() - started) / 1000;
-  const name = `one query a straddle (${SEED_SAMPLE} of them)`;
-  return { name, straddles, rows, seconds, peakMiB: undefined, seedSeconds: undefined };
+  return { straddles, rows, seconds: (performance.now() - started) / 1000 };
 }
 
 /** Watches the process's memory; the result ends that and gives its peak in MiB. */
@@ -178,7 +191,7 @@ function watchMemory(): () => number {
   };
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;

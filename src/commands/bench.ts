@@ -7,6 +7,7 @@ import { addInputOptions, positive, takeInputs } from "./options.ts";
 interface BenchOptions extends InputOptions {
   readonly workers?: number;
   readonly runs: number;
+  readonly caches?: boolean;
 }
 
 export function benchCommand(): Command {
@@ -21,6 +22,7 @@ export function benchCommand(): Command {
   return command
     .option("-j, --workers <n>", "number of workers (default: logical cores)", positive)
     .option("--runs <n>", "counted runs of each, after one to warm up", positive, 5)
+    .option("--caches", "measure the caches instead, beside other kinds of cache")
     .action(action);
 }
 
@@ -39,6 +41,12 @@ async function action(options: BenchOptions): Promise<void> {
     inputs = { ...given, prices: [path] };
   }
   const workers = options.workers ?? navigator.hardwareConcurrency;
+  if (options.caches) {
+    const { benchCaches } = await import("../bench_caches.ts");
+    const { cacheLines } = await import("../bench_caches_text.ts");
+    const measured = await benchCaches({ inputs, workers, runs: options.runs, folder });
+    return await writeText(cacheLines(measured), undefined);
+  }
   await printLine([
     "run",
     "straddles",

@@ -24,3 +24,31 @@ Deno.test("bench measures the runs that match, the plain design and one query a 
     assert.equal(lines[2]![2], lines[3]![2], "the same rows with and without memoizing");
     assert.deepEqual([...Deno.readDirSync(folder)], []);
   }));
+
+Deno.test("bench --caches shows the run's caches, both designs, and other kinds of cache", () =>
+  withFolder(async (folder) => {
+    const args = ["bench", "--caches", "--data", SAMPLE, "--runs", "1", "-j", "2"];
+    const { code, stdout, stderr } = await straddle(args, { env: { TMPDIR: folder } });
+    assert.equal(code, 0, stderr);
+    const [caches, designs, stores] = stdout.split("\n\n").map((table) =>
+      table.trimEnd().split("\n").map((line) => line.split(/ {2,}/))
+    );
+    const names =
+      "schedule expandYm tschemas tickersYm chain override amt assetByUnderlying prices";
+    assert.deepEqual(caches!.slice(1).map(([name]) => name), names.split(" "));
+    assert.equal(designs!.length, 3);
+    assert.deepEqual(stores!.slice(1, 7).map(([name]) => name), [
+      "a map in the module (ours)",
+      "none: computed anew",
+      "memoized by its arguments",
+      "shared memory",
+      "disk: a file a key",
+      "disk: one SQLite file",
+    ]);
+    for (const [name, filling, filled] of stores!.slice(1, 7)) {
+      assert.ok(Number(filling) > 0 && Number(filled) > 0, `${name}: ${filling}, ${filled}`);
+    }
+    // The program may not reach the network, so it says how a server is measured.
+    assert.match(stdout, /No cache server was measured: .*deno task bench:caches/);
+    assert.deepEqual([...Deno.readDirSync(folder)], []);
+  }));
