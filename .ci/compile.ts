@@ -7,8 +7,7 @@
  */
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-
-const ROOT = fileURLToPath(new URL("../", import.meta.url));
+import { NOT_NEEDED, ROOT } from "./packages.ts";
 
 /** Targets by the names that downloads carry, and the DuckDB builds that each must leave out. */
 const TARGETS: Readonly<Record<string, { triple: string; unused: readonly string[] }>> = {
@@ -18,20 +17,6 @@ const TARGETS: Readonly<Record<string, { triple: string; unused: readonly string
   "macos-x64": { triple: "x86_64-apple-darwin", unused: [] },
   "windows-x64": { triple: "x86_64-pc-windows-msvc", unused: [] },
 };
-
-/** Packages that the program never loads: tests do, or the bundle in src/report/page.js has them. */
-const NOT_NEEDED = [
-  "@types/node",
-  "fast-check",
-  "fzstd",
-  "hyparquet",
-  "hyparquet-compressors",
-  "hysnappy",
-  "playwright-core",
-  "pure-rand",
-  "undici-types",
-  "uplot",
-];
 
 /** The files and folders in every version of those packages: only they can be excluded. */
 function partsOf(registry: string): string[] {
@@ -83,7 +68,10 @@ async function compile(name: string): Promise<number> {
     ...await programFlags(),
     "--include=workers/straddle_worker.ts",
     ...["amt.yml", "futs.csv", "overrides.csv", "prices.parquet"].map((f) => `--include=data/${f}`),
-    ...["page.js", "page/page.css", "page/uplot.css"].map((f) => `--include=src/report/${f}`),
+    ...["page.js", "page/page.css", "page/uplot.css", "page/uplot_license.txt"].map((f) =>
+      `--include=src/report/${f}`
+    ),
+    "--include=THIRD_PARTY_LICENSES.txt",
     ...excludes.map((path) => `--exclude=${path}`),
     `--target=${target.triple}`,
     `--output=${output}`,

@@ -13,6 +13,7 @@ import { demoCommand } from "./commands/demo.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { futureCommand } from "./commands/future.ts";
 import { getCommand } from "./commands/get.ts";
+import { licensesCommand } from "./commands/licenses.ts";
 import { pricesCommand } from "./commands/prices.ts";
 import { reportCommand } from "./commands/report.ts";
 import { schedulesCommand } from "./commands/schedules.ts";
@@ -67,6 +68,7 @@ function commandGroups(): Record<string, readonly Command[]> {
       demoCommand(),
       benchCommand(),
       completionsCommand(),
+      licensesCommand(),
     ],
   };
 }

@@ -4,6 +4,15 @@
  * Source: FreeBSD's msun `s_erf.c` (Sun Microsystems, 1993): rational approximations on
  * [0, 0.84375), [0.84375, 1.25), [1.25, 1/0.35) and [1/0.35, 6). The five-term formula 7.1.26 of
  * Abramowitz and Stegun is wrong by 1.4e-7 and will not do here.
+ *
+ * `s_erf.c` comes with this notice:
+ *
+ *     Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved.
+ *
+ *     Developed at SunPro, a Sun Microsystems, Inc. business.
+ *     Permission to use, copy, modify, and distribute this
+ *     software is freely granted, provided that this notice
+ *     is preserved.
  */
 
 import { exp } from "./exp_log.ts";

@@ -4,6 +4,21 @@
  * `Math.exp` and `Math.log` may differ in the last digit between engines, their versions and
  * platforms, and so would our results. Source: FreeBSD's msun `e_exp.c` and `e_log.c` (Sun
  * Microsystems, 1993), which use nothing but IEEE 754's exact operations.
+ *
+ * They come with these notices, `e_exp.c` with the first and `e_log.c` with the second:
+ *
+ *     Copyright (C) 2004 by Sun Microsystems, Inc. All rights reserved.
+ *
+ *     Permission to use, copy, modify, and distribute this
+ *     software is freely granted, provided that this notice
+ *     is preserved.
+ *
+ *     Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved.
+ *
+ *     Developed at SunSoft, a Sun Microsystems, Inc. business.
+ *     Permission to use, copy, modify, and distribute this
+ *     software is freely granted, provided that this notice
+ *     is preserved.
  */
 
 const LN2_HIGH = 6.93147180369123816490e-01;

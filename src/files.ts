@@ -32,7 +32,17 @@ export function exists(path: string): boolean {
 
 /** The exit-4 error for a file that cannot be opened. */
 export function openError(path: string, what: string, error: unknown): Error {
-  return ioError(`Cannot open ${what} "${path}": ${systemReason(error)}`);
+  // Windows says of a folder that access is denied.
+  const reason = isFolder(path) ? "it is a folder" : systemReason(error);
+  return ioError(`Cannot open ${what} "${path}": ${reason}`);
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether two paths lead to the same file, there or not. */

@@ -59,10 +59,11 @@ Deno.test("D-19: a missing file is an exit-4 error, a missing column an exit-3 e
 Deno.test("C-9, C-12, D-31: one entry a file, however it is spelled; a changed file is a miss", () => {
   const first = load("A,1,\n");
   const link = join(folder, "link.csv");
-  symlinkSync(path, link);
+  // On Windows not everybody may make links; a name in other letters leads to the file as well.
+  if (Deno.build.os !== "windows") symlinkSync(path, link);
   assert.equal(loadChain(path), first);
   assert.equal(loadChain(join(folder, ".", "futs.csv")), first);
-  assert.equal(loadChain(link), first);
+  assert.equal(loadChain(Deno.build.os === "windows" ? path.toUpperCase() : link), first);
   const stats = () => {
     const { entries, hits, misses } = cacheStats().find(({ name }) => name === "chain")!;
     return { entries, hits, misses };

@@ -118,8 +118,11 @@ Deno.test("C-12: a file's key is the same for every spelling of its path, anothe
     const path = join(folder, "a.txt");
     writeFileSync(path, "one");
     const key = fileKey(path);
-    symlinkSync(folder, `${folder}-link`);
-    assert.equal(fileKey(join(`${folder}-link`, "a.txt")), key);
+    // On Windows not everybody may make links.
+    if (Deno.build.os !== "windows") {
+      symlinkSync(folder, `${folder}-link`);
+      assert.equal(fileKey(join(`${folder}-link`, "a.txt")), key);
+    }
     assert.equal(fileKey(join(folder, "..", relative(tmpdir(), folder), "a.txt")), key);
     assert.equal(fileKey(relative(Deno.cwd(), path)), key);
     utimesSync(path, 1_700_000_000, 1_700_000_000);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { formatDay, parseDay } from "../src/calendar.ts";
 import { StraddleError } from "../src/errors.ts";
@@ -139,7 +140,7 @@ Deno.test("F-15: days of TIMESTAMPTZ do not follow the machine's time zone", asy
   const script = join(folder, "zone.ts");
   writeFileSync(script, code);
   const day = parseDay("2024-01-02")!;
-  const config = new URL("../deno.json", import.meta.url).pathname;
+  const config = fileURLToPath(new URL("../deno.json", import.meta.url));
   const outputs = await Promise.all(
     ["Pacific/Kiritimati", "America/Los_Angeles"].map((TZ) =>
       new Deno.Command(Deno.execPath(), {
@@ -323,12 +324,15 @@ Deno.test("F-15: TIMESTAMP and TIMESTAMPTZ before 1970 are cut to the day they l
 });
 
 Deno.test("DESIGN 7: file names are taken literally, whatever they look like to SQL or a glob", async () => {
-  for (const name of ["o'hara.parquet", "a[1]b.parquet", "s*r?.parquet", "ü ; DROP.parquet"]) {
+  const names = ["o'hara.parquet", "a[1]b.parquet", "ü ; DROP.parquet"];
+  // Windows has no such names.
+  if (Deno.build.os !== "windows") names.push("s*r?.parquet", "p?.parquet");
+  for (const name of names) {
     const path = await parquet(TWO_DAYS, name);
     assert.deepEqual((await load(path)).prices, [TWO_PRICES], name);
   }
   // A name that matches others as a pattern reads only itself.
-  const path = await parquet(TWO_DAYS, "p?.parquet");
+  const path = await parquet(TWO_DAYS, "p[q].parquet");
   await parquet(rowsSql("'A', 'PX', DATE '2024-01-09', 9.0::DOUBLE"), "pq.parquet");
   assert.deepEqual((await load(path)).prices, [TWO_PRICES]);
 });

@@ -10,7 +10,10 @@ import type { PageData } from "./page_data.ts";
 /** The page of a run. `columns` are the packed columns that `data` points into. */
 export function reportHtml(data: PageData, columns: Uint8Array): string {
   const style = partOfPage("./page/uplot.css") + partOfPage("./page/page.css");
-  const script = partOfPage("./page.js");
+  // The charts are uPlot's, whose notice goes where it goes.
+  const script = `/*\nuPlot: ${partOfPage("./page/uplot_license.txt")}*/\n${
+    partOfPage("./page.js")
+  }`;
   const policy = `default-src 'none'; style-src '${hash(style)}'; script-src '${hash(script)}'; ` +
     "base-uri 'none'; form-action 'none'";
   const title = escape(data.title);

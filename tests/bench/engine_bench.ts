@@ -1,4 +1,5 @@
 /** The hot parts one by one, on the sample data set: `deno task bench:micro`. */
+import { fileURLToPath } from "node:url";
 import { loadChain } from "../../src/chain.ts";
 import { runTasks } from "../../src/engine.ts";
 import { erf } from "../../src/erf.ts";
@@ -14,7 +15,7 @@ import { backtestColumns, RowBuffer } from "../../src/rows.ts";
 import { Stopwatch } from "../../src/stopwatch.ts";
 import { AssetValuation } from "../../src/valuation.ts";
 
-const data = new URL("../../data/", import.meta.url).pathname;
+const data = fileURLToPath(new URL("../../data/", import.meta.url));
 const amt = loadAmt(`${data}amt.yml`);
 const inputs = {
   amt,

@@ -159,9 +159,11 @@ Deno.test("a run without rows can be compared in every format", () =>
 
 Deno.test("names with pattern signs are names", () =>
   withRun(async (cwd, run) => {
-    await Deno.copyFile(run, join(cwd, "r*n[1].parquet"));
+    // Windows has no "*" in names.
+    const signs = Deno.build.os === "windows" ? "r[1].parquet" : "r*n[1].parquet";
+    await Deno.copyFile(run, join(cwd, signs));
     await Deno.copyFile(run, join(cwd, "it's; a 'run'.parquet"));
-    assert.equal((await compare(cwd, "r*n[1].parquet", "it's; a 'run'.parquet")).same, true);
+    assert.equal((await compare(cwd, signs, "it's; a 'run'.parquet")).same, true);
   }));
 
 Deno.test("what is no run is exit 3, what cannot be opened exit 4", () =>

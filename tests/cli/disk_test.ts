@@ -102,7 +102,7 @@ Deno.test({
     withFolder((folder) => {
       for (const command of [RUN, WRITERS[0]!]) {
         const args = [...command, "-f", "csv", "-o", "run.out"];
-        const { run, left } = onDisk(folder, 1e6, args, 'mount -o remount,ro "$0"');
+        const { run, left } = onDisk(folder, 1e6, args, 'mount -o remount,bind,ro "$0"');
         assertOneLine(run, 4, 'Cannot write "run.out": read-only file system');
         assert.equal(left, "run.out\nold");
       }

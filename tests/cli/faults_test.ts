@@ -179,13 +179,18 @@ async function meddle(folder: string, file: string, action: () => void): Promise
   assertOneLine({ code, stdout: "", stderr: run.stderr }, 4, `Cannot write "${file}": `);
 }
 
-Deno.test("a folder that goes away during the run is an error with the path, and no crash", () =>
-  withFolder(async (folder) => {
-    const inner = join(folder, "inner");
-    Deno.mkdirSync(inner);
-    const remove = () => Deno.removeSync(inner, { recursive: true });
-    await meddle(inner, join(inner, "run.csv"), remove);
-  }));
+Deno.test({
+  name: "a folder that goes away during the run is an error with the path, and no crash",
+  // Windows does not remove what is open.
+  ignore,
+  fn: () =>
+    withFolder(async (folder) => {
+      const inner = join(folder, "inner");
+      Deno.mkdirSync(inner);
+      const remove = () => Deno.removeSync(inner, { recursive: true });
+      await meddle(inner, join(inner, "run.csv"), remove);
+    }),
+});
 
 Deno.test("a folder that takes the file's name during the run is an error, and no crash", () =>
   withFolder(async (folder) => {

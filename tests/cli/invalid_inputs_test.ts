@@ -117,7 +117,7 @@ Deno.test("CSV inputs may hold a million commas in a row", () =>
 const AMTS: readonly (readonly [string, string | Uint8Array, ...(string | RegExp)[]])[] = [
   ["cut in the middle", fixture("truncated.yml"), /line \d+, column \d+: .*close it with/],
   ["without a byte", fixture("empty.yml"), "it is empty"],
-  ["with a NUL", fixture("nul.yml"), "line 2, column 26", "null byte"],
+  ["with a NUL", fixture("null_byte.yml"), "line 2, column 26", "null byte"],
   ["with a cycle of anchors", fixture("cycle.yml"), "line 6", "contains itself"],
   ["with one Underlying twice", fixture("twice.yml"), 'asset "ACME US Equity"', "lines 2 and 3"],
   [

@@ -209,13 +209,15 @@ Deno.test("nothing is written over what it is made of", () =>
   withFolder(async (cwd) => {
     const run = ["backtest", "^ACME", "2024", "--data", MINI, "-q", "-o", "run.csv"];
     await straddleOk(run, { cwd });
-    await Deno.symlink("run.csv", join(cwd, "link.csv"));
+    // On Windows not everybody may make links.
+    const link = Deno.build.os === "windows" ? "run.csv" : "link.csv";
+    if (link === "link.csv") await Deno.symlink("run.csv", join(cwd, link));
     const before = Deno.readTextFileSync(join(cwd, "run.csv"));
     for (
       const args of [
         ["summary", "run.csv", "-o", "./run.csv"],
-        ["report", "link.csv", "-o", "run.csv"],
-        ["report", "run.csv", "-o", "link.csv"],
+        ["report", link, "-o", "run.csv"],
+        ["report", "run.csv", "-o", link],
         [...run, "--report", "./run.csv"],
       ]
     ) assertOneLine(await straddle(args, { cwd }), 2, "run.csv");

@@ -1,0 +1,18 @@
+/** `straddle licenses`: the licences of the program and of everything it holds. */
+import { Command } from "commander";
+
+export function licensesCommand(): Command {
+  return new Command("licenses")
+    .summary("print the licences of the program and of what it holds")
+    .description(
+      "Prints the program's licence and those of the works it holds: Deno, V8, DuckDB, the packages.",
+    )
+    .option("-o, --output <file>", "write to a file; - is standard output")
+    .action(action);
+}
+
+async function action(options: { readonly output?: string }): Promise<void> {
+  const { writeText } = await import("../output/small_text.ts");
+  const file = new URL("../../THIRD_PARTY_LICENSES.txt", import.meta.url);
+  await writeText(Deno.readTextFileSync(file), options.output);
+}
