@@ -65,6 +65,9 @@ async function compile(name: string): Promise<number> {
     "compile",
     "--quiet",
     "--no-check",
+    // V8's cache of compiled code would be read from a name in the temporary folder that anybody
+    // can take first, and what is in it is run.
+    "--no-code-cache",
     ...await programFlags(),
     "--include=workers/straddle_worker.ts",
     ...["amt.yml", "futs.csv", "overrides.csv", "prices.parquet"].map((f) => `--include=data/${f}`),

@@ -1,14 +1,14 @@
 /**
- * Makes DuckDB's library loadable in a compiled program. Import this before `@duckdb/node-bindings`.
+ * Makes DuckDB loadable in a compiled program. Import this before `@duckdb/node-bindings`.
  *
- * A compiled program extracts the bindings' `duckdb.node` when it is required, but not the library
- * beside it, which the system's loader then cannot find. The loader does find a library that is in
- * the process already, so it is extracted and opened here first: once, in the main thread, before
- * any worker starts. From source there is nothing to do.
+ * A compiled program's files are inside it, where the system's loader cannot open them. Deno would
+ * extract the bindings' `duckdb.node` itself, but to a name that any user of the machine can foresee
+ * and take first, and without the library that it needs. So both are extracted here, from where
+ * nobody else can have put them. From source there is nothing to do.
  */
-import { createRequire } from "node:module";
+import Module, { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { scratchCopy } from "./scratch.ts";
+import { loadNative } from "./native_files.ts";
 
 const LIBRARIES: Readonly<Record<string, string>> = {
   linux: "libduckdb.so",
@@ -21,11 +21,24 @@ const SYSTEM = Deno.build.os === "windows" ? "win32" : Deno.build.os;
 
 const inWorker = "WorkerGlobalScope" in globalThis;
 
-if (Deno.build.standalone && !inWorker) {
-  const require = createRequire(import.meta.resolve("@duckdb/node-bindings"));
-  const addon = require.resolve(`@duckdb/node-bindings-${SYSTEM}-${CPU}/duckdb.node`);
-  const library = scratchCopy(join(dirname(addon), LIBRARIES[Deno.build.os]!));
-  Deno.dlopen(library, {});
-  // Open, it needs its name no more; Windows alone keeps it until the program ends.
-  if (Deno.build.os !== "windows") Deno.removeSync(library);
+/** How `require` loads files, by their endings; Deno has it, the types of Node do not name it. */
+type Loaders = Record<string, (module: object, path: string) => void>;
+
+function loadFromPrivateFolders(): void {
+  const loaders = (Module as unknown as { _extensions: Loaders })._extensions;
+  const load = loaders[".node"]!;
+  loaders[".node"] = (module, path) => loadNative(path, (copy) => load(module, copy));
+}
+
+if (Deno.build.standalone) {
+  loadFromPrivateFolders();
+  // The loader finds a library that is in the process already by its mere name: once, in the main
+  // thread, before any worker starts.
+  if (!inWorker) {
+    const require = createRequire(import.meta.resolve("@duckdb/node-bindings"));
+    const bindings = require.resolve(`@duckdb/node-bindings-${SYSTEM}-${CPU}/duckdb.node`);
+    loadNative(join(dirname(bindings), LIBRARIES[Deno.build.os]!), (copy) => {
+      Deno.dlopen(copy, {});
+    });
+  }
 }
