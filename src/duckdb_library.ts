@@ -3,12 +3,12 @@
  *
  * A compiled program's files are inside it, where the system's loader cannot open them. Deno would
  * extract the bindings' `duckdb.node` itself, but to a name that any user of the machine can foresee
- * and take first, and without the library that it needs. So both are extracted here, from where
- * nobody else can have put them. From source there is nothing to do.
+ * and take first, and without the library that it needs. So main extracts both to where nobody else
+ * can have put them, and tells the workers. From source there is nothing to do.
  */
 import Module, { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { loadNative } from "./native_files.ts";
+import { loadNative, nativeCopy } from "./native_files.ts";
 
 const LIBRARIES: Readonly<Record<string, string>> = {
   linux: "libduckdb.so",
@@ -24,21 +24,28 @@ const inWorker = "WorkerGlobalScope" in globalThis;
 /** How `require` loads files, by their endings; Deno has it, the types of Node do not name it. */
 type Loaders = Record<string, (module: object, path: string) => void>;
 
-function loadFromPrivateFolders(): void {
-  const loaders = (Module as unknown as { _extensions: Loaders })._extensions;
-  const load = loaders[".node"]!;
-  loaders[".node"] = (module, path) => loadNative(path, (copy) => load(module, copy));
+/** Main's copy of the bindings; undefined from source. */
+export let bindings: string | undefined;
+
+/** Tells a worker of main's copy, before the bindings are imported. */
+export function useBindings(copy: string | undefined): void {
+  bindings = copy;
+}
+
+function extractDuckdb(): void {
+  const require = createRequire(import.meta.resolve("@duckdb/node-bindings"));
+  const embedded = require.resolve(`@duckdb/node-bindings-${SYSTEM}-${CPU}/duckdb.node`);
+  const library = nativeCopy(join(dirname(embedded), LIBRARIES[Deno.build.os]!));
+  // The loader finds a library that is in the process already by its mere name.
+  loadNative(library, () => Deno.dlopen(library, {}));
+  // Loaded, it needs its name no more; Windows alone keeps it.
+  if (Deno.build.os !== "windows") Deno.removeSync(library);
+  useBindings(nativeCopy(embedded));
 }
 
 if (Deno.build.standalone) {
-  loadFromPrivateFolders();
-  // The loader finds a library that is in the process already by its mere name: once, in the main
-  // thread, before any worker starts.
-  if (!inWorker) {
-    const require = createRequire(import.meta.resolve("@duckdb/node-bindings"));
-    const bindings = require.resolve(`@duckdb/node-bindings-${SYSTEM}-${CPU}/duckdb.node`);
-    loadNative(join(dirname(bindings), LIBRARIES[Deno.build.os]!), (copy) => {
-      Deno.dlopen(copy, {});
-    });
-  }
+  const loaders = (Module as unknown as { _extensions: Loaders })._extensions;
+  const load = loaders[".node"]!;
+  loaders[".node"] = (module) => loadNative(bindings!, (copy) => load(module, copy));
+  if (!inWorker) extractDuckdb();
 }

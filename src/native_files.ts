@@ -1,50 +1,42 @@
 /** Native code inside a compiled program, copied to where the system can load it. */
 import { basename, join } from "node:path";
-import { ioError, StraddleError } from "./errors.ts";
+import { ioError } from "./errors.ts";
 import { systemReason } from "./files.ts";
 import { keptCopy } from "./kept_copy.ts";
-import { makePrivateFolder, SET_TMPDIR } from "./private_folder.ts";
-import { copyInto } from "./scratch.ts";
+import { SET_TMPDIR } from "./private_folder.ts";
+import { scratchCopy } from "./scratch.ts";
+
+const WINDOWS = Deno.build.os === "windows";
+const ADVICE = WINDOWS
+  ? "set LOCALAPPDATA to a folder of your own"
+  : `${SET_TMPDIR} on a disk not mounted noexec`;
 
 /**
- * Has `load` open a copy of one of the program's files that nobody else can have written. Throws an
- * exit-4 error if it cannot be written or loaded.
+ * A copy of one of the program's files that nobody else can have written, for as long as the program
+ * runs. Throws an exit-4 error if there can be none.
  */
-export function loadNative(source: string, load: (copy: string) => void): void {
-  if (Deno.build.os === "windows") return loadKept(source, load);
-  const folder = makePrivateFolder();
+export function nativeCopy(source: string): string {
+  return WINDOWS ? keptNative(source) : scratchCopy(source);
+}
+
+/** Windows does not remove what is loaded, so the copy stays, in a folder that is the user's alone. */
+function keptNative(source: string): string {
+  const what = `Cannot keep a copy of "${basename(source)}"`;
+  const parent = Deno.env.get("LOCALAPPDATA");
+  if (!parent) throw ioError(`${what}: ${ADVICE}`);
+  const root = join(parent, "straddle");
   try {
-    const copy = copyInto(folder, source);
-    attempt(
-      `Cannot load "${copy}"`,
-      `${SET_TMPDIR} on a disk not mounted noexec`,
-      () => load(copy),
-    );
-  } finally {
-    // What is loaded needs its name no more.
-    Deno.removeSync(folder, { recursive: true });
+    return keptCopy(source, root);
+  } catch (error) {
+    throw ioError(`${what} in "${root}": ${systemReason(error)}; ${ADVICE}`);
   }
 }
 
-/** On Windows: from a folder that is the user's alone and stays. */
-function loadKept(source: string, load: (copy: string) => void): void {
-  const advice = "set LOCALAPPDATA to a folder of your own";
-  const parent = Deno.env.get("LOCALAPPDATA");
-  if (!parent) throw ioError(`Cannot keep a copy of "${basename(source)}": ${advice}`);
-  const root = join(parent, "straddle");
-  attempt(
-    `Cannot load "${basename(source)}" from "${root}"`,
-    advice,
-    () => load(keptCopy(source, root)),
-  );
-}
-
-function attempt(what: string, advice: string, action: () => void): void {
+/** Has `load` open a copy. Throws an exit-4 error if the system does not load it. */
+export function loadNative(copy: string, load: (copy: string) => void): void {
   try {
-    action();
+    load(copy);
   } catch (error) {
-    throw error instanceof StraddleError
-      ? error
-      : ioError(`${what}: ${systemReason(error)}; ${advice}`);
+    throw ioError(`Cannot load "${copy}": ${systemReason(error)}; ${ADVICE}`);
   }
 }
