@@ -23,14 +23,16 @@ export function makePrivateFolder(): string {
     const folder = Deno.realPathSync(made);
     fault = faultOf(folder);
     if (fault === undefined) return folder;
-    Deno.removeSync(made);
   } catch (error) {
-    fault ??= systemReason(error);
+    fault = systemReason(error);
   }
-  const what = made === undefined
-    ? "Cannot make a temporary folder"
-    : `Cannot use the temporary folder "${dirname(made)}"`;
-  throw ioError(`${what}: ${fault}; ${SET_TMPDIR}`);
+  if (made === undefined) throw ioError(`Cannot make a temporary folder: ${fault}; ${SET_TMPDIR}`);
+  try {
+    Deno.removeSync(made);
+  } catch {
+    // Whatever is there now, it is not what was made.
+  }
+  throw ioError(`Cannot use the temporary folder "${dirname(made)}": ${fault}; ${SET_TMPDIR}`);
 }
 
 /** Who but this user may change what is in a new folder, or put another in its place. */
