@@ -36,11 +36,16 @@ function hostTarget(): string {
   return `${systems[Deno.build.os] ?? "linux"}-${cpu}`;
 }
 
-/** The flags that `deno task straddle` runs the program with: its rights, named once. */
-async function programFlags(): Promise<string[]> {
+/**
+ * The flags that `deno task straddle` runs the program with: its rights, named once. On Windows it
+ * also asks where the user's own folder is, to keep DuckDB there.
+ */
+async function programFlags(target: string): Promise<string[]> {
   const config = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
   const words: string[] = config.tasks.straddle.command.split(" ");
-  return words.slice(words.indexOf("run") + 1, words.indexOf("main.ts"));
+  const flags = words.slice(words.indexOf("run") + 1, words.indexOf("main.ts"));
+  if (!target.startsWith("windows")) return flags;
+  return flags.map((flag) => flag.startsWith("--allow-env=") ? `${flag},LOCALAPPDATA` : flag);
 }
 
 async function compile(name: string): Promise<number> {
@@ -65,7 +70,10 @@ async function compile(name: string): Promise<number> {
     "compile",
     "--quiet",
     "--no-check",
-    ...await programFlags(),
+    // V8's cache of compiled code would be read from a name in the temporary folder that anybody
+    // can take first, and what is in it is run.
+    "--no-code-cache",
+    ...await programFlags(name),
     "--include=workers/straddle_worker.ts",
     ...["amt.yml", "futs.csv", "overrides.csv", "prices.parquet"].map((f) => `--include=data/${f}`),
     ...["page.js", "page/page.css", "page/uplot.css", "page/uplot_license.txt"].map((f) =>

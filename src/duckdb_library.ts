@@ -1,14 +1,14 @@
 /**
- * Makes DuckDB's library loadable in a compiled program. Import this before `@duckdb/node-bindings`.
+ * Makes DuckDB loadable in a compiled program. Import this before `@duckdb/node-bindings`.
  *
- * A compiled program extracts the bindings' `duckdb.node` when it is required, but not the library
- * beside it, which the system's loader then cannot find. The loader does find a library that is in
- * the process already, so it is extracted and opened here first: once, in the main thread, before
- * any worker starts. From source there is nothing to do.
+ * A compiled program's files are inside it, where the system's loader cannot open them. Deno would
+ * extract the bindings' `duckdb.node` itself, but to a name that any user of the machine can foresee
+ * and take first, and without the library that it needs. So main extracts both to where nobody else
+ * can have put them, and tells the workers. From source there is nothing to do.
  */
-import { createRequire } from "node:module";
+import Module, { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { scratchCopy } from "./scratch.ts";
+import { loadNative, nativeCopy } from "./native_files.ts";
 
 const LIBRARIES: Readonly<Record<string, string>> = {
   linux: "libduckdb.so",
@@ -21,11 +21,31 @@ const SYSTEM = Deno.build.os === "windows" ? "win32" : Deno.build.os;
 
 const inWorker = "WorkerGlobalScope" in globalThis;
 
-if (Deno.build.standalone && !inWorker) {
+/** How `require` loads files, by their endings; Deno has it, the types of Node do not name it. */
+type Loaders = Record<string, (module: object, path: string) => void>;
+
+/** Main's copy of the bindings; undefined from source. */
+export let bindings: string | undefined;
+
+/** Tells a worker of main's copy, before the bindings are imported. */
+export function useBindings(copy: string | undefined): void {
+  bindings = copy;
+}
+
+function extractDuckdb(): void {
   const require = createRequire(import.meta.resolve("@duckdb/node-bindings"));
-  const addon = require.resolve(`@duckdb/node-bindings-${SYSTEM}-${CPU}/duckdb.node`);
-  const library = scratchCopy(join(dirname(addon), LIBRARIES[Deno.build.os]!));
-  Deno.dlopen(library, {});
-  // Open, it needs its name no more; Windows alone keeps it until the program ends.
+  const embedded = require.resolve(`@duckdb/node-bindings-${SYSTEM}-${CPU}/duckdb.node`);
+  const library = nativeCopy(join(dirname(embedded), LIBRARIES[Deno.build.os]!));
+  // The loader finds a library that is in the process already by its mere name.
+  loadNative(library, () => Deno.dlopen(library, {}));
+  // Loaded, it needs its name no more; Windows alone keeps it.
   if (Deno.build.os !== "windows") Deno.removeSync(library);
+  useBindings(nativeCopy(embedded));
+}
+
+if (Deno.build.standalone) {
+  const loaders = (Module as unknown as { _extensions: Loaders })._extensions;
+  const load = loaders[".node"]!;
+  loaders[".node"] = (module) => loadNative(bindings!, (copy) => load(module, copy));
+  if (!inWorker) extractDuckdb();
 }

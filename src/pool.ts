@@ -1,5 +1,5 @@
 /** A pool of Web Workers: each warms up, takes one hand of tasks, and reports back. */
-import "./duckdb_library.ts";
+import { bindings } from "./duckdb_library.ts";
 import { EXIT, StraddleError } from "./errors.ts";
 import { watchLifeline } from "./lifeline.ts";
 import { OutOfMemory } from "./out_of_memory.ts";
@@ -19,7 +19,7 @@ class PoolWorker {
   #wake = () => {};
   #unwatch = () => {};
 
-  constructor(warmUp: WarmUp) {
+  constructor(warmUp: Omit<WarmUp, "kind" | "bindings">) {
     // The name is that of its lifeline.
     const name = `straddle ${++started}`;
     this.#worker = new Worker(new URL("../workers/straddle_worker.ts", import.meta.url), {
@@ -39,7 +39,7 @@ class PoolWorker {
       this.#fail(event.message);
     };
     this.#worker.onmessageerror = () => this.#fail("its answer cannot be read");
-    this.#worker.postMessage(warmUp);
+    this.#worker.postMessage({ kind: "warm up", bindings, ...warmUp });
   }
 
   /** Whatever it answered before still counts, and what it failed with first. */
@@ -76,14 +76,17 @@ export class WorkerPool {
   readonly #workers: PoolWorker[];
 
   /** Starts with one worker, which every run needs; it warms up at once. */
-  constructor(readonly warmUp: Omit<WarmUp, "kind" | "wantSpan">, wantSpan: boolean) {
-    this.#workers = [new PoolWorker({ kind: "warm up", ...warmUp, wantSpan })];
+  constructor(
+    readonly warmUp: Omit<WarmUp, "kind" | "bindings" | "wantSpan">,
+    wantSpan: boolean,
+  ) {
+    this.#workers = [new PoolWorker({ ...warmUp, wantSpan })];
   }
 
   /** Starts workers until there are `count`; they warm up at once. */
   grow(count: number): void {
     while (this.#workers.length < count) {
-      this.#workers.push(new PoolWorker({ kind: "warm up", ...this.warmUp, wantSpan: false }));
+      this.#workers.push(new PoolWorker({ ...this.warmUp, wantSpan: false }));
     }
   }
 

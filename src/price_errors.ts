@@ -1,4 +1,5 @@
 /** Price files that cannot be read: which one, what to do about it, and DuckDB's words last. */
+import "./duckdb_library.ts";
 import duckdb from "@duckdb/node-bindings";
 import { globLiteral, setVariable } from "./duckdb_files.ts";
 import { inputError } from "./errors.ts";

@@ -4,6 +4,7 @@
  * The handle is the locked-down one of prices.ts: it reaches no other file, no network, and its
  * settings are fixed. On top, only one statement that reads is let through.
  */
+import "./duckdb_library.ts";
 import {
   DuckDBConnection,
   DuckDBDateValue,

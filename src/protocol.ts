@@ -19,6 +19,8 @@ export interface WarmUp {
   readonly format: FormatName;
   /** Whether to say which days the prices cover. */
   readonly wantSpan: boolean;
+  /** Main's copy of DuckDB's bindings; undefined from source, where they lie on the disk. */
+  readonly bindings: string | undefined;
 }
 
 /** Second message: what to do. */

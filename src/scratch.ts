@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { onCancel } from "./cancel.ts";
 import { ioError } from "./errors.ts";
 import { systemReason } from "./files.ts";
+import { makePrivateFolder } from "./private_folder.ts";
 
 let folder: string | undefined;
 let forget = () => {};
@@ -10,11 +11,7 @@ let forget = () => {};
 /** The program's own folder, which only this user can enter. Throws an exit-4 error. */
 export function scratchFolder(): string {
   if (folder === undefined) {
-    try {
-      folder = Deno.makeTempDirSync({ prefix: "straddle-" });
-    } catch (error) {
-      throw ioError(`Cannot make a temporary folder: ${systemReason(error)}`);
-    }
+    folder = makePrivateFolder();
     forget = onCancel(removeScratch);
   }
   return folder;
@@ -22,7 +19,12 @@ export function scratchFolder(): string {
 
 /** Copies a file of the program, which native code cannot open where it is, and gives the copy's path. */
 export function scratchCopy(source: string): string {
-  const path = join(scratchFolder(), basename(source));
+  return copyInto(scratchFolder(), source);
+}
+
+/** Copies a file of the program into a folder, under its own name. Throws an exit-4 error. */
+export function copyInto(folder: string, source: string): string {
+  const path = join(folder, basename(source));
   const piece = new Uint8Array(1 << 20);
   try {
     using from = Deno.openSync(source);
@@ -42,7 +44,7 @@ export function removeScratch(): void {
   try {
     Deno.removeSync(folder, { recursive: true });
   } catch {
-    // A library in use cannot be removed on Windows; the system empties the temporary folder.
+    // A file in use cannot be removed on Windows; the system empties the temporary folder.
   }
   folder = undefined;
   forget();

@@ -2,6 +2,7 @@
  * The Web Worker's entry: answers main's messages, whatever happens. The work itself is loaded
  * later, so that a failure to load it (DuckDB's library, say) is an answer too.
  */
+import { useBindings } from "../src/duckdb_library.ts";
 import { failureOf } from "../src/failure.ts";
 import { holdLifeline } from "../src/lifeline.ts";
 import type { FromWorker, ToWorker } from "../src/protocol.ts";
@@ -14,12 +15,13 @@ const worker = self as unknown as {
 };
 const fail = (error: unknown) => worker.postMessage(failureOf(error));
 
-const loading = import("./work.ts");
+let loading: Promise<typeof import("./work.ts")> | undefined;
 holdLifeline(worker.name).then(() => worker.postMessage({ kind: "started" }));
 
 worker.onmessage = async ({ data }) => {
   try {
-    const { answer } = await loading;
+    if (data.kind === "warm up") useBindings(data.bindings);
+    const { answer } = await (loading ??= import("./work.ts"));
     const answered = await answer(data);
     // A promise that was rejected meanwhile, and that nobody awaits, is told of first.
     await new Promise((resolve) => setTimeout(resolve));
