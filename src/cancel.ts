@@ -1,5 +1,6 @@
-/** Ctrl-C and SIGTERM: say so, leave nothing half-written, end with exit code 130. */
+/** Ctrl-C, SIGTERM and a hang-up: say so, leave nothing half-written, end with exit code 130. */
 import { EXIT } from "./errors.ts";
+import { listenForHangUp } from "./hang_up.ts";
 import { say } from "./terminal.ts";
 
 const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
@@ -15,6 +16,7 @@ let heard: number | undefined;
 /** From now on a signal cancels the program. */
 export function listenForCancel(): void {
   heard = performance.now();
+  listenForHangUp(cancel);
   SIGNALS.forEach((signal) => Deno.addSignalListener(signal, cancel));
 }
 
