@@ -8,16 +8,15 @@ const LIBRARIES: Readonly<Record<string, string>> = {
 const [SIGHUP, SIG_IGN] = [1, 1n];
 
 /**
- * Has `handle` called on a hang-up, unless the program was started to survive one (`nohup`). Must be
- * called before any other listener: Deno's first takes over all signals, the ignored ones too, and
+ * Whether a hang-up shall end the program; not if it was started to survive one (`nohup`). Must be
+ * asked before there is any listener: Deno's first takes over all signals, the ignored ones too, and
  * from then on only a listener that does nothing keeps a hang-up from ending the program.
- *
- * Once listened to, further hang-ups end nothing: a shell that goes with its terminal sends one too,
- * while `handle` is at work.
  */
-export function listenForHangUp(handle: () => void): void {
-  if (Deno.build.os === "windows") return;
-  Deno.addSignalListener("SIGHUP", isIgnored() ? () => {} : handle);
+export function endsOnHangUp(): boolean {
+  if (Deno.build.os === "windows") return false;
+  if (!isIgnored()) return true;
+  Deno.addSignalListener("SIGHUP", () => {});
+  return false;
 }
 
 /** Whether hang-ups are ignored; false where nobody can tell. */

@@ -183,12 +183,6 @@ function targetOf(path: string): { target: string; old: Deno.FileInfo | undefine
   try {
     old = Deno.statSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) {
-      throw ioError(
-        `Cannot write "${path}": Deno lets no program write under /dev, /proc and /sys; name ` +
-          'another folder, or "-o -" for standard output',
-      );
-    }
     if (!(error instanceof Deno.errors.NotFound)) fail(path, error);
     return { target: isLink(path) ? realPath(path) : path, old: undefined };
   }
