@@ -49,20 +49,23 @@ const COMMANDS: readonly (readonly [readonly string[], readonly string[]])[] = [
 /** Has no inputs of its own. */
 const INNOCENT = ["completions"];
 
-/** Other names of `in/NAME`, which must exist. */
-const SPELLINGS: readonly ((name: string) => string)[] = [
+/** Other names of `in/NAME` in the folder `cwd`, which must exist. */
+const SPELLINGS: readonly ((name: string, cwd: string) => string)[] = [
   (name) => `in/${name}`,
   (name) => `./out/../in/${name}`,
-  (name) => {
-    if (!existsSync(`link-${name}`)) symlinkSync(`in/${name}`, `link-${name}`);
+  (name, cwd) => {
+    const link = join(cwd, `link-${name}`);
+    if (!existsSync(link)) symlinkSync(`in/${name}`, link);
     return `link-${name}`;
   },
-  (name) => {
-    if (!existsSync(`hard-${name}`)) linkSync(`in/${name}`, `hard-${name}`);
+  (name, cwd) => {
+    const link = join(cwd, `hard-${name}`);
+    if (!existsSync(link)) linkSync(join(cwd, "in", name), link);
     return `hard-${name}`;
   },
-  (name) => {
-    if (!existsSync("folder")) symlinkSync("in", "folder");
+  (name, cwd) => {
+    const link = join(cwd, "folder");
+    if (!existsSync(link)) symlinkSync("in", link);
     return `folder/${name}`;
   },
 ];
@@ -79,19 +82,13 @@ function contentOf(folder: string): Record<string, string> {
   );
 }
 
-/** The calling test's folder as the working folder, with `in` and `out`. */
+/** A folder with `in` and `out`. */
 function withInputs(body: (folder: string) => Promise<void>): Promise<void> {
   return withFolder(async (folder) => {
-    const before = Deno.cwd();
     mkdirSync(join(folder, "in"));
     mkdirSync(join(folder, "out"));
     for (const name of NAMES) cpSync(join(MINI, name), join(folder, "in", name));
-    Deno.chdir(folder);
-    try {
-      await body(folder);
-    } finally {
-      Deno.chdir(before);
-    }
+    await body(folder);
   });
 }
 
@@ -108,7 +105,7 @@ Deno.test({
       let spelling = 0;
       for (const [args, names] of COMMANDS) {
         for (const name of names) {
-          const output = SPELLINGS[spelling++ % SPELLINGS.length]!(name);
+          const output = SPELLINGS[spelling++ % SPELLINGS.length]!(name, cwd);
           const before = contentOf(cwd);
           const run = await straddle([...args, output], { cwd });
           assertOneLine(run, 2, `Cannot write into "${output}": it is `, "an input; name another");
@@ -136,7 +133,7 @@ Deno.test({
         assertOneLine(await straddle(args, { cwd }), 2, ...words);
         assert.deepEqual(contentOf(cwd), before);
       };
-      cpSync("in", "data", { recursive: true });
+      cpSync(join(cwd, "in"), join(cwd, "data"), { recursive: true });
       await refused(["straddles", ".", "2024", "-o", "data/futs.csv"], "data/futs.csv");
       // A second run into the folder of the first's prices would read the first as prices.
       const glob = ["--amt", "in/amt.yml", "--prices", "in/*.parquet", "-q"];
@@ -145,10 +142,10 @@ Deno.test({
       // Two outputs of one command.
       const two = ["backtest", ".", "2024", ...DATA, "-q", "--report"];
       await refused([...two, "out/x.csv", "-o", "out/../out/x.csv"], "the same file");
-      symlinkSync("new.csv", "out/soon");
+      symlinkSync("new.csv", join(cwd, "out/soon"));
       await refused([...two, "out/soon", "-o", "out/new.csv"], "the same file");
       // What a killed run left may be all that there is of it, and is read to rescue it.
-      cpSync("in/prices.parquet", "out/.run.parquet.1.partial");
+      cpSync(join(cwd, "in/prices.parquet"), join(cwd, "out/.run.parquet.1.partial"));
       const rescue = ["prices", "last", ".", "--amt", "in/amt.yml", "--prices"];
       await refused(
         [...rescue, "out/.run.parquet.1.partial", "-o", "out/run.parquet"],
@@ -162,12 +159,18 @@ Deno.test({
   ignore,
   fn: () =>
     withInputs(async (cwd) => {
-      linkSync("in/amt.yml", "out/amt.yml");
-      linkSync("in/amt.yml", "out/futs.csv");
+      for (const name of ["amt.yml", "futs.csv"]) {
+        linkSync(join(cwd, "in/amt.yml"), join(cwd, "out", name));
+      }
       const before = contentOf(cwd);
-      assertOneLine(await straddle(["demo", "out", "--force"]), 2, "two outputs", "out/futs.csv");
-      symlinkSync(SAMPLE, "sample");
-      assertOneLine(await straddle(["demo", "sample", "--force"]), 2, "sample/amt.yml");
+      assertOneLine(
+        await straddle(["demo", "out", "--force"], { cwd }),
+        2,
+        "two outputs",
+        "out/futs.csv",
+      );
+      symlinkSync(SAMPLE, join(cwd, "sample"));
+      assertOneLine(await straddle(["demo", "sample", "--force"], { cwd }), 2, "sample/amt.yml");
       assert.deepEqual(contentOf(cwd), before);
     }),
 });
@@ -177,11 +180,11 @@ Deno.test({
   ignore,
   fn: () =>
     withInputs(async (cwd) => {
-      cpSync("in/amt.yml", "out/amt.yml");
+      cpSync(join(cwd, "in/amt.yml"), join(cwd, "out/amt.yml"));
       await straddleOk(["assets", ...DATA, "-f", "csv", "-o", "out/amt.yml"], { cwd });
       await straddleOk(["assets", ...DATA, "-f", "csv", "-o", "in/AMT.csv"], { cwd });
-      writeFileSync("out/.run.csv.x.partial", "mine");
+      writeFileSync(join(cwd, "out/.run.csv.x.partial"), "mine");
       await straddleOk(["assets", ...DATA, "-o", "out/run.csv"], { cwd });
-      assert.equal(readFileSync("out/.run.csv.x.partial", "utf8"), "mine");
+      assert.equal(readFileSync(join(cwd, "out/.run.csv.x.partial"), "utf8"), "mine");
     }),
 });
