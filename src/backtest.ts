@@ -5,8 +5,9 @@ import { hearSignals } from "./cancel.ts";
 import type { AssetCounts, StraddleFailure } from "./engine.ts";
 import { type Budget, duckdbShare, makeBudget } from "./memory_budget.ts";
 import { EXIT, inputError, nothingError, StraddleError, usageError } from "./errors.ts";
-import type { InputPaths } from "./inputs.ts";
+import { type InputPaths, listed } from "./inputs.ts";
 import { refuseBroken } from "./amt_problems.ts";
+import { requireUnchanged, willRead } from "./ledger.ts";
 import { type Amt, compilePattern, findAssets, loadAmt } from "./loader.ts";
 import { hashInputs, type Manifest } from "./manifest.ts";
 import type { CacheStats } from "./memo.ts";
@@ -79,6 +80,7 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
     throw usageError("No prices: name them with --prices FILE, or a folder with --data DIR");
   }
   const pattern = compilePattern(request.pattern);
+  listed(inputs).forEach(willRead);
   const watch = new Stopwatch();
   watch.lap("start");
   const pool = new WorkerPool(
@@ -182,6 +184,8 @@ async function run(
     });
     watch.lap("workers");
     const known = await manifest;
+    // Before the end of what is streamed; a file is looked after by its commit.
+    requireUnchanged();
     if (known) facts = runFacts(known, request, amt, plan, years, done);
     const footer = format.footer(columns, {
       chunks: writtenChunks(done, header.length),

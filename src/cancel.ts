@@ -1,8 +1,10 @@
-/** Ctrl-C and SIGTERM: say so, leave nothing half-written, end with exit code 130. */
+/** Ctrl-C, SIGTERM and a hang-up: say so, leave nothing half-written, end with exit code 130. */
 import { EXIT } from "./errors.ts";
+import { endsOnHangUp } from "./hang_up.ts";
 import { say } from "./terminal.ts";
 
-const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
+/** Those that cancel; hang-ups join them when the program listens. */
+const SIGNALS: Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT", "SIGBREAK"]
   : ["SIGINT", "SIGTERM"];
 
@@ -15,6 +17,7 @@ let heard: number | undefined;
 /** From now on a signal cancels the program. */
 export function listenForCancel(): void {
   heard = performance.now();
+  if (endsOnHangUp()) SIGNALS.push("SIGHUP");
   SIGNALS.forEach((signal) => Deno.addSignalListener(signal, cancel));
 }
 
@@ -51,7 +54,10 @@ export function onCancel(cleanup: () => void): () => void {
 
 function cancel(): void {
   // Whatever hangs from here on, the next signal ends the process: the system sees to it, not we.
-  SIGNALS.forEach((signal) => Deno.removeSignalListener(signal, cancel));
+  // But a shell that goes with its terminal sends a second hang-up, which means no more than one.
+  SIGNALS.filter((signal) => signal !== "SIGHUP").forEach((signal) =>
+    Deno.removeSignalListener(signal, cancel)
+  );
   say("straddle: Cancelled; unfinished files are removed");
   cleanups.forEach((cleanup) => cleanup());
   Deno.exit(EXIT.cancelled);

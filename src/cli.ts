@@ -22,6 +22,7 @@ import { summaryCommand } from "./commands/summary.ts";
 import { tableCommand } from "./commands/table.ts";
 import { tickersCommand } from "./commands/tickers.ts";
 import { valueCommand } from "./commands/value.ts";
+import { changedInput, requireUnchanged } from "./ledger.ts";
 import { memoryError } from "./out_of_memory.ts";
 import { removeScratch } from "./scratch.ts";
 import { say } from "./terminal.ts";
@@ -83,7 +84,9 @@ function makeProgram(): Command {
     .configureOutput({
       outputError: (text, write) => write(text.replace(/^error: /, "straddle: ")),
     })
-    .exitOverride();
+    .exitOverride()
+    // Costs a millisecond, which help need not wait for.
+    .hook("preAction", listenForCancel);
   for (const [heading, commands] of Object.entries(commandGroups())) {
     program.commandsGroup(heading);
     for (const command of commands) {
@@ -105,12 +108,12 @@ function unfoldHelp(args: readonly string[]): readonly string[] {
 
 /** Runs the program with the given arguments; returns its exit code and never throws. */
 export async function runProgram(args: readonly string[]): Promise<number> {
-  listenForCancel();
   try {
     await makeProgram().parseAsync(unfoldHelp(args), { from: "user" });
+    requireUnchanged();
     return Deno.exitCode;
   } catch (thrown) {
-    const error = memoryError(thrown);
+    const error = causeOf(thrown);
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     if (error instanceof StraddleError) {
       say(`straddle: ${error.message}`);
@@ -123,4 +126,11 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   } finally {
     removeScratch();
   }
+}
+
+/** What to tell of: a file that changed while it was read fails in many ways, which say little. */
+function causeOf(thrown: unknown): unknown {
+  const isUsage = thrown instanceof CommanderError ||
+    thrown instanceof StraddleError && thrown.exitCode === EXIT.usage;
+  return isUsage ? thrown : changedInput() ?? memoryError(thrown);
 }

@@ -1,12 +1,13 @@
 /** Reading input files, with the one error message each kind of trouble deserves. */
-import { basename, dirname, join, resolve } from "node:path";
 import { inputError, ioError } from "./errors.ts";
+import { willRead } from "./ledger.ts";
 
 /**
  * The text of a UTF-8 file (a byte-order mark is dropped). `what` names the input in messages.
  * Throws an exit-4 error when the file cannot be opened, exit 3 when it is not UTF-8 text.
  */
 export function readText(path: string, what: string): string {
+  willRead(path);
   let bytes: Uint8Array;
   try {
     bytes = Deno.readFileSync(path);
@@ -45,23 +46,6 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** Whether two paths lead to the same file, there or not. */
-export function isSameFile(a: string, b: string): boolean {
-  const real = (path: string) => {
-    try {
-      return Deno.realPathSync(path);
-    } catch {
-      // Not there yet: its folder may be.
-    }
-    try {
-      return join(Deno.realPathSync(dirname(path)), basename(path));
-    } catch {
-      return resolve(path);
-    }
-  };
-  return real(a) === real(b);
-}
-
 /** What the operating system said, in words and without error codes. */
 export function systemReason(error: unknown): string {
   if (error instanceof Deno.errors.NotFound) return "no such file or folder";
@@ -73,8 +57,9 @@ export function systemReason(error: unknown): string {
   }
   const text = error instanceof Error ? error.message : String(error);
   if (/is a directory|EISDIR/i.test(text)) return "it is a folder";
-  return text.split("\n")[0]!.replace(/\s*\(os error \d+\).*$/s, "").replace(
-    /^./,
-    (c) => c.toLowerCase(),
-  );
+  return text.split("\n")[0]!.replace(/\s*\(os error \d+\).*$/s, "").replace(/^E[A-Z]+: /, "")
+    .replace(
+      /^./,
+      (c) => c.toLowerCase(),
+    );
 }

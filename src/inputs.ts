@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { ioError, usageError } from "./errors.ts";
 import { exists, openError } from "./files.ts";
 import { glob, isGlob } from "./glob.ts";
+import { protect } from "./ledger.ts";
 import { scratchCopy } from "./scratch.ts";
 
 /** The input options of the command line, as given. */
@@ -42,7 +43,8 @@ export function sampleFolder(): string {
  * Finds the inputs. Files named one by one win over the folder; the folder is `--data`, else
  * `./data` if it holds an asset table, else the sample. With `--amt` and no `--data` there is no
  * folder: taking the chain or prices of another asset table by accident would be worse than none.
- * Throws exit-4 errors for named files and folders that do not exist.
+ * Throws exit-4 errors for named files and folders that do not exist, and a usage error when one of
+ * the inputs is to be written.
  */
 export function findInputs(options: InputOptions): InputPaths {
   if (options.data !== undefined) requireFolder(options.data);
@@ -60,7 +62,7 @@ export function findInputs(options: InputOptions): InputPaths {
   if (amt === undefined) {
     throw usageError("No asset table: name one with --amt FILE, or a folder with --data DIR");
   }
-  return {
+  const inputs = {
     amt: requireFile(amt, "asset table"),
     chain: options.chain === undefined
       ? inFolder("chain")
@@ -75,6 +77,15 @@ export function findInputs(options: InputOptions): InputPaths {
       : findPrices(options.prices),
     sample,
   };
+  // All of the folder's, also those that this command does not read.
+  if (base !== undefined) Object.values(NAMES).forEach((name) => protect(resolve(base, name)));
+  listed(inputs).forEach(protect);
+  return inputs;
+}
+
+/** The files, one by one. */
+export function listed({ amt, chain, overrides, prices }: InputPaths): string[] {
+  return [amt, chain, overrides, ...prices].filter((path) => path !== undefined);
 }
 
 /** A price file of the program itself as one that DuckDB can open. */

@@ -12,6 +12,7 @@ import { hearSignals } from "./cancel.ts";
 import { doubles, ints } from "./duckdb_columns.ts";
 import { globLiteral, setVariable } from "./duckdb_files.ts";
 import { inputError } from "./errors.ts";
+import { willRead } from "./ledger.ts";
 import { pricesError, quoteFiles } from "./price_errors.ts";
 import { fileKey, memoCache } from "./memo.ts";
 import { memoryError, OutOfMemory, SPLIT } from "./out_of_memory.ts";
@@ -77,6 +78,7 @@ const databaseCache = memoCache<Promise<PriceDatabase>>("prices");
  * exit-3 errors for files that are not Parquet or lack a column of the right type.
  */
 export function openPrices(files: readonly string[], limit?: number): Promise<PriceDatabase> {
+  files.forEach(willRead);
   const key = [...files.map(fileKey), limit ?? ""].join("|");
   return databaseCache.get(key, () => open(files, limit));
 }

@@ -2,10 +2,26 @@
 import cliProgress from "cli-progress";
 import type { Board } from "./board.ts";
 import type { Plan } from "./plan.ts";
-import { isLively, redrawing } from "./terminal.ts";
+import { isLively, redrawing, write } from "./terminal.ts";
 
 const SHOW_AFTER_MS = 500;
 const EVERY_MS = 100;
+
+/** The terminal, as the line needs it. Node's own stream throws out of timers when it is gone. */
+const stream = {
+  isTTY: true,
+  get columns() {
+    try {
+      return Deno.consoleSize().columns;
+    } catch {
+      return undefined;
+    }
+  },
+  write(text: string) {
+    write(text);
+    return true;
+  },
+} as unknown as NodeJS.WritableStream;
 
 /** Shows the run's progress on stderr until the result is called, which erases it again. */
 export function watchProgress(board: Board, plan: Plan): () => void {
@@ -24,6 +40,7 @@ export function watchProgress(board: Board, plan: Plan): () => void {
     if (!bar) {
       bar = new cliProgress.SingleBar({
         format: "{bar} {percentage}% | {value}/{total} straddles | {rate}/s | {eta_formatted} left",
+        stream,
         clearOnComplete: true,
         hideCursor: true,
       }, cliProgress.Presets.shades_classic);

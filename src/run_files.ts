@@ -1,6 +1,7 @@
 /** Which format a run's file has, by what is in it: files are renamed, their first bytes are not. */
 import { inputError } from "./errors.ts";
 import { openError } from "./files.ts";
+import { willRead } from "./ledger.ts";
 import type { RunFormat } from "./run_sql.ts";
 
 /** A run's header line is far shorter. */
@@ -25,6 +26,7 @@ export function notARun(path: string, reason: string): Error {
 
 /** Looks into a file. Throws exit-4 errors when it cannot be opened, exit 3 when it is no run. */
 export function readRunHead(path: string): RunHead {
+  willRead(path);
   const text = new TextDecoder().decode(firstBytes(path));
   const head = (format: RunFormat, rest: Partial<RunHead> = {}) => ({
     format,

@@ -27,7 +27,8 @@ export function isLively(): boolean {
   return Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb";
 }
 
-function write(text: string): void {
+/** Writes to stderr, as it is. A terminal that is gone is no error: the signal that says so ends us. */
+export function write(text: string): void {
   try {
     Deno.stderr.writeSync(encoder.encode(text));
   } catch {

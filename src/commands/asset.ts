@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { nothingError } from "../errors.ts";
 import type { InputOptions } from "../inputs.ts";
-import { addInputOptions, takeInputs } from "./options.ts";
+import { addInputOptions, takeInputs, takeOutput } from "./options.ts";
 
 export function assetCommand(): Command {
   const command = new Command("asset")
@@ -21,6 +21,7 @@ async function action(
   name: string,
   options: InputOptions & { readonly output?: string },
 ): Promise<void> {
+  const output = takeOutput(options.output);
   const inputs = await takeInputs(options);
   const { loadAmt } = await import("../loader.ts");
   const { showing } = await import("../yaml_endless.ts");
@@ -36,5 +37,5 @@ async function action(
   const { writeText } = await import("../output/small_text.ts");
   const { yamlText } = await import("../yaml_text.ts");
   const text = showing(amt, ["amt", asset.key], () => yamlText(asset.raw));
-  await writeText(text, options.output);
+  await writeText(text, output);
 }

@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { EXIT, usageError } from "../errors.ts";
 import type { InputOptions } from "../inputs.ts";
-import { isSameFile } from "../files.ts";
+import { willWrite } from "../ledger.ts";
 import { say } from "../terminal.ts";
 import type { RunFacts } from "../run_facts.ts";
 import {
@@ -130,10 +130,8 @@ async function takeReport(options: BacktestOptions) {
     );
   }
   if (report === "") throw usageError('Cannot write to "": name a file');
-  if (output !== undefined && isSameFile(report, output)) {
-    throw usageError(`Cannot write run and report into the same file "${report}"`);
-  }
   if (report === "-") throw usageError("Cannot write a report to standard output: name a file");
+  willWrite(report);
   const { join } = await import("node:path");
   const { scratchFolder } = await import("../scratch.ts");
   const run = output ?? join(scratchFolder(), "run.parquet");

@@ -1,6 +1,7 @@
 /** `straddle compare`: whether two runs are the same, and where they are not. */
 import { Command, InvalidArgumentError, Option } from "commander";
 import { EXIT } from "../errors.ts";
+import { takeOutput } from "./options.ts";
 
 interface CompareOptions {
   readonly tolerance: number;
@@ -43,14 +44,15 @@ Examples:
 }
 
 async function action(a: string, b: string, options: CompareOptions): Promise<void> {
+  const output = takeOutput(options.output);
   const { compareRuns } = await import("../compare.ts");
   const { writeText } = await import("../output/small_text.ts");
   const found = await compareRuns(a, b, options.tolerance, options.show);
   if (options.format === "json") {
-    await writeText(`${JSON.stringify(found, null, 2)}\n`, options.output);
+    await writeText(`${JSON.stringify(found, null, 2)}\n`, output);
   } else {
     const { compareReport } = await import("../compare_report.ts");
-    await writeText(compareReport(found, a, b), options.output);
+    await writeText(compareReport(found, a, b), output);
   }
   if (!found.same) Deno.exitCode = EXIT.nothing;
 }

@@ -1,5 +1,6 @@
 /** `straddle completions`: a script that teaches a shell the program's commands and options. */
 import { Argument, Command } from "commander";
+import { takeOutput } from "./options.ts";
 
 const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 
@@ -28,10 +29,11 @@ async function action(
   options: { readonly output?: string },
   command: Command,
 ): Promise<void> {
+  const output = takeOutput(options.output);
   const { completionTree } = await import("../completions/tree.ts");
   const { writeText } = await import("../output/small_text.ts");
   const tree = completionTree(command.parent!);
-  await writeText((await scriptOf(shell))(tree), options.output);
+  await writeText((await scriptOf(shell))(tree), output);
 }
 
 async function scriptOf(shell: typeof SHELLS[number]) {

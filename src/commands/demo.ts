@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { join } from "node:path";
 import { ioError } from "../errors.ts";
 import { systemReason } from "../files.ts";
+import { willRead, willWrite } from "../ledger.ts";
 import { say } from "../terminal.ts";
 
 const FILES = ["amt.yml", "futs.csv", "overrides.csv", "prices.parquet"];
@@ -19,6 +20,8 @@ export function demoCommand(): Command {
 async function action(dir: string, options: { readonly force?: boolean }): Promise<void> {
   const { sampleFolder } = await import("../inputs.ts");
   const { createFile, openAppender } = await import("../output/sink.ts");
+  FILES.forEach((name) => willRead(join(sampleFolder(), name)));
+  FILES.forEach((name) => willWrite(join(dir, name)));
   try {
     Deno.mkdirSync(dir, { recursive: true });
   } catch (error) {

@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { nothingError } from "../errors.ts";
 import type { InputOptions } from "../inputs.ts";
-import { addInputOptions, takeInputs } from "./options.ts";
+import { addInputOptions, takeInputs, takeOutput } from "./options.ts";
 
 export function getCommand(): Command {
   const command = new Command("get")
@@ -21,6 +21,7 @@ async function action(
   path: string,
   options: InputOptions & { readonly output?: string },
 ): Promise<void> {
+  const output = takeOutput(options.output);
   const inputs = await takeInputs(options);
   const { getValue, loadAmt } = await import("../loader.ts");
   const { pyText } = await import("../python_text.ts");
@@ -44,5 +45,5 @@ async function action(
   }
   const { showing } = await import("../yaml_endless.ts");
   const text = showing(amt, path.split("."), () => pyText(value));
-  await writeText(`${text}\n`, options.output);
+  await writeText(`${text}\n`, output);
 }

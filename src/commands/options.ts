@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { usageError } from "../errors.ts";
 import type { InputOptions, InputPaths } from "../inputs.ts";
+import { willWrite } from "../ledger.ts";
 import type { FormatOptions } from "../output/format.ts";
 import { FORMAT_NAMES, type FormatName } from "../output/formats.ts";
 import { parseSize } from "../memory_budget.ts";
@@ -61,8 +62,7 @@ export interface Destination {
 }
 
 export function takeDestination(options: OutputOptions): Destination {
-  const output = options.output === "-" ? undefined : options.output;
-  if (output === "") throw usageError('Cannot write to "": name a file, or - for standard output');
+  const output = takeOutput(options.output);
   const onTerminal = output === undefined && Deno.stdout.isTerminal();
   return {
     output,
@@ -70,6 +70,17 @@ export function takeDestination(options: OutputOptions): Destination {
     options: options.digits === undefined ? {} : { digits: options.digits },
     width: onTerminal ? Deno.consoleSize().columns : undefined,
   };
+}
+
+/**
+ * The file of `--output`, noted as one; undefined = standard output. Throws a usage error when it is
+ * an input.
+ */
+export function takeOutput(output: string | undefined): string | undefined {
+  if (output === "") throw usageError('Cannot write to "": name a file, or - for standard output');
+  if (output === undefined || output === "-") return undefined;
+  willWrite(output);
+  return output;
 }
 
 const ENDINGS: Readonly<Record<string, FormatName>> = {

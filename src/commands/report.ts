@@ -1,6 +1,7 @@
 /** `straddle report`: a finished run as a page of pictures and tables. */
 import { Command } from "commander";
-import { addRunOptions, refuseOverwriting, type RunOptions } from "./run_options.ts";
+import { takeOutput } from "./options.ts";
+import { addRunOptions, type RunOptions } from "./run_options.ts";
 
 interface ReportOptions extends RunOptions {
   readonly output: string;
@@ -29,7 +30,7 @@ Examples:
 }
 
 async function action(run: string, options: ReportOptions): Promise<void> {
-  refuseOverwriting(options.output, [run, options.amt]);
+  const output = takeOutput(options.output);
   const { writeReport } = await import("../report/write.ts");
-  await writeReport({ run, output: options.output, days: options.days, amt: options.amt });
+  await writeReport({ run, output, days: options.days, amt: options.amt });
 }

@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { nothingError } from "../errors.ts";
 import type { InputPaths } from "../inputs.ts";
+import { requireUnchanged } from "../ledger.ts";
 import type { Amt, Asset } from "../loader.ts";
 
 export interface SelectionOptions {
@@ -25,7 +26,10 @@ export interface Selected {
   readonly assets: readonly Asset[];
   /** The entries themselves, each with its own data. */
   readonly entries: readonly Asset[];
-  /** Warns of what is wrong with them: once nothing else can fail, so that an error stands alone. */
+  /**
+   * Warns of what is wrong with them: once nothing else can fail, so that an error stands alone.
+   * Throws an exit-4 error when an input changed while it was read.
+   */
   warn(): void;
 }
 
@@ -57,6 +61,9 @@ export async function takeAssets(
     amt,
     assets,
     entries: findEntries(amt, { pattern, live: !all }),
-    warn: () => warnOfProblems(amt, assets.map(({ underlying }) => underlying), verbose),
+    warn() {
+      requireUnchanged();
+      warnOfProblems(amt, assets.map(({ underlying }) => underlying), verbose);
+    },
   };
 }

@@ -6,7 +6,7 @@ import type { Cell } from "../output/small_table.ts";
 import { usageError } from "../errors.ts";
 import { say } from "../terminal.ts";
 import { addOutputOptions, type OutputOptions, takeDestination } from "./options.ts";
-import { addRunOptions, refuseOverwriting, type RunOptions } from "./run_options.ts";
+import { addRunOptions, type RunOptions } from "./run_options.ts";
 
 interface SummaryOptions extends OutputOptions, RunOptions {
   readonly by?: Division;
@@ -55,7 +55,6 @@ async function action(run: string | undefined, options: SummaryOptions): Promise
     return await writeTable(columnsOf("text", "figure", "meaning"), destination, () => rows);
   }
   if (run === undefined) throw usageError("Name a run: straddle summary run.parquet");
-  refuseOverwriting(options.output, [run, options.amt]);
   const { labelsOf, openRun } = await import("../analysis/open_run.ts");
   const { partsOf, wholeRun } = await import("../analysis/parts.ts");
   const { database, sums, facts } = await openRun(run, options.amt);

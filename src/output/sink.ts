@@ -2,12 +2,17 @@
  * Where output goes: standard output, or a file that is absent, old or complete at every moment.
  *
  * A file is written under a temporary name in its own folder and renamed when it is done and on
- * disk. Several threads may append to it in turn; each opens it by itself.
+ * disk, with the rights of the file that it replaces. Several threads may append to it in turn; each
+ * opens it by itself.
  */
 import { basename, dirname, join } from "node:path";
 import { onCancel } from "../cancel.ts";
 import { ioError } from "../errors.ts";
 import { systemReason } from "../files.ts";
+import { refuseInput, requireUnchanged, written } from "../ledger.ts";
+import { realPath } from "../real_path.ts";
+import { keptRights, startingMode } from "./file_rights.ts";
+import { isPartialName, partialName } from "./partial_file.ts";
 
 /** An open place to append to. */
 export interface Appender {
@@ -59,27 +64,22 @@ function fail(name: string, error: unknown): never {
 export interface PendingFile {
   /** The temporary file, which exists and is empty. */
   readonly path: string;
-  /** Makes it the file, for good. */
+  /** Makes it the file, for good. Throws an exit-4 error when an input changed while it was read. */
   commit(): Promise<void>;
   /** Leaves no trace. */
   discard(): void;
 }
 
 /**
- * Begins a file. Throws an exit-4 error when its folder does not exist or cannot be written, when
- * something else than a file has its name (renaming would replace a device or a pipe), and when the
- * file may not be written (renaming would not ask).
+ * Begins a file. Throws a usage error when it is an input, and an exit-4 error when its folder does
+ * not exist or cannot be written, when something else than a file has its name (renaming would
+ * replace a device or a pipe), and when the file may not be written (renaming would not ask).
  */
 export function createFile(path: string): PendingFile {
-  const target = targetOf(path);
+  refuseInput(path);
+  const { target, old } = targetOf(path);
   removeLitter(target);
-  const temporary = join(dirname(target), `.${basename(target)}.${Deno.pid}.partial`);
-  const file = attempt(
-    path,
-    () => Deno.openSync(temporary, { write: true, create: true, truncate: true }),
-  );
-  // Tells other runs that this one is at work. On Windows it would keep the workers from writing.
-  if (Deno.build.os !== "windows") file.lockSync(true);
+  const { temporary, file } = attempt(path, () => openPartial(target, old));
   const remove = () => {
     try {
       Deno.removeSync(temporary);
@@ -88,6 +88,9 @@ export function createFile(path: string): PendingFile {
     }
   };
   const forget = onCancel(remove);
+  // Tells other runs that this one is at work. On Windows it would keep the workers from writing.
+  if (Deno.build.os !== "windows") file.lockSync(true);
+  const rights = old && keptRights(file, temporary, old);
   let isOpen = true;
   const close = () => {
     if (isOpen) file.close();
@@ -96,13 +99,16 @@ export function createFile(path: string): PendingFile {
   return {
     path: temporary,
     async commit() {
+      await rights?.().catch((error) => fail(path, error));
       // A slow disk takes its time; a signal must be heard meanwhile.
       await file.sync().catch((error) => fail(path, error));
+      requireUnchanged();
       attempt(path, () => {
         close();
         Deno.renameSync(temporary, target);
       });
       forget();
+      written(path);
       await syncFolder(dirname(target));
     },
     discard() {
@@ -113,6 +119,21 @@ export function createFile(path: string): PendingFile {
   };
 }
 
+/** Makes the temporary file: a new one, whatever has its name already, even a link to elsewhere. */
+function openPartial(target: string, old: Deno.FileInfo | undefined) {
+  const mode = startingMode(old);
+  for (let number = String(Deno.pid);; number += Math.floor(Math.random() * 1e9)) {
+    const temporary = join(dirname(target), partialName(basename(target), number));
+    try {
+      const file = Deno.openSync(temporary, { write: true, createNew: true, ...mode });
+      return { temporary, file };
+    } catch (error) {
+      // A run of the same number, in another container or killed a moment ago.
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    }
+  }
+}
+
 /** Where locks cannot tell, a file that nobody wrote to for so long belongs to a run that was killed. */
 const STALE_MS = 60_000;
 /** A run locks its file within this time of making it. */
@@ -120,7 +141,6 @@ const FRESH_MS = 1000;
 
 /** Removes what runs that were killed left of this file. */
 function removeLitter(target: string): void {
-  const prefix = `.${basename(target)}.`;
   let entries: Deno.DirEntry[];
   try {
     entries = [...Deno.readDirSync(dirname(target))];
@@ -129,7 +149,7 @@ function removeLitter(target: string): void {
     return;
   }
   for (const { name } of entries) {
-    if (!name.startsWith(prefix) || !/^\d+\.partial$/.test(name.slice(prefix.length))) continue;
+    if (!isPartialName(name, basename(target))) continue;
     const path = join(dirname(target), name);
     try {
       if (isAbandoned(path)) Deno.removeSync(path);
@@ -157,23 +177,31 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** The path to rename to: what a link leads to, so that the link stays. */
-function targetOf(path: string): string {
-  let info: Deno.FileInfo;
+/** The path to rename to: what a link leads to, so that the link stays. And what is there. */
+function targetOf(path: string): { target: string; old: Deno.FileInfo | undefined } {
+  let old: Deno.FileInfo;
   try {
-    info = Deno.statSync(path);
-  } catch {
-    // There is nothing yet, or nothing that may be seen; creating the file will tell.
-    return path;
+    old = Deno.statSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) fail(path, error);
+    return { target: isLink(path) ? realPath(path) : path, old: undefined };
   }
-  if (info.isDirectory) throw ioError(`Cannot write "${path}": it is a folder`);
-  if (!info.isFile) {
+  if (old.isDirectory) throw ioError(`Cannot write "${path}": it is a folder`);
+  if (!old.isFile) {
     throw ioError(
       `Cannot write "${path}": it is not a file; use "-o -" to write to standard output`,
     );
   }
   return attempt(path, () => {
     Deno.openSync(path, { write: true }).close();
-    return Deno.lstatSync(path).isSymlink ? Deno.realPathSync(path) : path;
+    return { target: isLink(path) ? Deno.realPathSync(path) : path, old };
   });
+}
+
+function isLink(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isSymlink;
+  } catch {
+    return false;
+  }
 }

@@ -1,6 +1,7 @@
 /** Tables that fit in memory row by row, as the listings print them, in any output format. */
 import type { Destination } from "../commands/options.ts";
 import { hearSignals } from "../cancel.ts";
+import { requireUnchanged } from "../ledger.ts";
 import type { Chunk, Column, ColumnSpec, ColumnType } from "./chunk.ts";
 import { NO_DAY } from "./chunk.ts";
 import type { WrittenChunk } from "./format.ts";
@@ -21,7 +22,8 @@ export function columnsOf(type: ColumnType, ...names: readonly string[]): Column
 
 /**
  * Writes rows under the given columns. Throws exit-4 errors; a file appears only when it is
- * complete. A reader of standard output who leaves early ends it quietly.
+ * complete, and nothing when an input changed while it was read. A reader of standard output who
+ * leaves early ends it quietly.
  */
 export async function writeTable(
   columns: readonly ColumnSpec[],
@@ -30,6 +32,7 @@ export async function writeTable(
 ): Promise<void> {
   const format = await loadFormat(destination.format);
   const encoder = format.encoder(columns, destination.options);
+  requireUnchanged();
   const name = destination.output ?? "standard output";
   const file = destination.output === undefined ? undefined : createFile(destination.output);
   try {

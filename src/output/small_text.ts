@@ -1,9 +1,13 @@
 /** A text as a command's whole output: to a file, or standard output. */
+import { requireUnchanged } from "../ledger.ts";
 import { ClosedPipe, createFile, openAppender } from "./sink.ts";
 
-/** Writes the text as it is. Throws exit-4 errors; a file appears only when it is complete. */
-export async function writeText(text: string, output: string | undefined): Promise<void> {
-  const path = output === "-" ? undefined : output;
+/**
+ * Writes the text as it is; without a path, to standard output. Throws exit-4 errors; a file appears
+ * only when it is complete, and nothing when an input changed while it was read.
+ */
+export async function writeText(text: string, path: string | undefined): Promise<void> {
+  requireUnchanged();
   const name = path ?? "standard output";
   const file = path === undefined ? undefined : createFile(path);
   try {

@@ -13,8 +13,8 @@ export interface ReportRequest {
   readonly run: string;
   /** Its name on the page, where that is not the file's. */
   readonly title?: string;
-  /** The page's file; `-` = standard output. */
-  readonly output: string;
+  /** The page's file; undefined = standard output. */
+  readonly output: string | undefined;
   readonly days: DayRule;
   /** An asset table for classes and groups. */
   readonly amt?: string | undefined;

@@ -8,8 +8,8 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A command that runs the program: `["strace", "-f"]`. */
   readonly around?: readonly string[];
-  /** `unread` = a pipe that nobody reads after its first piece. */
-  readonly stdout?: "null" | "unread";
+  /** `unread` = a pipe that nobody reads after its first piece; `kept` = in `stdout`. */
+  readonly stdout?: "null" | "unread" | "kept";
 }
 
 /** The command of `straddle ARGS`, word by word. */
@@ -61,7 +61,8 @@ export const partialsIn = (folder: string) =>
 export class Launched {
   readonly child: Deno.ChildProcess;
   stderr = "";
-  readonly #pump: Promise<void>;
+  stdout = "";
+  readonly #pump: Promise<unknown>;
 
   constructor(args: readonly string[], options: LaunchOptions = {}) {
     const { cwd, env, around, stdout = "null" } = options;
@@ -75,7 +76,7 @@ export class Launched {
       stdout: stdout === "null" ? "null" : "piped",
       stderr: "piped",
     }).spawn();
-    this.#pump = this.#read();
+    this.#pump = Promise.all([this.#read(), stdout === "kept" && this.#keep()]);
   }
 
   async #read(): Promise<void> {
@@ -86,6 +87,11 @@ export class Launched {
     this.#ended = true;
     clearTimeout(this.#guard);
     this.#heard();
+  }
+  async #keep(): Promise<void> {
+    for await (const text of this.child.stdout.pipeThrough(new TextDecoderStream())) {
+      this.stdout += text;
+    }
   }
   #heard = () => {};
   #ended = false;
