@@ -4,7 +4,7 @@ import { Board, NO_ASSET } from "./board.ts";
 import { hearSignals } from "./cancel.ts";
 import type { AssetCounts, StraddleFailure } from "./engine.ts";
 import { type Budget, duckdbShare, makeBudget } from "./memory_budget.ts";
-import { EXIT, inputError, nothingError, StraddleError, usageError } from "./errors.ts";
+import { EXIT, inputError, nothingError, StraddleError } from "./errors.ts";
 import type { InputPaths } from "./inputs.ts";
 import { refuseBroken } from "./amt_problems.ts";
 import { type Amt, compilePattern, findAssets, loadAmt } from "./loader.ts";
@@ -75,9 +75,6 @@ export interface BacktestResult {
  */
 export async function backtest(request: BacktestRequest): Promise<BacktestResult> {
   const { inputs, format: formatName, memoize, memory } = request;
-  if (inputs.prices.length === 0) {
-    throw usageError("No prices: name them with --prices FILE, or a folder with --data DIR");
-  }
   const pattern = compilePattern(request.pattern);
   const watch = new Stopwatch();
   watch.lap("start");

@@ -63,7 +63,7 @@ export async function queryPrices(database: PriceDatabase, sql: string): Promise
 
 /** The newest day of each series whose ticker the pattern (RE2) finds, sorted by ticker and field. */
 export async function lastDays(database: PriceDatabase, pattern: string): Promise<PriceTable> {
-  const { ticker, field, day } = database.columns;
+  const { ticker, field, date, day } = database.columns;
   const connection = new DuckDBConnection(database.connection);
   const columns = [
     ...columnsOf("text", "ticker", "field"),
@@ -76,7 +76,7 @@ export async function lastDays(database: PriceDatabase, pattern: string): Promis
   }
   try {
     const reader = await connection.runAndReadAll(
-      `SELECT ${ticker}, ${field}, max(${day("date")}) FROM ${FILES}
+      `SELECT ${ticker}, ${field}, ${day(`max(${date})`)} FROM ${FILES}
        WHERE regexp_matches(${ticker}, $1) GROUP BY 1, 2 ORDER BY 1, 2`,
       [pattern],
     );

@@ -15,11 +15,20 @@ export function redrawing(end: () => void): void {
   endLine = end;
 }
 
+/** What its user calls a file that messages name by its path. */
+const names = new Map<string, string>();
+
+/** From now on messages call the file at `path` by another name: the one its user gave. */
+export function callInMessages(path: string, name: string): void {
+  names.set(path, name);
+}
+
 /** Writes a line to stderr. Control characters in it are shown, not obeyed: names come from files. */
 export function say(line: string): void {
   endLine();
-  const clipped = line.replace(ENDLESS, '"$1…"');
-  write(`${showControls(clipped)}\n`);
+  let text = line.replace(ENDLESS, '"$1…"');
+  for (const [path, name] of names) text = text.replaceAll(path, () => name);
+  write(`${showControls(text)}\n`);
 }
 
 /** Whether stderr is a terminal that understands more than plain lines. */

@@ -38,15 +38,39 @@ export function addOutputOptions(command: Command): Command {
     .option("--digits <n>", "significant digits of numbers (3: as the old system printed)", digits);
 }
 
-/** The inputs, with a word about the sample when nothing else was found. */
+/** The inputs, without prices, with a word about the sample when nothing else was found. */
 export async function takeInputs(options: InputOptions): Promise<InputPaths> {
   const { findInputs } = await import("../inputs.ts");
-  const { data, amt, chain, overrides, prices } = options;
-  const given = { data, amt, chain, overrides, prices };
-  const named = Object.fromEntries(
-    Object.entries(given).filter(([, value]) => value !== undefined),
+  return tellSample(await findInputs(namedInputs(options), false));
+}
+
+/** As {@link takeInputs}, with prices. Throws a usage error if there are none and `need` has it. */
+export async function takePricedInputs(
+  options: InputOptions,
+  need: "needs prices" | "may lack prices" = "needs prices",
+): Promise<InputPaths> {
+  const { findInputs, noPrices } = await import("../inputs.ts");
+  const inputs = await findInputs(namedInputs(options), true);
+  if (inputs.prices.length === 0 && need === "needs prices") throw noPrices(options);
+  return tellSample(inputs);
+}
+
+/** The price files, whether or not there is an asset table. Throws a usage error if there are none. */
+export async function takePrices(options: InputOptions): Promise<readonly string[]> {
+  const { findPrices, noPrices } = await import("../inputs.ts");
+  const found = await findPrices(namedInputs(options));
+  if (found.prices.length === 0) throw noPrices(options);
+  return tellSample(found).prices;
+}
+
+function namedInputs({ data, amt, chain, overrides, prices }: InputOptions): InputOptions {
+  return Object.fromEntries(
+    Object.entries({ data, amt, chain, overrides, prices })
+      .filter(([, value]) => value !== undefined),
   );
-  const inputs = findInputs(named);
+}
+
+function tellSample<T extends { readonly sample: boolean }>(inputs: T): T {
   if (inputs.sample) say("Using the sample data (name your own with --data DIR)");
   return inputs;
 }
