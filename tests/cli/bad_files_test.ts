@@ -133,7 +133,16 @@ const COLUMNS: readonly (readonly [string, string, string])[] = [
   ["text values", "ticker, field, date, value::VARCHAR AS value", 'column "value" is VARCHAR'],
   ["yes or no for values", "ticker, field, date, true AS value", 'column "value" is BOOLEAN'],
   ["numbers for days", "ticker, field, 20240102 AS date, value", 'column "date" is INTEGER'],
-  ["texts for days", "ticker, field, date::VARCHAR AS date, value", 'column "date" is VARCHAR'],
+  [
+    "texts that are no days",
+    "ticker, field, strftime(date, '%d/%m/%Y') AS date, value",
+    '/2024", which is no day; write days as YYYY-MM-DD',
+  ],
+  [
+    "tickers in JSON",
+    "to_json(ticker) AS ticker, field, date, value",
+    `column "ticker" is JSON, not text; write it anew as text (in DuckDB: ticker ->> '$')`,
+  ],
   ["numbers for tickers", "7 AS ticker, field, date, value", 'column "ticker" is INTEGER'],
 ];
 
