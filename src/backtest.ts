@@ -25,6 +25,7 @@ import type { Done } from "./protocol.ts";
 import { backtestColumns } from "./rows.ts";
 import { type Phases, Stopwatch } from "./stopwatch.ts";
 import { compareText } from "./text.ts";
+import { patternHint } from "./suggest.ts";
 
 export interface BacktestRequest {
   readonly inputs: InputPaths;
@@ -118,7 +119,7 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
 function nothingMatches(amt: Amt, pattern: RegExp, source: string): string {
   const dead = findAssets(amt, pattern, { live: false });
   const why = dead.length === 0
-    ? "no asset matches"
+    ? `no asset matches${patternHint(source)}`
     : `${dead.length === 1 ? "the asset that matches is" : "the assets that match are"} not live`;
   return `Nothing to value for "${source}": ${why}`;
 }

@@ -17,6 +17,7 @@ import { licensesCommand } from "./commands/licenses.ts";
 import { pricesCommand } from "./commands/prices.ts";
 import { reportCommand } from "./commands/report.ts";
 import { schedulesCommand } from "./commands/schedules.ts";
+import { refuseSpreadPattern, refuseTwice } from "./commands/slips.ts";
 import { straddlesCommand } from "./commands/straddles.ts";
 import { summaryCommand } from "./commands/summary.ts";
 import { tableCommand } from "./commands/table.ts";
@@ -89,6 +90,7 @@ function makeProgram(): Command {
     for (const command of commands) {
       program.addCommand(command.copyInheritedSettings(program));
       for (const sub of command.commands) sub.copyInheritedSettings(command);
+      [command, ...command.commands].forEach(refuseTwice);
     }
   }
   // Last, so that it is in the last group.
@@ -107,6 +109,7 @@ function unfoldHelp(args: readonly string[]): readonly string[] {
 export async function runProgram(args: readonly string[]): Promise<number> {
   listenForCancel();
   try {
+    refuseSpreadPattern(args);
     await makeProgram().parseAsync(unfoldHelp(args), { from: "user" });
     return Deno.exitCode;
   } catch (thrown) {

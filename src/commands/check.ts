@@ -2,7 +2,9 @@
 import { Command, Option } from "commander";
 import { EXIT, nothingError } from "../errors.ts";
 import type { InputOptions } from "../inputs.ts";
+import { say } from "../terminal.ts";
 import { addInputOptions, takePricedInputs, takeYears, year } from "./options.ts";
+import { patternHint } from "../suggest.ts";
 
 interface CheckOptions extends InputOptions {
   readonly format: "text" | "json";
@@ -45,6 +47,11 @@ async function action(
 ): Promise<void> {
   const years = takeYears(start, end);
   const paths = await takePricedInputs(options, "may lack prices");
+  if (paths.prices.length === 0 && options.data !== undefined) {
+    say(
+      `Warning: the folder "${options.data}" has no prices.parquet: the others are checked alone`,
+    );
+  }
   const { compilePattern, findAssets, loadAmt } = await import("../loader.ts");
   const { loadInputs } = await import("../load_inputs.ts");
   const { openPrices } = await import("../prices.ts");
@@ -56,7 +63,9 @@ async function action(
   opening?.catch(() => {});
   const amt = loadAmt(paths.amt);
   const assets = [...new Set(findAssets(amt, compilePattern(source), { live: true }))];
-  if (assets.length === 0) throw nothingError(`No live asset matches "${source}"`);
+  if (assets.length === 0) {
+    throw nothingError(`No live asset matches "${source}"${patternHint(source)}`);
+  }
   const inputs = loadInputs(amt, paths);
   const database = await opening;
   const result = database === undefined

@@ -6,6 +6,7 @@ import type { FormatOptions } from "../output/format.ts";
 import { FORMAT_NAMES, type FormatName } from "../output/formats.ts";
 import { parseSize } from "../memory_budget.ts";
 import { say } from "../terminal.ts";
+import { quotingHint } from "./slips.ts";
 
 /** `--data`, or the inputs one by one. */
 export function addInputOptions(command: Command, withPrices: boolean): Command {
@@ -88,9 +89,13 @@ export function takeDestination(options: OutputOptions): Destination {
   const output = options.output === "-" ? undefined : options.output;
   if (output === "") throw usageError('Cannot write to "": name a file, or - for standard output');
   const onTerminal = output === undefined && Deno.stdout.isTerminal();
+  const format = options.format ?? formatOf(output, onTerminal);
+  if (format === "parquet" && options.digits !== undefined) {
+    say("Warning: --digits has no effect on parquet, which holds numbers in full");
+  }
   return {
     output,
-    format: options.format ?? formatOf(output, onTerminal),
+    format,
     options: options.digits === undefined ? {} : { digits: options.digits },
     width: onTerminal ? Deno.consoleSize().columns : undefined,
   };
@@ -130,7 +135,7 @@ export function takeYears(start?: number, end?: number) {
 /** A four-digit year. */
 export function year(text: string): number {
   if (!/^(19|2\d)\d\d$/.test(text)) {
-    throw new InvalidArgumentError("Give a year from 1900 to 2999.");
+    throw new InvalidArgumentError(`Give a year from 1900 to 2999.${quotingHint(text)}`);
   }
   return Number(text);
 }

@@ -12,6 +12,7 @@ import {
   takeYears,
   year,
 } from "./options.ts";
+import { patternHint } from "../suggest.ts";
 
 type Options = InputOptions & OutputOptions;
 
@@ -99,7 +100,9 @@ async function coverageAction(
   const database = await openPrices(paths.prices);
   const amt = loadAmt(paths.amt);
   const assets = findAssets(amt, compilePattern(pattern), { live: true });
-  if (assets.length === 0) throw nothingError(`No live asset matches "${pattern}"`);
+  if (assets.length === 0) {
+    throw nothingError(`No live asset matches "${pattern}"${patternHint(pattern)}`);
+  }
   refuseBroken(amt, assets);
   const months = await coveredMonths(database, years);
   const rows = coverage(await survey(loadInputs(amt, paths), database, assets, months))

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { nothingError } from "../errors.ts";
 import type { InputPaths } from "../inputs.ts";
 import type { Amt, Asset } from "../loader.ts";
+import { patternHint } from "../suggest.ts";
 
 export interface SelectionOptions {
   readonly all?: boolean;
@@ -47,7 +48,7 @@ export async function takeAssets(
     const sleeping = findEntries(amt, { pattern, live: false }).length;
     throw nothingError(
       sleeping === 0
-        ? `No asset matches "${source}"`
+        ? `No asset matches "${source}"${patternHint(source)}`
         : `No live asset matches "${source}"; ${sleeping} that ${
           sleeping === 1 ? "is" : "are"
         } not live would with --all`,
