@@ -66,7 +66,7 @@ export const FILES = "read_parquet(getvariable('files'), binary_as_string = true
 const [FIRST_DAY, LAST_DAY] = [-719_162, 376_199];
 
 /** Memory a handle may take when nobody sets a limit. */
-const DUCKDB_BYTES = 512_000_000;
+export const DUCKDB_BYTES = 512_000_000;
 
 /** Cached handles are closed with their process: closing one earlier gains nothing. */
 const databaseCache = memoCache<Promise<PriceDatabase>>("prices");
