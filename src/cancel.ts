@@ -28,6 +28,23 @@ export async function hearSignals(): Promise<void> {
   heard = performance.now();
 }
 
+/**
+ * Runs a step that may take for ever and cannot look up. Meanwhile a signal ends the program at
+ * once, by the system's hand and without a word, so nothing that must be removed may be there yet.
+ */
+export async function unheard<T>(step: () => T): Promise<T> {
+  if (heard === undefined) return step();
+  // A signal that came before is heard still.
+  await new Promise((resolve) => setTimeout(resolve));
+  SIGNALS.forEach((signal) => Deno.removeSignalListener(signal, cancel));
+  try {
+    return step();
+  } finally {
+    SIGNALS.forEach((signal) => Deno.addSignalListener(signal, cancel));
+    heard = performance.now();
+  }
+}
+
 /** All items of something that takes long to make. */
 export async function gather<T>(items: Iterable<T>): Promise<T[]> {
   const gathered: T[] = [];

@@ -6,6 +6,7 @@ import { basename, join, resolve } from "node:path";
 import { ioError, StraddleError } from "./errors.ts";
 import { openError, systemReason, tooLong } from "./files.ts";
 import { scratchFolder } from "./scratch.ts";
+import { temporaryFolder } from "./temporary_folder.ts";
 import { callInMessages, say } from "./terminal.ts";
 
 /** What an input is, as far as its first bytes and its size can tell. */
@@ -107,9 +108,10 @@ async function copyAll(
     if (total > kind.maxBytes) refuse(path, kind, tooLong(kind.maxBytes));
     for (let done = 0; done < read;) {
       done += await file.write(piece.subarray(done, read)).catch((error) => {
+        const { where, mend } = temporaryFolder();
         throw ioError(
-          `Cannot copy ${kind.what} "${path}" into the temporary folder: ${systemReason(error)}; ` +
-            "save it as a file, or set TMPDIR to a folder with more room",
+          `Cannot copy ${kind.what} "${path}" into the temporary folder${where}: ` +
+            `${systemReason(error)}; save it as a file, or ${mend}`,
         );
       });
     }

@@ -8,6 +8,7 @@
  * part matches the empty text.
  */
 
+import { unheard } from "./cancel.ts";
 import { usageError } from "./errors.ts";
 
 const WORD = "\\p{L}\\p{N}_";
@@ -41,6 +42,14 @@ export function compilePattern(
     if (!(error instanceof SyntaxError)) throw error;
     throw usageError(`Cannot use the pattern "${source}": ${reasonOf(error)}`);
   }
+}
+
+/**
+ * Runs a search for the pattern `source`. One with repetitions may go through more ways to match
+ * than there is time for, and V8 cannot be interrupted at it; a signal ends the program all the same.
+ */
+export async function searching<T>(source: string, step: () => T): Promise<T> {
+  return /[*+{]/.test(source) ? await unheard(step) : step();
 }
 
 /** V8 says "Invalid regular expression: /…/v: Reason"; only the reason is about the user's text. */

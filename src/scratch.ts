@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { onCancel } from "./cancel.ts";
 import { ioError } from "./errors.ts";
 import { systemReason } from "./files.ts";
+import { temporaryFolder } from "./temporary_folder.ts";
 
 let folder: string | undefined;
 let forget = () => {};
@@ -13,7 +14,10 @@ export function scratchFolder(): string {
     try {
       folder = Deno.makeTempDirSync({ prefix: "straddle-" });
     } catch (error) {
-      throw ioError(`Cannot make a temporary folder: ${systemReason(error)}`);
+      const { where, mend } = temporaryFolder();
+      throw ioError(
+        `Cannot make a folder in the temporary folder${where}: ${systemReason(error)}; ${mend}`,
+      );
     }
     forget = onCancel(removeScratch);
   }

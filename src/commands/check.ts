@@ -53,6 +53,7 @@ async function action(
     );
   }
   const { compilePattern, findAssets, loadAmt } = await import("../loader.ts");
+  const { searching } = await import("../pattern.ts");
   const { loadInputs } = await import("../load_inputs.ts");
   const { openPrices } = await import("../prices.ts");
   const { check, checkTables } = await import("../check.ts");
@@ -62,7 +63,9 @@ async function action(
   // A fault of the asset table is told first; the prices' must wait its turn.
   opening?.catch(() => {});
   const amt = loadAmt(paths.amt);
-  const assets = [...new Set(findAssets(amt, compilePattern(source), { live: true }))];
+  const pattern = compilePattern(source);
+  const found = await searching(source, () => findAssets(amt, pattern, { live: true }));
+  const assets = [...new Set(found)];
   if (assets.length === 0) {
     throw nothingError(`No live asset matches "${source}"${patternHint(source)}`);
   }

@@ -92,6 +92,7 @@ async function coverageAction(
   const paths = await takePricedInputs(options);
   const { refuseBroken } = await import("../amt_problems.ts");
   const { compilePattern, findAssets, loadAmt } = await import("../loader.ts");
+  const { searching } = await import("../pattern.ts");
   const { loadInputs } = await import("../load_inputs.ts");
   const { coverage, coveredMonths, survey } = await import("../survey.ts");
   const { openPrices } = await import("../prices.ts");
@@ -99,7 +100,8 @@ async function coverageAction(
   const { compareText } = await import("../text.ts");
   const database = await openPrices(paths.prices);
   const amt = loadAmt(paths.amt);
-  const assets = findAssets(amt, compilePattern(pattern), { live: true });
+  const compiled = compilePattern(pattern);
+  const assets = await searching(pattern, () => findAssets(amt, compiled, { live: true }));
   if (assets.length === 0) {
     throw nothingError(`No live asset matches "${pattern}"${patternHint(pattern)}`);
   }

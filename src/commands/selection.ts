@@ -40,12 +40,17 @@ export async function takeAssets(
   { all = false, verbose = false }: SelectionOptions,
 ): Promise<Selected> {
   const { compilePattern, findAssets, findEntries, loadAmt } = await import("../loader.ts");
+  const { searching } = await import("../pattern.ts");
   const { warnOfProblems } = await import("../summary.ts");
   const pattern = compilePattern(source);
   const amt = loadAmt(inputs.amt);
-  const assets = findAssets(amt, pattern, { live: !all });
+  const [assets, entries] = await searching(source, () => [
+    findAssets(amt, pattern, { live: !all }),
+    findEntries(amt, { pattern, live: !all }),
+  ]);
   if (assets.length === 0) {
-    const sleeping = findEntries(amt, { pattern, live: false }).length;
+    const sleeping = (await searching(source, () =>
+      findEntries(amt, { pattern, live: false }))).length;
     throw nothingError(
       sleeping === 0
         ? `No asset matches "${source}"${patternHint(source)}`
@@ -57,7 +62,7 @@ export async function takeAssets(
   return {
     amt,
     assets,
-    entries: findEntries(amt, { pattern, live: !all }),
+    entries,
     warn: () => warnOfProblems(amt, assets.map(({ underlying }) => underlying), verbose),
   };
 }
