@@ -1,6 +1,6 @@
 /** Ctrl-C and SIGTERM: say so, leave nothing half-written, end with exit code 130. */
 import { EXIT } from "./errors.ts";
-import { say } from "./terminal.ts";
+import { guardWaiting, say } from "./terminal.ts";
 
 const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT", "SIGBREAK"]
@@ -15,7 +15,21 @@ let heard: number | undefined;
 /** From now on a signal cancels the program. */
 export function listenForCancel(): void {
   heard = performance.now();
+  listen();
+  guardWaiting(deafly);
+}
+
+let listening = false;
+
+function listen(): void {
+  listening = true;
   SIGNALS.forEach((signal) => Deno.addSignalListener(signal, cancel));
+}
+
+/** From now on the system ends the program at a signal. */
+function unlisten(): void {
+  listening = false;
+  SIGNALS.forEach((signal) => Deno.removeSignalListener(signal, cancel));
 }
 
 /**
@@ -36,12 +50,16 @@ export async function unheard<T>(step: () => T): Promise<T> {
   if (heard === undefined) return step();
   // A signal that came before is heard still.
   await new Promise((resolve) => setTimeout(resolve));
-  SIGNALS.forEach((signal) => Deno.removeSignalListener(signal, cancel));
+  return deafly(step);
+}
+
+function deafly<T>(step: () => T): T {
+  if (!listening) return step();
+  unlisten();
   try {
     return step();
   } finally {
-    SIGNALS.forEach((signal) => Deno.addSignalListener(signal, cancel));
-    heard = performance.now();
+    listen();
   }
 }
 
@@ -68,7 +86,7 @@ export function onCancel(cleanup: () => void): () => void {
 
 function cancel(): void {
   // Whatever hangs from here on, the next signal ends the process: the system sees to it, not we.
-  SIGNALS.forEach((signal) => Deno.removeSignalListener(signal, cancel));
+  unlisten();
   say("straddle: Cancelled; unfinished files are removed");
   cleanups.forEach((cleanup) => cleanup());
   Deno.exit(EXIT.cancelled);

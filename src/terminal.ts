@@ -36,9 +36,22 @@ export function isLively(): boolean {
   return Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb";
 }
 
+/** So much is taken by a pipe that nobody reads. */
+const PIPE_BYTES = 1 << 15;
+let written = 0;
+let wait = (step: () => void) => step();
+
+/** From now on writing that may have to wait for its reader is done by `guard`. */
+export function guardWaiting(guard: (step: () => void) => void): void {
+  wait = guard;
+}
+
 function write(text: string): void {
+  const bytes = encoder.encode(text);
+  written += bytes.length;
   try {
-    Deno.stderr.writeSync(encoder.encode(text));
+    if (written < PIPE_BYTES) Deno.stderr.writeSync(bytes);
+    else wait(() => Deno.stderr.writeSync(bytes));
   } catch {
     // Nobody listens; there is nowhere else to say so.
   }

@@ -42,7 +42,9 @@ export function addOutputOptions(command: Command): Command {
 /** The inputs, without prices, with a word about the sample when nothing else was found. */
 export async function takeInputs(options: InputOptions): Promise<InputPaths> {
   const { findInputs } = await import("../inputs.ts");
-  return tellSample(await findInputs(namedInputs(options), false));
+  const inputs = tellSample(await findInputs(namedInputs(options), false));
+  await parseLarge(inputs.amt);
+  return inputs;
 }
 
 /** As {@link takeInputs}, with prices. Throws a usage error if there are none and `need` has it. */
@@ -53,7 +55,20 @@ export async function takePricedInputs(
   const { findInputs, noPrices } = await import("../inputs.ts");
   const inputs = await findInputs(namedInputs(options), true);
   if (inputs.prices.length === 0 && need === "needs prices") throw noPrices(options);
-  return tellSample(inputs);
+  tellSample(inputs);
+  await parseLarge(inputs.amt);
+  return inputs;
+}
+
+/** Parsing more takes seconds. */
+const LARGE_BYTES = 4_000_000;
+
+/** Puts an asset table that is large into the cache, while a signal ends the program at once. */
+async function parseLarge(amt: string): Promise<void> {
+  if (Deno.statSync(amt).size < LARGE_BYTES) return;
+  const { unheard } = await import("../cancel.ts");
+  const { loadAmt } = await import("../loader.ts");
+  await unheard(() => loadAmt(amt));
 }
 
 /** The price files, whether or not there is an asset table. Throws a usage error if there are none. */

@@ -16,10 +16,12 @@ const ignore = Deno.build.os === "windows" || !works("bash", "-c", "exec 3< <(tr
 const INPUTS = ["amt.yml", "futs.csv", "overrides.csv", "prices.parquet"] as const;
 const OPTIONS = ["--amt", "--chain", "--overrides", "--prices"] as const;
 
+/** The program as words of a shell. */
+const PROGRAM = commandOf([]).map((word) => `'${word}'`).join(" ");
+
 /** Runs a line of bash in which `straddle` is the program. */
 function bash(line: string, { cwd, env }: { cwd?: string; env?: Record<string, string> } = {}) {
-  const program = commandOf([]).map((word) => `'${word}'`).join(" ");
-  return runCommand(["bash", "-c", `straddle() { ${program} "$@"; }; ${line}`], {
+  return runCommand(["bash", "-c", `straddle() { ${PROGRAM} "$@"; }; ${line}`], {
     ...(cwd === undefined ? {} : { cwd }),
     env: env ?? {},
   });
@@ -205,6 +207,24 @@ Deno.test({
 });
 
 Deno.test({
+  name: "messages that nobody reads do not make the program deaf to signals",
+  ignore,
+  fn: () =>
+    withFolder((cwd) => {
+      const doubts = Array.from({ length: 3000 }, (_, i) => `  NotADict${i}: 5`).join("\n");
+      Deno.writeTextFileSync(
+        join(cwd, "amt.yml"),
+        `amt:\n  A: {Underlying: A, WeightCap: 1, Options: S}\n${doubts}\n` +
+          "expiry_schedules: {S: [N0_F3_25]}\n",
+      );
+      const run = `timeout -k 5 2 ${PROGRAM} assets -v --amt amt.yml 2>&3`;
+      const { code } = bash(`mkfifo pipe; exec 3<> pipe; ${run}`, { cwd });
+      // What timeout says when the first signal sufficed; 137 would be the kill after it.
+      assert.equal(code, 124);
+    }),
+});
+
+Deno.test({
   name: "a pattern that V8 would search for years is ended by a signal all the same",
   ignore: Deno.build.os === "windows",
   fn: () =>
@@ -224,7 +244,7 @@ Deno.test({
           "2024",
         ]].map(async (args) => {
           const { code, stdout } = await straddle([...args, "--data", cwd], { seconds: 3 });
-          assert.deepEqual([code, stdout], [143, ""], args[0]);
+          assert.deepEqual([code, stdout], [143, ""], args.join(" "));
         }),
       );
     }),
