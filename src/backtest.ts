@@ -4,11 +4,11 @@ import { Board, NO_ASSET } from "./board.ts";
 import { hearSignals } from "./cancel.ts";
 import type { AssetCounts, StraddleFailure } from "./engine.ts";
 import { type Budget, duckdbShare, makeBudget } from "./memory_budget.ts";
-import { EXIT, inputError, nothingError, StraddleError, usageError } from "./errors.ts";
+import { EXIT, inputError, nothingError, StraddleError } from "./errors.ts";
 import { type InputPaths, listed } from "./inputs.ts";
 import { refuseBroken } from "./amt_problems.ts";
 import { requireUnchanged, willRead } from "./ledger.ts";
-import { type Amt, compilePattern, findAssets, loadAmt } from "./loader.ts";
+import { type Amt, type Asset, compilePattern, findAssets, loadAmt } from "./loader.ts";
 import { hashInputs, type Manifest } from "./manifest.ts";
 import type { CacheStats } from "./memo.ts";
 import type { FormatOptions } from "./output/format.ts";
@@ -19,6 +19,7 @@ import { assetLabels } from "./asset_labels.ts";
 import { ClosedPipe, createFile, openAppender } from "./output/sink.ts";
 import { Stopped } from "./output/turn_writer.ts";
 import { OutOfMemory } from "./out_of_memory.ts";
+import { searching } from "./pattern.ts";
 import { chunkRows, deal, makePlan, type Plan, type Task } from "./plan.ts";
 import { WorkerPool } from "./pool.ts";
 import type { SeriesFaults } from "./prices.ts";
@@ -26,6 +27,7 @@ import type { Done } from "./protocol.ts";
 import { backtestColumns } from "./rows.ts";
 import { type Phases, Stopwatch } from "./stopwatch.ts";
 import { compareText } from "./text.ts";
+import { patternHint } from "./suggest.ts";
 
 export interface BacktestRequest {
   readonly inputs: InputPaths;
@@ -76,9 +78,6 @@ export interface BacktestResult {
  */
 export async function backtest(request: BacktestRequest): Promise<BacktestResult> {
   const { inputs, format: formatName, memoize, memory } = request;
-  if (inputs.prices.length === 0) {
-    throw usageError("No prices: name them with --prices FILE, or a folder with --data DIR");
-  }
   const pattern = compilePattern(request.pattern);
   listed(inputs).forEach(willRead);
   const watch = new Stopwatch();
@@ -98,9 +97,11 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
   );
   try {
     const amt = loadAmt(inputs.amt);
-    const assets = findAssets(amt, pattern, { live: true });
+    const find = (live: boolean) =>
+      searching(request.pattern, () => findAssets(amt, pattern, { live }));
+    const assets = await find(true);
     refuseBroken(amt, assets);
-    if (assets.length === 0) throw nothingError(nothingMatches(amt, pattern, request.pattern));
+    if (assets.length === 0) throw nothingError(nothingMatches(await find(false), request.pattern));
     const years = request.years ?? await coveredYears(pool);
     await hearSignals();
     const plan = makePlan(amt, assets, years, request.allDays);
@@ -120,10 +121,10 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
   }
 }
 
-function nothingMatches(amt: Amt, pattern: RegExp, source: string): string {
-  const dead = findAssets(amt, pattern, { live: false });
+/** `dead`: the assets that match and are not live. */
+function nothingMatches(dead: readonly Asset[], source: string): string {
   const why = dead.length === 0
-    ? "no asset matches"
+    ? `no asset matches${patternHint(source)}`
     : `${dead.length === 1 ? "the asset that matches is" : "the assets that match are"} not live`;
   return `Nothing to value for "${source}": ${why}`;
 }

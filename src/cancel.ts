@@ -1,7 +1,7 @@
 /** Ctrl-C, SIGTERM and a hang-up: say so, leave nothing half-written, end with exit code 130. */
 import { EXIT } from "./errors.ts";
 import { endsOnHangUp } from "./hang_up.ts";
-import { say } from "./terminal.ts";
+import { guardWaiting, say } from "./terminal.ts";
 
 /** Those that cancel; hang-ups join them when the program listens. */
 const SIGNALS: Deno.Signal[] = Deno.build.os === "windows"
@@ -18,7 +18,21 @@ let heard: number | undefined;
 export function listenForCancel(): void {
   heard = performance.now();
   if (endsOnHangUp()) SIGNALS.push("SIGHUP");
+  listen();
+  guardWaiting(deafly);
+}
+
+let listening = false;
+
+function listen(): void {
+  listening = true;
   SIGNALS.forEach((signal) => Deno.addSignalListener(signal, cancel));
+}
+
+/** From now on the system ends the program at one of these signals. */
+function unlisten(signals: readonly Deno.Signal[] = SIGNALS): void {
+  listening = false;
+  signals.forEach((signal) => Deno.removeSignalListener(signal, cancel));
 }
 
 /**
@@ -29,6 +43,27 @@ export async function hearSignals(): Promise<void> {
   if (heard === undefined || performance.now() - heard < DEAF_MS) return;
   await new Promise((resolve) => setTimeout(resolve));
   heard = performance.now();
+}
+
+/**
+ * Runs a step that may take for ever and cannot look up. Meanwhile a signal ends the program at
+ * once, by the system's hand and without a word, so nothing that must be removed may be there yet.
+ */
+export async function unheard<T>(step: () => T): Promise<T> {
+  if (heard === undefined) return step();
+  // A signal that came before is heard still.
+  await new Promise((resolve) => setTimeout(resolve));
+  return deafly(step);
+}
+
+function deafly<T>(step: () => T): T {
+  if (!listening) return step();
+  unlisten();
+  try {
+    return step();
+  } finally {
+    listen();
+  }
 }
 
 /** All items of something that takes long to make. */
@@ -55,9 +90,7 @@ export function onCancel(cleanup: () => void): () => void {
 function cancel(): void {
   // Whatever hangs from here on, the next signal ends the process: the system sees to it, not we.
   // But a shell that goes with its terminal sends a second hang-up, which means no more than one.
-  SIGNALS.filter((signal) => signal !== "SIGHUP").forEach((signal) =>
-    Deno.removeSignalListener(signal, cancel)
-  );
+  unlisten(SIGNALS.filter((signal) => signal !== "SIGHUP"));
   say("straddle: Cancelled; unfinished files are removed");
   cleanups.forEach((cleanup) => cleanup());
   Deno.exit(EXIT.cancelled);

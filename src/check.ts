@@ -11,42 +11,92 @@ import {
 } from "./check_assets.ts";
 import { namelessFindings, priceFindings } from "./check_prices.ts";
 import { valueAsset } from "./engine.ts";
-import { type FindingGroup, groupFindings } from "./findings.ts";
-import type { Asset } from "./loader.ts";
+import { type Finding, type FindingGroup, groupFindings } from "./findings.ts";
+import type { Amt, Asset } from "./loader.ts";
 import type { PriceDatabase } from "./prices.ts";
-import type { Inputs } from "./resolve.ts";
+import type { Inputs, MonthSpan, StraddleTable } from "./resolve.ts";
 import { hedgeColumns, RowBuffer } from "./rows.ts";
+import { monthsOfYears } from "./schedules.ts";
 import { type StateName, STATES } from "./states.ts";
-import { coveredMonths, type Survey, survey } from "./survey.ts";
+import { coveredMonths, resolveAll, type Survey, survey } from "./survey.ts";
 import { AssetValuation } from "./valuation.ts";
 
 export interface CheckResult {
-  readonly years: { readonly from: number; readonly to: number };
+  /** Undefined = neither given nor told by prices: no straddle was looked at. */
+  readonly years: { readonly from: number; readonly to: number } | undefined;
   readonly assets: number;
   /** Assets with mistakes, which a backtest refuses; they are no part of the forecast. */
   readonly refused: readonly string[];
   readonly findings: readonly FindingGroup[];
   readonly straddles: number;
-  readonly forecast: Readonly<Partial<Record<StateName, number>>>;
+  /** Undefined = there are no prices. */
+  readonly forecast: Readonly<Partial<Record<StateName, number>>> | undefined;
 }
+
+type Years = { readonly from: number; readonly to: number } | undefined;
 
 /** Checks the inputs for a backtest of the assets (each Underlying once) and years. */
 export async function check(
   inputs: Inputs,
   database: PriceDatabase,
   assets: readonly Asset[],
-  years: { readonly from: number; readonly to: number } | undefined,
+  years: Years,
 ): Promise<CheckResult> {
-  const { amt } = inputs;
   const span = await database.span();
   const months = await coveredMonths(database, years);
-  const selected = new Set(assets.map(({ underlying }) => underlying));
+  const found = await survey(inputs, database, soundOf(inputs, assets), months);
+  const findings = await tablesFindings(inputs, assets, found.tables, months);
+  if (span !== undefined) findings.push(...priceFindings(found, span));
+  findings.push(...namelessFindings(await database.nameless()));
+  const states = await forecast(found);
+  return {
+    ...summaryOf(inputs, assets, findings),
+    years: { from: Math.floor(months.first / 12), to: Math.floor(months.last / 12) },
+    straddles: states.reduce((sum, n) => sum + n, 0),
+    forecast: Object.fromEntries(
+      STATES.flatMap((name, state) => states[state]! > 0 ? [[name, states[state]!]] : []),
+    ),
+  };
+}
+
+const NO_MONTHS: MonthSpan = { first: 0, last: -1 };
+
+/** As {@link check}, but without prices: asset table, chain and overrides against each other. */
+export async function checkTables(
+  inputs: Inputs,
+  assets: readonly Asset[],
+  years: Years,
+): Promise<CheckResult> {
+  const months = years === undefined ? NO_MONTHS : monthsOfYears(years.from, years.to);
+  const { tables } = await resolveAll(inputs, soundOf(inputs, assets), months);
+  const findings = await tablesFindings(inputs, assets, tables, months);
+  return {
+    ...summaryOf(inputs, assets, findings),
+    years,
+    straddles: tables.reduce((sum, { copies }) => sum + copies.reduce((a, b) => a + b, 0), 0),
+    forecast: undefined,
+  };
+}
+
+/** The assets that a backtest would not refuse. */
+function soundOf({ amt }: Inputs, assets: readonly Asset[]): readonly Asset[] {
+  const broken = brokenIn(amt);
+  return assets.filter(({ underlying }) => !broken.has(underlying));
+}
+
+function brokenIn(amt: Amt): ReadonlySet<string | undefined> {
   const errors = amt.problems.filter(({ severity }) => severity === "error");
-  const broken = new Set(errors.map(({ asset }) => asset));
-  const sound = assets.filter(({ underlying }) => !broken.has(underlying));
-  const found = await survey(inputs, database, sound, months);
-  const findings = tableFindings(amt, selected);
-  for (const table of found.tables) {
+  return new Set(errors.map(({ asset }) => asset));
+}
+
+async function tablesFindings(
+  inputs: Inputs,
+  assets: readonly Asset[],
+  tables: readonly StraddleTable[],
+  months: MonthSpan,
+): Promise<Finding[]> {
+  const findings = tableFindings(inputs.amt, new Set(assets.map(({ underlying }) => underlying)));
+  for (const table of tables) {
     findings.push(
       ...straddleFindings(inputs, table),
       ...overrideFindings(inputs, table),
@@ -54,18 +104,15 @@ export async function check(
     );
     await hearSignals();
   }
-  if (span !== undefined) findings.push(...priceFindings(found, span));
-  findings.push(...namelessFindings(await database.nameless()));
-  const states = await forecast(found);
+  return findings;
+}
+
+function summaryOf({ amt }: Inputs, assets: readonly Asset[], findings: readonly Finding[]) {
+  const broken = brokenIn(amt);
   return {
-    years: { from: Math.floor(months.first / 12), to: Math.floor(months.last / 12) },
     assets: assets.length,
-    refused: [...selected].filter((name) => broken.has(name)),
+    refused: assets.map(({ underlying }) => underlying).filter((name) => broken.has(name)),
     findings: groupFindings(findings),
-    straddles: states.reduce((sum, n) => sum + n, 0),
-    forecast: Object.fromEntries(
-      STATES.flatMap((name, state) => states[state]! > 0 ? [[name, states[state]!]] : []),
-    ),
   };
 }
 

@@ -11,6 +11,16 @@ export function checkText(result: CheckResult, verbose: boolean): string {
     const n = findings.filter((group) => group.severity === severity).length;
     return `${n} ${n === 1 ? severity : `${severity}s`}`;
   });
+  if (years === undefined || forecast === undefined) {
+    const missing = years === undefined ? "prices and years" : "prices";
+    lines.push(
+      `${counts.join(", ")} in ${assets} ${
+        plural(assets, "asset")
+      }. Looked at without ${missing}: ` +
+        "how a backtest would end is told with --prices FILE, or --data DIR",
+    );
+    return `${lines.map(showControls).join("\n")}\n`;
+  }
   const span = years.from === years.to ? `${years.from}` : `${years.from} to ${years.to}`;
   lines.push(
     `${counts.join(", ")}. A backtest of ${assets} ${plural(assets, "asset")}, ${span}, would ` +

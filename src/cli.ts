@@ -17,6 +17,7 @@ import { licensesCommand } from "./commands/licenses.ts";
 import { pricesCommand } from "./commands/prices.ts";
 import { reportCommand } from "./commands/report.ts";
 import { schedulesCommand } from "./commands/schedules.ts";
+import { refuseSpreadPattern, refuseTwice } from "./commands/slips.ts";
 import { straddlesCommand } from "./commands/straddles.ts";
 import { summaryCommand } from "./commands/summary.ts";
 import { tableCommand } from "./commands/table.ts";
@@ -92,6 +93,7 @@ function makeProgram(): Command {
     for (const command of commands) {
       program.addCommand(command.copyInheritedSettings(program));
       for (const sub of command.commands) sub.copyInheritedSettings(command);
+      [command, ...command.commands].forEach(refuseTwice);
     }
   }
   // Last, so that it is in the last group.
@@ -109,6 +111,7 @@ function unfoldHelp(args: readonly string[]): readonly string[] {
 /** Runs the program with the given arguments; returns its exit code and never throws. */
 export async function runProgram(args: readonly string[]): Promise<number> {
   try {
+    refuseSpreadPattern(args);
     await makeProgram().parseAsync(unfoldHelp(args), { from: "user" });
     requireUnchanged();
     return Deno.exitCode;

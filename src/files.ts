@@ -2,6 +2,11 @@
 import { inputError, ioError } from "./errors.ts";
 import { willRead } from "./ledger.ts";
 
+/** No text that we read is nearly so long; what is longer would only fill the memory. */
+export const TEXT_BYTES = 64_000_000;
+/** So many bytes of prices or of a run may come through a pipe, which is kept on disk meanwhile. */
+export const TABLE_BYTES = 8_000_000_000;
+
 /**
  * The text of a UTF-8 file (a byte-order mark is dropped). `what` names the input in messages.
  * Throws an exit-4 error when the file cannot be opened, exit 3 when it is not UTF-8 text.
@@ -10,6 +15,7 @@ export function readText(path: string, what: string): string {
   willRead(path);
   let bytes: Uint8Array;
   try {
+    if (Deno.statSync(path).size > TEXT_BYTES) throw new Error(tooLong(TEXT_BYTES));
     bytes = Deno.readFileSync(path);
   } catch (error) {
     throw openError(path, what, error);
@@ -19,6 +25,12 @@ export function readText(path: string, what: string): string {
   } catch {
     throw inputError(`Cannot read ${what} "${path}": it is not UTF-8 text; save it as UTF-8`);
   }
+}
+
+/** Why an input of more bytes is refused. */
+export function tooLong(maxBytes: number): string {
+  const size = maxBytes >= 1e9 ? `${maxBytes / 1e9} GB` : `${maxBytes / 1e6} MB`;
+  return `it has more than ${size}, or no end`;
 }
 
 /** Whether there is a file or folder, as far as may be seen. */
@@ -52,6 +64,11 @@ export function systemReason(error: unknown): string {
   if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
   if (error instanceof Deno.errors.NotADirectory) return "part of the path is not a folder";
   if (error instanceof Deno.errors.PermissionDenied) return "permission denied";
+  if (error instanceof Deno.errors.NotCapable) {
+    // Deno asks for --allow-all there, which would take the fence down.
+    return "files under /dev, /proc and /sys are out of this program's reach, except pipes like " +
+      "<(…) and /dev/stdin; use another folder";
+  }
   if (error instanceof Error && "code" in error && error.code === "ENOSPC") {
     return "the disk is full";
   }

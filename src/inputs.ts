@@ -1,10 +1,12 @@
 /** Where a command's inputs are: from options, a data folder, or the sample that ships with the program. */
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ioError, usageError } from "./errors.ts";
-import { exists, openError } from "./files.ts";
+import { ioError, type StraddleError, usageError } from "./errors.ts";
+import { exists, openError, TABLE_BYTES, TEXT_BYTES } from "./files.ts";
 import { glob, isGlob } from "./glob.ts";
+import { type InputKind, takeFile } from "./intake.ts";
 import { protect } from "./ledger.ts";
+import { refuseNoParquet } from "./parquet_head.ts";
 import { scratchCopy } from "./scratch.ts";
 
 /** The input options of the command line, as given. */
@@ -21,7 +23,7 @@ export interface InputPaths {
   readonly amt: string;
   readonly chain: string | undefined;
   readonly overrides: string | undefined;
-  /** Empty = none given. */
+  /** Empty = none given, or none asked for. */
   readonly prices: readonly string[];
   /** Whether these are the sample data that ship with the program. */
   readonly sample: boolean;
@@ -34,58 +36,123 @@ const NAMES = {
   prices: "prices.parquet",
 } as const;
 
+/** The inputs as they are called in messages, and how long they may be. */
+const KINDS: Readonly<Record<keyof typeof NAMES, InputKind>> = {
+  amt: { what: "asset table", maxBytes: TEXT_BYTES },
+  chain: { what: "futures chain", maxBytes: TEXT_BYTES },
+  overrides: { what: "expiry overrides", maxBytes: TEXT_BYTES },
+  prices: { what: "prices", maxBytes: TABLE_BYTES, look: refuseNoParquet },
+};
+
 /** The folder of the sample data. */
 export function sampleFolder(): string {
   return fileURLToPath(new URL("../data", import.meta.url));
 }
 
+/** Where inputs are that are not named one by one; undefined = nowhere. */
+interface Source {
+  readonly folder: string | undefined;
+  readonly sample: boolean;
+}
+
 /**
- * Finds the inputs. Files named one by one win over the folder; the folder is `--data`, else
- * `./data` if it holds an asset table, else the sample. With `--amt` and no `--data` there is no
- * folder: taking the chain or prices of another asset table by accident would be worse than none.
- * Throws exit-4 errors for named files and folders that do not exist, and a usage error when one of
- * the inputs is to be written.
+ * The folder is `--data`, else `./data` if it holds one of the files `marks`, else the sample. With
+ * a file named by itself and no `--data` there may be no folder: taking the chain or prices of
+ * another asset table by accident would be worse than none.
  */
-export function findInputs(options: InputOptions): InputPaths {
-  if (options.data !== undefined) requireFolder(options.data);
-  const local = exists(join("data", NAMES.amt));
-  const folder = options.data ??
-    (options.amt !== undefined ? undefined : local ? "data" : undefined);
+function sourceOf(options: InputOptions, key: "amt" | "prices"): Source {
+  if (options.data !== undefined) {
+    requireFolder(options.data);
+    return { folder: options.data, sample: false };
+  }
+  if (options.amt !== undefined) return { folder: undefined, sample: false };
+  const marks = key === "amt" ? [NAMES.amt] : [NAMES.amt, NAMES.prices];
+  if (marks.some((name) => exists(join("data", name)))) return { folder: "data", sample: false };
   const noneGiven = Object.values(options).every((value) => value === undefined);
-  const sample = folder === undefined && noneGiven;
-  const base = sample ? sampleFolder() : folder;
-  const inFolder = (name: keyof typeof NAMES) => {
-    const path = base === undefined ? undefined : resolve(base, NAMES[name]);
-    return path !== undefined && exists(path) ? path : undefined;
-  };
-  const amt = options.amt ?? (base === undefined ? undefined : resolve(base, NAMES.amt));
+  return noneGiven
+    ? { folder: sampleFolder(), sample: true }
+    : { folder: undefined, sample: false };
+}
+
+/**
+ * Finds the inputs; those without `withPrices` are not looked for. Files named one by one win over
+ * the folder. Throws exit-4 errors for named files and folders that cannot be opened, and a usage
+ * error when one of the inputs is to be written.
+ */
+export async function findInputs(
+  options: InputOptions,
+  withPrices: boolean,
+): Promise<InputPaths> {
+  const { folder, sample } = sourceOf(options, "amt");
+  const amt = options.amt ?? (folder === undefined ? undefined : join(folder, NAMES.amt));
   if (amt === undefined) {
     throw usageError("No asset table: name one with --amt FILE, or a folder with --data DIR");
   }
+  const take = async (name: "chain" | "overrides") => {
+    const path = options[name] ?? inFolder(folder, name);
+    return path === undefined ? undefined : await takeFile(path, KINDS[name]);
+  };
   const inputs = {
-    amt: requireFile(amt, "asset table"),
-    chain: options.chain === undefined
-      ? inFolder("chain")
-      : requireFile(options.chain, "futures chain"),
-    overrides: options.overrides === undefined
-      ? inFolder("overrides")
-      : requireFile(options.overrides, "expiry overrides"),
-    prices: options.prices === undefined
-      ? [inFolder("prices")].filter((path) => path !== undefined).map((path) =>
-        sample ? openable(path) : path
-      )
-      : findPrices(options.prices),
+    amt: await takeFile(amt, KINDS.amt),
+    chain: await take("chain"),
+    overrides: await take("overrides"),
+    prices: withPrices ? await pricesOf(options, { folder, sample }) : [],
     sample,
   };
-  // All of the folder's, also those that this command does not read.
-  if (base !== undefined) Object.values(NAMES).forEach((name) => protect(resolve(base, name)));
+  protectFolder(folder);
   listed(inputs).forEach(protect);
   return inputs;
+}
+
+/** The files of a data folder must not be written, also those that a command does not read. */
+function protectFolder(folder: string | undefined): void {
+  if (folder !== undefined) Object.values(NAMES).forEach((name) => protect(join(folder, name)));
 }
 
 /** The files, one by one. */
 export function listed({ amt, chain, overrides, prices }: InputPaths): string[] {
   return [amt, chain, overrides, ...prices].filter((path) => path !== undefined);
+}
+
+/** A futures chain named by itself. Throws as {@link findInputs}. */
+export async function takeChain(path: string): Promise<string> {
+  return await takeFile(path, KINDS.chain);
+}
+
+/** An asset table named by itself. Throws as {@link findInputs}. */
+export async function takeAmt(path: string): Promise<string> {
+  return await takeFile(path, KINDS.amt);
+}
+
+/** The price files alone, which need no asset table. Throws as {@link findInputs}. */
+export async function findPrices(
+  options: InputOptions,
+): Promise<Pick<InputPaths, "prices" | "sample">> {
+  const source = sourceOf(options, "prices");
+  const prices = await pricesOf(options, source);
+  protectFolder(source.folder);
+  prices.forEach(protect);
+  return { prices, sample: source.sample };
+}
+
+async function pricesOf(options: InputOptions, { folder, sample }: Source): Promise<string[]> {
+  if (options.prices !== undefined) return await priceFiles(options.prices);
+  const path = inFolder(folder, "prices");
+  if (path === undefined) return [];
+  return [sample ? openable(path) : await takeFile(path, KINDS.prices)];
+}
+
+/** The usage error of a command that needs prices and has none. */
+export function noPrices({ data }: InputOptions): StraddleError {
+  const where = data === undefined
+    ? "name them with --prices FILE, or a folder with --data DIR"
+    : `the folder "${data}" has no ${NAMES.prices}; name them with --prices FILE`;
+  return usageError(`No prices: ${where}`);
+}
+
+function inFolder(folder: string | undefined, name: keyof typeof NAMES): string | undefined {
+  const path = folder === undefined ? undefined : join(folder, NAMES[name]);
+  return path !== undefined && exists(path) ? path : undefined;
 }
 
 /** A price file of the program itself as one that DuckDB can open. */
@@ -94,21 +161,13 @@ function openable(path: string): string {
 }
 
 /** The price files of a path or a glob pattern, sorted. A file of that very name wins over the pattern. */
-function findPrices(pattern: string): string[] {
-  if (exists(pattern) || !isGlob(pattern)) return [requireFile(pattern, "prices")];
+async function priceFiles(pattern: string): Promise<string[]> {
+  if (exists(pattern) || !isGlob(pattern)) return [await takeFile(pattern, KINDS.prices)];
   const files = glob(pattern);
   if (files.length === 0) throw ioError(`Cannot open prices "${pattern}": no file matches`);
-  return files.map((file) => requireFile(file, "prices"));
-}
-
-function requireFile(path: string, what: string): string {
-  try {
-    const info = Deno.statSync(path);
-    if (info.isDirectory) throw new Deno.errors.IsADirectory("is a directory");
-  } catch (error) {
-    throw openError(path, what, error);
-  }
-  return resolve(path);
+  const taken: string[] = [];
+  for (const file of files) taken.push(await takeFile(file, KINDS.prices));
+  return taken;
 }
 
 function requireFolder(path: string): void {

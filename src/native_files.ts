@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { ioError } from "./errors.ts";
 import { systemReason } from "./files.ts";
 import { keptCopy } from "./kept_copy.ts";
-import { SET_TMPDIR } from "./private_folder.ts";
+import { SET_TMPDIR } from "./temporary_folder.ts";
 import { scratchCopy } from "./scratch.ts";
 
 const WINDOWS = Deno.build.os === "windows";

@@ -8,6 +8,7 @@
  * part matches the empty text.
  */
 
+import { unheard } from "./cancel.ts";
 import { usageError } from "./errors.ts";
 
 const WORD = "\\p{L}\\p{N}_";
@@ -43,6 +44,14 @@ export function compilePattern(
   }
 }
 
+/**
+ * Runs a search for the pattern `source`. One with repetitions may go through more ways to match
+ * than there is time for, and V8 cannot be interrupted at it; a signal ends the program all the same.
+ */
+export async function searching<T>(source: string, step: () => T): Promise<T> {
+  return /[*+{]/.test(source) ? await unheard(step) : step();
+}
+
 /** V8 says "Invalid regular expression: /…/v: Reason"; only the reason is about the user's text. */
 function reasonOf(error: SyntaxError): string {
   const reason = error.message.replace(/^Invalid regular expression: .*\/[a-z]*: /s, "");
@@ -51,14 +60,24 @@ function reasonOf(error: SyntaxError): string {
     `put a backslash before a special character that should stand for itself`;
 }
 
+/** What the flags that JavaScript does not know, or knows otherwise, stand at. */
+interface Flags {
+  readonly dotAll: boolean;
+  readonly multiline: boolean;
+  readonly sets: Readonly<Record<"d" | "w" | "s", string>>;
+}
+
+function unopened(): never {
+  throw new SyntaxError('a ")" has no "("; write "\\)" to mean the character');
+}
+
 class Translator {
   private readonly chars: readonly string[];
   private at = 0;
-  private openGroups = 0;
   private ignoreCase = false;
-  private dotAll = false;
-  private multiline = false;
-  private sets: Readonly<Record<"d" | "w" | "s", string>> = UNICODE_SETS;
+  private flags: Flags = { dotAll: false, multiline: false, sets: UNICODE_SETS };
+  /** The flags outside each open group. */
+  private readonly outside: Flags[] = [];
 
   constructor(source: string) {
     this.chars = [...source];
@@ -75,16 +94,22 @@ class Translator {
   private globalFlags(): void {
     const match = /^\(\?([a-zA-Z]+)\)/.exec(this.chars.slice(0, 12).join(""));
     if (match === null) return;
-    for (const flag of match[1]!) {
-      if (flag === "i") this.ignoreCase = true;
-      else if (flag === "s") this.dotAll = true;
-      else if (flag === "m") this.multiline = true;
-      else if (flag === "a") this.sets = ASCII_SETS;
-      else if (flag !== "u") {
+    this.ignoreCase = match[1]!.includes("i");
+    this.setFlags(match[1]!, true);
+    this.at = match[0].length;
+  }
+
+  /** Switches flags; `i` is left to JavaScript. */
+  private setFlags(flags: string, on: boolean): void {
+    for (const flag of flags) {
+      if (flag === "s") this.flags = { ...this.flags, dotAll: on };
+      else if (flag === "m") this.flags = { ...this.flags, multiline: on };
+      else if (on && flag === "a") this.flags = { ...this.flags, sets: ASCII_SETS };
+      else if (on && flag === "u") this.flags = { ...this.flags, sets: UNICODE_SETS };
+      else if (flag !== "i") {
         throw new SyntaxError(`the flag "${flag}" is not supported; leave it out`);
       }
     }
-    this.at = match[0].length;
   }
 
   private token(): string {
@@ -97,12 +122,12 @@ class Translator {
       case "(":
         return this.group();
       case ".":
-        return this.dotAll ? "[\\s\\S]" : "[^\\n]";
+        return this.flags.dotAll ? "[\\s\\S]" : "[^\\n]";
       case "^":
-        return this.multiline ? "(?<![^\\n])" : "^";
+        return this.flags.multiline ? "(?<![^\\n])" : "^";
       case "$":
         // Python's $ also matches before one newline at the end of the text.
-        return this.multiline ? "(?![^\\n])" : "(?=\\n?$)";
+        return this.flags.multiline ? "(?![^\\n])" : "(?=\\n?$)";
       case "*":
       case "+":
       case "?":
@@ -113,9 +138,7 @@ class Translator {
         return char;
       case ")":
         // Checked here: wrapped in "^(?:…)", a stray one would close the wrapper.
-        if (--this.openGroups < 0) {
-          throw new SyntaxError('a ")" has no "("; write "\\)" to mean the character');
-        }
+        this.flags = this.outside.pop() ?? unopened();
         return char;
       default:
         return literal(char);
@@ -144,14 +167,14 @@ class Translator {
   }
 
   private group(): string {
-    this.openGroups++;
+    this.outside.push(this.flags);
     if (this.chars[this.at] !== "?") return "(";
     const rest = this.chars.slice(this.at + 1).join("");
     if (rest.startsWith("#")) {
       const end = this.chars.indexOf(")", this.at);
       if (end < 0) throw new SyntaxError('the comment has no end; close it with ")"');
       this.at = end + 1;
-      this.openGroups--;
+      this.outside.pop();
       return "";
     }
     const named = /^P<(\w+)>/u.exec(rest);
@@ -162,10 +185,27 @@ class Translator {
     const reference = /^P=(\w+)\)/u.exec(rest);
     if (reference !== null) {
       this.at += 1 + reference[0].length;
-      this.openGroups--;
+      this.outside.pop();
       return `\\k<${reference[1]}>`;
     }
-    const plain = /^(?::|=|!|<=|<!|<\w+>)/.exec(rest);
+    const flagged = /^([a-zA-Z]*)(?:-([a-zA-Z]+))?:/.exec(rest);
+    if (flagged !== null) {
+      const [text, on = "", off = ""] = flagged;
+      if ([...on].some((flag) => off.includes(flag))) {
+        throw new SyntaxError(`the flags "(?${text}" switch one on and off; leave one out`);
+      }
+      this.setFlags(on, true);
+      this.setFlags(off, false);
+      this.at += 1 + text.length;
+      return on.includes("i") ? "(?i:" : off.includes("i") ? "(?-i:" : "(?:";
+    }
+    const late = /^[a-zA-Z]+(?=\))/.exec(rest);
+    if (late !== null) {
+      throw new SyntaxError(
+        `the flags "(?${late[0]})" must stand at the start; write "(?${late[0]}:…)" around a part`,
+      );
+    }
+    const plain = /^(?:=|!|<=|<!|<\w+>)/.exec(rest);
     if (plain !== null) {
       this.at += 1 + plain[0].length;
       return `(?${plain[0]}`;
@@ -201,11 +241,11 @@ class Translator {
   private setOf(char: string): string | undefined {
     if (!/[dwsDWS]/.test(char)) return undefined;
     const isOpposite = char < "a";
-    return `[${isOpposite ? "^" : ""}${this.sets[char.toLowerCase() as "d" | "w" | "s"]}]`;
+    return `[${isOpposite ? "^" : ""}${this.flags.sets[char.toLowerCase() as "d" | "w" | "s"]}]`;
   }
 
   private boundary(afterWord: string, afterOther: string): string {
-    const word = `[${this.sets.w}]`;
+    const word = `[${this.flags.sets.w}]`;
     return `(?:(?<=${word})(?${afterWord}${word})|(?<!${word})(?${afterOther}${word}))`;
   }
 

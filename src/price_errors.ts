@@ -3,6 +3,7 @@ import "./duckdb_library.ts";
 import duckdb from "@duckdb/node-bindings";
 import { globLiteral, setVariable } from "./duckdb_files.ts";
 import { inputError } from "./errors.ts";
+import { PARQUET_HEAD_BYTES, parquetFault } from "./parquet_head.ts";
 
 /** The exit-3 error for a query over the price files that failed with `error`. */
 export async function pricesError(
@@ -10,8 +11,14 @@ export async function pricesError(
   connection: duckdb.Connection,
   files: readonly string[],
 ): Promise<Error> {
-  return await damageError(connection, files) ??
-    inputError(`Cannot read prices ${quoteFiles(files)}: ${duckdbReason(error)}`);
+  const damage = await damageError(connection, files);
+  if (damage !== undefined) return damage;
+  const reason = duckdbReason(error);
+  const noDay = /^invalid (?:date|timestamp) field format: (".*"), expected/.exec(reason)?.[1];
+  const fault = noDay === undefined
+    ? reason
+    : `column "date" has ${noDay}, which is no day; write days as YYYY-MM-DD`;
+  return inputError(`Cannot read prices ${quoteFiles(files)}: ${fault}`);
 }
 
 /** The exit-3 error for the first file that cannot be read from end to end; undefined = all can. */
@@ -27,18 +34,36 @@ export async function damageError(
         "SELECT max(hash(COLUMNS(*))) FROM read_parquet(getvariable('probed'), binary_as_string = true)",
       );
     } catch (error) {
-      return inputError(`Cannot read prices "${path}": ${whatToDo(error)}`);
+      return inputError(`Cannot read prices "${path}": ${whatToDo(path, error)}`);
     }
   }
   return undefined;
 }
 
-function whatToDo(error: unknown): string {
+function whatToDo(path: string, error: unknown): string {
   const reason = duckdbReason(error);
-  if (reason === NOT_PARQUET) return `it is ${reason}; name one, or write it anew`;
+  const fault = headFault(path);
+  if (fault !== undefined) return fault;
   if (/^Out of Memory/.test(textOf(error))) return `memory ran out (DuckDB: ${reason})`;
   if (/No such file|Cannot open file/i.test(reason)) return reason;
+  if (/encrypt/i.test(reason)) return `it is encrypted; write it anew without encryption`;
+  if (/codec|not (yet )?(supported|implemented)|unsupported/i.test(reason)) {
+    return `it is written in a way that cannot be read here; write it anew, compressed with ` +
+      `zstd or snappy (DuckDB: ${reason})`;
+  }
   return `the file is damaged; copy it again, or write it anew (DuckDB: ${reason})`;
+}
+
+/** Why a file's first bytes are not those of a readable Parquet file, if it can be opened. */
+function headFault(path: string): string | undefined {
+  const bytes = new Uint8Array(PARQUET_HEAD_BYTES);
+  try {
+    using file = Deno.openSync(path);
+    return parquetFault(bytes.subarray(0, file.readSync(bytes) ?? 0));
+  } catch {
+    // DuckDB has said why.
+    return undefined;
+  }
 }
 
 export function quoteFiles(files: readonly string[]): string {
@@ -46,13 +71,9 @@ export function quoteFiles(files: readonly string[]): string {
   return `"${files[0]}"${more}`;
 }
 
-const NOT_PARQUET = "not a Parquet file";
-
 /** The first line of DuckDB's message, without what kind of error it is. */
 export function duckdbReason(error: unknown): string {
-  const text = textOf(error);
-  if (/magic bytes|too small to be a Parquet/i.test(text)) return NOT_PARQUET;
-  return text.split("\n")[0]!.replace(/^[A-Za-z -]*Error: /, "").replace(
+  return textOf(error).split("\n")[0]!.replace(/^[A-Za-z -]*Error: /, "").replace(
     /^Failed to read file ".*?": /,
     "",
   );

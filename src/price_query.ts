@@ -5,21 +5,24 @@
  * settings are fixed. On top, only one statement that reads is let through.
  */
 import "./duckdb_library.ts";
-import {
-  DuckDBConnection,
-  DuckDBDateValue,
-  DuckDBDecimalValue,
-  type DuckDBPreparedStatement,
-  DuckDBTypeId,
-  type DuckDBValue,
-  StatementType,
-} from "@duckdb/node-api";
+import { DuckDBConnection, type DuckDBPreparedStatement, StatementType } from "@duckdb/node-api";
 import { hearSignals } from "./cancel.ts";
-import { usageError } from "./errors.ts";
-import type { ColumnSpec, ColumnType } from "./output/chunk.ts";
+import { StraddleError, usageError } from "./errors.ts";
+import { textBytes } from "./duckdb_columns.ts";
+import { ExactColumn } from "./exact_column.ts";
+import { memoryError, OutOfMemory } from "./out_of_memory.ts";
+import type { ColumnSpec } from "./output/chunk.ts";
 import { type Cell, columnsOf } from "./output/small_table.ts";
 import { damageError, duckdbReason, pricesError } from "./price_errors.ts";
-import { FILES, type PriceDatabase } from "./prices.ts";
+import { DUCKDB_BYTES, FILES, type PriceDatabase } from "./prices.ts";
+import { noQuestion, refuseActions } from "./query_guard.ts";
+
+/** A result of more cells, or of more text, is refused: its types are known at its end only. */
+const MAX_CELLS = 50_000_000;
+const MAX_CHARACTERS = 250_000_000;
+const LESS = "ask for less with WHERE, LIMIT or GROUP BY";
+/** DuckDB's own, in words. */
+const LIMIT = `${DUCKDB_BYTES / 1e6} MB`;
 
 export interface PriceTable {
   readonly columns: readonly ColumnSpec[];
@@ -35,28 +38,43 @@ export async function queryPrices(database: PriceDatabase, sql: string): Promise
   await connection.run(`CREATE OR REPLACE TEMP VIEW prices AS SELECT * FROM ${FILES}`);
   const statement = await prepareReading(connection, sql);
   try {
-    const result = await statement.run();
+    const result = await statement.stream();
     const names = result.deduplicatedColumnNames();
-    const values = names.map((): DuckDBValue[] => []);
+    const columns = result.columnTypes().map((type) => new ExactColumn(type));
+    let rows = 0;
+    let pieces = 0;
     for await (const chunk of result) {
-      chunk.appendToColumns(values);
-      await hearSignals();
-    }
-    const columns: ExactColumn[] = [];
-    for (const [i, { typeId }] of result.columnTypes().entries()) {
-      const isFloat = typeId === DuckDBTypeId.DOUBLE || typeId === DuckDBTypeId.FLOAT;
-      columns.push(exactColumn(values[i]!, isFloat));
+      rows += chunk.rowCount;
+      pieces++;
+      let characters = 0;
+      columns.forEach((column, i) => {
+        // Looked at before the texts are made: a few of them may fill the memory.
+        characters += column.characters;
+        if (column.isText) characters += textBytes(chunk.chunk, i);
+        if (rows * columns.length <= MAX_CELLS && characters <= MAX_CHARACTERS) {
+          column.add(chunk.getColumnValues(i));
+        } else {
+          throw new OutOfMemory(`the query's result is too large to be kept; ${LESS}`);
+        }
+      });
       await hearSignals();
     }
     return {
       columns: columns.flatMap(({ type }, i) => columnsOf(type, names[i]!)),
       *rows() {
-        for (let row = 0; row < values[0]!.length; row++) {
-          yield columns.map(({ cells }) => cells[row]!);
+        for (let piece = 0; piece < pieces; piece++) {
+          const cells = columns.map((column) => column.cells(piece));
+          for (let row = 0; row < cells[0]!.length; row++) yield cells.map((cells) => cells[row]!);
         }
       },
     };
   } catch (error) {
+    const known = memoryError(error);
+    if (known instanceof OutOfMemory) {
+      throw error === known
+        ? known
+        : new OutOfMemory(`the query needs more than the ${LIMIT} it may take; ${LESS}`);
+    }
     // A statement that could be prepared may still fail by itself: a cast, a missing extension.
     throw await damageError(database.connection, database.files) ?? refused(error);
   }
@@ -64,7 +82,7 @@ export async function queryPrices(database: PriceDatabase, sql: string): Promise
 
 /** The newest day of each series whose ticker the pattern (RE2) finds, sorted by ticker and field. */
 export async function lastDays(database: PriceDatabase, pattern: string): Promise<PriceTable> {
-  const { ticker, field, day } = database.columns;
+  const { ticker, field, date, day } = database.columns;
   const connection = new DuckDBConnection(database.connection);
   const columns = [
     ...columnsOf("text", "ticker", "field"),
@@ -77,7 +95,7 @@ export async function lastDays(database: PriceDatabase, pattern: string): Promis
   }
   try {
     const reader = await connection.runAndReadAll(
-      `SELECT ${ticker}, ${field}, max(${day("date")}) FROM ${FILES}
+      `SELECT ${ticker}, ${field}, ${day(`max(${date})`)} FROM ${FILES}
        WHERE regexp_matches(${ticker}, $1) GROUP BY 1, 2 ORDER BY 1, 2`,
       [pattern],
     );
@@ -94,67 +112,22 @@ async function prepareReading(
   sql: string,
 ): Promise<DuckDBPreparedStatement> {
   let statement: DuckDBPreparedStatement;
-  let count: number;
   try {
     const statements = await connection.extractStatements(sql);
-    count = statements.count;
+    const { count } = statements;
     if (count !== 1) throw usageError(`Give one SQL statement, not ${count}`);
+    await refuseActions(connection, sql);
     statement = await statements.prepare(0);
   } catch (error) {
     // DuckDB reports a text without any statement as a failure of its own.
     if (!sql.replace(/--[^\n]*/g, "").trim()) throw usageError("Give an SQL statement");
-    if (error instanceof Error && error.message.startsWith("Give one")) throw error;
+    if (error instanceof StraddleError) throw error;
     throw refused(error);
   }
   const { statementType, parameterCount } = statement;
-  if (statementType !== StatementType.SELECT) {
-    throw usageError(
-      `Refused ${
-        StatementType[statementType]
-      }: a query may only read; use SELECT, WITH, DESCRIBE, ` +
-        "SUMMARIZE or SHOW",
-    );
-  }
+  if (statementType !== StatementType.SELECT) throw noQuestion(StatementType[statementType]!);
   if (parameterCount > 0) throw usageError("Write values for the parameters into the query");
   return statement;
-}
-
-/** Days that a DATE column of ours can hold: not the infinite ones. */
-const LARGEST_DAY = 3_000_000;
-const LARGEST_INT = 2_147_483_647;
-/** Decimals of up to 15 digits survive a double unchanged. */
-const DOUBLE_DIGITS = 15;
-
-interface ExactColumn {
-  readonly type: ColumnType;
-  readonly cells: Cell[];
-}
-
-/** The narrowest type that holds every value of a column as it is; null = NULL. */
-function exactColumn(
-  values: readonly DuckDBValue[],
-  isFloat: boolean,
-): ExactColumn {
-  const known = values.filter((value) => value !== null);
-  const all = (test: (value: DuckDBValue) => boolean) => known.length > 0 && known.every(test);
-  const numbers = (type: ColumnType, of: (value: DuckDBValue) => number) => ({
-    type,
-    cells: values.map((value) => value === null ? null : of(value)),
-  });
-  if (isFloat) {
-    // NaN would look like NULL, so a column with one is text.
-    if (all(Number.isFinite)) return numbers("double", Number);
-  } else if (all((value) => typeof value === "number" || typeof value === "bigint")) {
-    if (all((value) => Math.abs(Number(value)) <= LARGEST_INT)) return numbers("int", Number);
-    if (all((value) => Number.isSafeInteger(Number(value)))) return numbers("double", Number);
-  } else if (all((value) => value instanceof DuckDBDecimalValue && value.width <= DOUBLE_DIGITS)) {
-    return numbers("double", (value) => Number(String(value)));
-  } else if (
-    all((value) => value instanceof DuckDBDateValue && Math.abs(value.days) < LARGEST_DAY)
-  ) {
-    return numbers("date", (value) => (value as DuckDBDateValue).days);
-  }
-  return { type: "text", cells: values.map((value) => value === null ? null : String(value)) };
 }
 
 function refused(error: unknown): Error {

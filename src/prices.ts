@@ -67,7 +67,7 @@ export const FILES = "read_parquet(getvariable('files'), binary_as_string = true
 const [FIRST_DAY, LAST_DAY] = [-719_162, 376_199];
 
 /** Memory a handle may take when nobody sets a limit. */
-const DUCKDB_BYTES = 512_000_000;
+export const DUCKDB_BYTES = 512_000_000;
 
 /** Cached handles are closed with their process: closing one earlier gains nothing. */
 const databaseCache = memoCache<Promise<PriceDatabase>>("prices");
@@ -126,9 +126,8 @@ async function open(files: readonly string[], limit: number | undefined): Promis
 
   async function span() {
     const result = await read(
-      `SELECT ${columns.day("min(date)")}, ${
-        columns.day("max(date)")
-      }, count(date)::INT FROM ${FILES}`,
+      `SELECT ${columns.day(`min(${columns.date})`)}, ${columns.day(`max(${columns.date})`)},
+              count(date)::INT FROM ${FILES}`,
     );
     const chunk = duckdb.result_get_chunk(result, 0);
     const [first, last, rows] = [0, 1, 2].map((column) => ints(chunk, column)[0]!);
@@ -194,7 +193,9 @@ async function open(files: readonly string[], limit: number | undefined): Promis
 export interface PriceColumns {
   readonly ticker: string;
   readonly field: string;
-  /** SQL for days since 1970-01-01 of an expression over `date`. */
+  /** The date, or the time, of a row. */
+  readonly date: string;
+  /** SQL for days since 1970-01-01 of `date`, or of an aggregate of it. */
   day(expression: string): string;
 }
 
@@ -214,18 +215,22 @@ async function describe(
     const type = types.get(column);
     if (type !== undefined && pattern.test(type)) return type;
     const found = type === undefined
-      ? `no column "${column}" (found ${[...types.keys()].map((n) => `"${n}"`).join(", ")})`
-      : `column "${column}" is ${type}, not ${kind}`;
+      ? `no column "${column}" (found ${[...types.keys()].map((n) => `"${n}"`).join(", ")}); ` +
+        "they need ticker, field, date and value"
+      : `column "${column}" is ${type}, not ${kind}; write it anew as ${kind}` +
+        (type === "JSON" ? ` (in DuckDB: ${column} ->> '$')` : "");
     throw inputError(`Cannot read prices ${quoteFiles(files)}: ${found}`);
   };
   const text = (column: string) =>
     expect(column, TEXT, "text") === "VARCHAR" ? column : `${column}::VARCHAR`;
   const [ticker, field] = [text("ticker"), text("field")];
-  const date = expect("date", /^(DATE|TIMESTAMP.*)$/, "a date or timestamp");
+  const date = expect("date", /^(DATE|TIMESTAMP.*|VARCHAR)$/, "a date or timestamp");
   expect("value", NUMERIC, "a number");
   return {
     ticker,
     field,
+    // A text that is no day fails the query, which names it.
+    date: date === "VARCHAR" ? "date::TIMESTAMP" : "date",
     day: (expression) =>
       date === "TIMESTAMPTZ"
         // Whole days in UTC; a cast to DATE would follow the machine's time zone.
@@ -235,6 +240,9 @@ async function describe(
 }
 
 function typeName(type: duckdb.LogicalType): string {
+  // JSON is text by another name, which compares as JSON does.
+  const alias = duckdb.logical_type_get_alias(type);
+  if (alias !== null) return alias;
   switch (duckdb.get_type_id(type)) {
     case duckdb.Type.VARCHAR:
       return "VARCHAR";
@@ -259,9 +267,9 @@ const SELECTIVE_SERIES = 1000;
  * 5 ms instead of 120, but costs a quarter more where most of the file is needed anyway. A
  * projection between join and scan keeps it from doing so.
  */
-function loadSql({ ticker, field, day }: PriceColumns, series: number): string {
-  const source = series <= SELECTIVE_SERIES ? { from: FILES, ticker, field, day: day("date") } : {
-    from: `(SELECT ${ticker} AS ticker, ${field} AS field, ${day("date")} AS day, value
+function loadSql({ ticker, field, date, day }: PriceColumns, series: number): string {
+  const source = series <= SELECTIVE_SERIES ? { from: FILES, ticker, field, day: day(date) } : {
+    from: `(SELECT ${ticker} AS ticker, ${field} AS field, ${day(date)} AS day, value
               FROM ${FILES})`,
     ticker: "p.ticker",
     field: "p.field",

@@ -5,11 +5,7 @@
 import { dirname, join } from "node:path";
 import { ioError } from "./errors.ts";
 import { systemReason } from "./files.ts";
-
-/** How to mend what is wrong with the temporary folder; the end of a message. */
-export const SET_TMPDIR = `set ${
-  Deno.build.os === "windows" ? "TEMP" : "TMPDIR"
-} to a folder of your own`;
+import { inTemporaryFolder, SET_TMPDIR } from "./temporary_folder.ts";
 
 /**
  * Makes an empty folder that only this user can enter and replace; its path is absolute and without
@@ -26,7 +22,10 @@ export function makePrivateFolder(): string {
   } catch (error) {
     fault = systemReason(error);
   }
-  if (made === undefined) throw ioError(`Cannot make a temporary folder: ${fault}; ${SET_TMPDIR}`);
+  if (made === undefined) {
+    const place = inTemporaryFolder();
+    throw ioError(`Cannot make a folder in the temporary folder${place}: ${fault}; ${SET_TMPDIR}`);
+  }
   try {
     Deno.removeSync(made);
   } catch {

@@ -6,10 +6,9 @@ import {
   type DuckDBValue,
   listValue,
 } from "@duckdb/node-api";
-import { resolve } from "node:path";
 import { doubles, ints } from "./duckdb_columns.ts";
 import { globLiteral } from "./duckdb_files.ts";
-import { notARun, readRunHead } from "./run_files.ts";
+import { notARun, readRunHead, takeRun } from "./run_files.ts";
 import { checkSql, columnFault, describeSql, type RunFormat } from "./run_sql.ts";
 import { scratchFolder } from "./scratch.ts";
 
@@ -37,9 +36,11 @@ export class RunDatabase {
    * Throws exit-4 errors for files that cannot be opened, exit 3 for those that are no runs.
    */
   static async open(paths: readonly string[], threads?: number): Promise<RunDatabase> {
-    const heads = paths.map(readRunHead);
+    const files: string[] = [];
+    for (const path of paths) files.push(await takeRun(path));
+    const heads = files.map((file, i) => readRunHead(file, paths[i]!));
     const variables = paths.map((_, i) => String.fromCharCode(0x61 + i));
-    const connection = await connect(paths.map((path) => resolve(path)), variables, threads);
+    const connection = await connect(files, variables, threads);
     try {
       const runs: OpenRun[] = [];
       for (const [i, path] of paths.entries()) {

@@ -1,8 +1,9 @@
 /** Which format a run's file has, by what is in it: files are renamed, their first bytes are not. */
 import { inputError } from "./errors.ts";
-import { openError } from "./files.ts";
+import { openError, TABLE_BYTES } from "./files.ts";
+import { takeFile } from "./intake.ts";
 import { willRead } from "./ledger.ts";
-import type { RunFormat } from "./run_sql.ts";
+import { columnFault, type RunFormat } from "./run_sql.ts";
 
 /** A run's header line is far shorter. */
 const HEAD_BYTES = 1 << 16;
@@ -24,10 +25,23 @@ export function notARun(path: string, reason: string): Error {
   );
 }
 
-/** Looks into a file. Throws exit-4 errors when it cannot be opened, exit 3 when it is no run. */
-export function readRunHead(path: string): RunHead {
+/** A file with a run's bytes, whatever they come from; see {@link takeFile}. */
+export async function takeRun(path: string): Promise<string> {
+  return await takeFile(path, { what: "run", maxBytes: TABLE_BYTES, look: headOf });
+}
+
+/**
+ * Looks into a file; messages call it `path`. Throws exit-4 errors when it cannot be opened, exit 3
+ * when it is no run.
+ */
+export function readRunHead(file: string, path: string): RunHead {
   willRead(path);
-  const text = new TextDecoder().decode(firstBytes(path));
+  return headOf(firstBytes(file, path), path);
+}
+
+/** What the first bytes say of the run that is called `path`. */
+function headOf(bytes: Uint8Array, path: string): RunHead {
+  const text = new TextDecoder().decode(bytes);
   const head = (format: RunFormat, rest: Partial<RunHead> = {}) => ({
     format,
     columns: undefined,
@@ -44,12 +58,15 @@ export function readRunHead(path: string): RunHead {
   const separator = line.includes("\t") ? "\t" : ",";
   const columns = line.split(separator).map((name) => name.replace(/^"(.*)"$/, "$1"));
   if (!columns.includes("asset")) throw notARun(path, "it has no column names that are a run's");
+  // Said before an endless pipe is read to its end.
+  const fault = columnFault(columns);
+  if (fault !== undefined) throw notARun(path, fault);
   return head(separator === "\t" ? "tsv" : "csv", { columns });
 }
 
-function firstBytes(path: string): Uint8Array {
+function firstBytes(source: string, path: string): Uint8Array {
   try {
-    using file = Deno.openSync(path);
+    using file = Deno.openSync(source);
     const bytes = new Uint8Array(HEAD_BYTES);
     let length = 0;
     while (length < HEAD_BYTES) {

@@ -30,6 +30,12 @@ export function didYouMean(text: string, names: Iterable<string>): string {
   return `; did you mean ${quoted.length === 0 ? last : `${quoted.join(", ")} or ${last}`}`;
 }
 
+/** What to say of a pattern that matches nothing and looks like the years that come after it. */
+export function patternHint(pattern: string): string {
+  if (!/^(19|2\d)\d\d(-\d\d)?$/.test(pattern)) return "";
+  return `; the pattern comes before the years: ". ${pattern}" is all of ${pattern}`;
+}
+
 /**
  * Insertions, deletions, substitutions and swaps of neighbours that turn one text into the other:
  * "optimal string alignment", Boytsov, "Indexing methods for approximate dictionary searching",

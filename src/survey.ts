@@ -29,12 +29,7 @@ export async function survey(
   assets: readonly Asset[],
   months: MonthSpan,
 ): Promise<Survey> {
-  const series = new SeriesCollector();
-  const tables: StraddleTable[] = [];
-  for (const asset of assets) {
-    tables.push(resolveAsset(inputs, asset, months, series));
-    await hearSignals();
-  }
+  const { series, tables } = await resolveAll(inputs, assets, months);
   const users = series.tickers.map(() => new Set<number>());
   tables.forEach((table, t) => {
     for (const ids of [table.vol, ...table.hedges]) {
@@ -42,6 +37,21 @@ export async function survey(
     }
   });
   return { months, tables, series, users, prices: await database.load(series) };
+}
+
+/** The assets' straddles of the months, and the series that they need. */
+export async function resolveAll(
+  inputs: Inputs,
+  assets: readonly Asset[],
+  months: MonthSpan,
+): Promise<Pick<Survey, "tables" | "series">> {
+  const series = new SeriesCollector();
+  const tables: StraddleTable[] = [];
+  for (const asset of assets) {
+    tables.push(resolveAsset(inputs, asset, months, series));
+    await hearSignals();
+  }
+  return { series, tables };
 }
 
 /** What the price files have of a series on the days that a run needs. */

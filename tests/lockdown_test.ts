@@ -146,6 +146,30 @@ const STATEMENTS = [
   "EXECUTE q",
   "COMMENT ON VIEW prices IS 'x'",
   "EXPLAIN ANALYZE SELECT 1",
+  "CALL enable_logging()",
+  "FROM enable_logging()",
+  "FROM enable_logging('QueryLog', storage = 'stdout')",
+  "FROM (SELECT * FROM disable_logging())",
+  "WITH t AS (FROM truncate_duckdb_logs()) FROM t",
+  "FROM prices, duckdb_logs_parsed('QueryLog')",
+  "FROM duckdb_logs()",
+  "SELECT write_log('x')",
+  "SELECT \"WRITE_LOG\"('x') FROM prices",
+  "SELECT system.main.write_log('x')",
+  "SELECT (SELECT max(write_log(ticker)) FROM prices)",
+  "SELECT list_transform([1], x -> write_log('x'))",
+  "FROM query('SELECT write_log(''x'')')",
+  "FROM query_table('prices')",
+  "FROM json_execute_serialized_sql(json_serialize_sql('SELECT 1'))",
+  "FROM enable_profiling()",
+  "FROM checkpoint()",
+  "FROM arrow_scan(1::UBIGINT, 2::UBIGINT, 3::UBIGINT)",
+  "CALL arrow_scan(1::UBIGINT, 2::UBIGINT, 3::UBIGINT)",
+  "DESCRIBE FROM arrow_scan(1::UBIGINT, 2::UBIGINT, 3::UBIGINT)",
+  "SELECT setseed(0.5)",
+  "SELECT nextval('s')",
+  "SELECT sleep_ms(1)",
+  "SELECT getvariable('files')",
   "SELECT 1; DROP VIEW prices",
 ];
 
@@ -176,4 +200,14 @@ Deno.test("a query that reaches out, or is no question, is a usage error", () =>
     assert.deepEqual(await through(statements, run), statements);
     const { rows } = await queryPrices(database, "SELECT count(*) FROM prices");
     assert.deepEqual([...rows()], [[5870]]);
+    for (
+      const sql of [
+        "FROM prices WHERE value > log(2) LIMIT 1",
+        "SELECT unnest(range(3)), x FROM generate_series(1, 2) t(x)",
+        "SUMMARIZE prices",
+        "PIVOT prices ON field IN ('PX_LAST', 'IV30') USING max(value) GROUP BY ticker",
+        "FROM read_parquet('" + database.files[0] + "') LIMIT 1",
+        "SELECT * FROM duckdb_functions() LIMIT 1",
+      ]
+    ) await queryPrices(database, sql);
   }));

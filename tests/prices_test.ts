@@ -347,12 +347,12 @@ Deno.test("D-19: files that are no price files are exit-3 errors naming file and
   const text = join(folder, "text.parquet");
   writeFileSync(text, "ticker,field,date,value\nA,PX,2024-01-02,1\n");
   const bad: [string, RegExp][] = [
-    [text, /text\.parquet": it is not a Parquet file/],
+    [text, /text\.parquet": it is CSV, not a Parquet file; convert it/],
     [
       await parquet("SELECT 'A' AS ticker, 1 AS value"),
       /no column "field" \(found "ticker", "value"\)/,
     ],
-    [await parquet(rowsSql("'A', 'PX', '2024-01-02', 1.5")), /column "date" is VARCHAR/],
+    [await parquet(rowsSql("'A', 'PX', 20240102, 1.5")), /column "date" is INTEGER/],
     [await parquet(rowsSql("'A', 'PX', DATE '2024-01-02', '1.5'")), /column "value" is VARCHAR/],
     [await parquet(rowsSql("'A', 'PX', DATE '2024-01-02', true")), /column "value" is BOOLEAN/],
     [await parquet(rowsSql("1, 'PX', DATE '2024-01-02', 1.5")), /column "ticker" is INTEGER/],

@@ -1,5 +1,6 @@
 /** A finished run, opened for its figures: sums, facts and labels. */
 import { assetLabels } from "../asset_labels.ts";
+import { takeAmt } from "../inputs.ts";
 import { findAssets, loadAmt } from "../loader.ts";
 import { compilePattern } from "../pattern.ts";
 import { RunDatabase } from "../run_database.ts";
@@ -23,7 +24,11 @@ export async function openRun(path: string, amt: string | undefined): Promise<An
   try {
     const sums = await aggregate(database);
     const facts = fromMetadata(await database.metadata());
-    return { database, sums, facts: amt === undefined ? facts : relabel(facts, sums.assets, amt) };
+    return {
+      database,
+      sums,
+      facts: amt === undefined ? facts : relabel(facts, sums.assets, await takeAmt(amt)),
+    };
   } catch (error) {
     database.close();
     throw error;

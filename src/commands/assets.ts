@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { usageError } from "../errors.ts";
 import type { InputOptions } from "../inputs.ts";
+import { say } from "../terminal.ts";
 import {
   addInputOptions,
   addOutputOptions,
@@ -55,6 +56,9 @@ function names(text: string): readonly string[] {
 
 async function action(source: string, options: AssetsOptions): Promise<void> {
   const destination = takeDestination(options);
+  if (options.with === undefined && options.default !== "") {
+    say("Warning: --default has no effect without --with");
+  }
   const inputs = await takeInputs(options);
   const { amt, assets, entries, warn } = await takeAssets(source, inputs, options);
   const { columnsOf, writeTable } = await import("../output/small_table.ts");

@@ -12,7 +12,7 @@ import {
   type OutputOptions,
   positive,
   takeDestination,
-  takeInputs,
+  takePricedInputs,
   takeYears,
   year,
 } from "./options.ts";
@@ -83,7 +83,7 @@ async function action(
   const years = takeYears(start, end);
   const report = await takeReport(options);
   const destination = takeDestination(report?.options ?? options);
-  const inputs = await takeInputs(options);
+  const inputs = await takePricedInputs(options);
   const { backtest } = await import("../backtest.ts");
   const { watchProgress } = await import("../progress.ts");
   const { hasFailures, printCaches, printPhases, summarize, warn, warnOfProblems } = await import(

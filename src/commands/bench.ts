@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import type { InputOptions } from "../inputs.ts";
 import { writeText } from "../output/small_text.ts";
-import { addInputOptions, positive, takeInputs } from "./options.ts";
+import { addInputOptions, positive, takePricedInputs } from "./options.ts";
 
 interface BenchOptions extends InputOptions {
   readonly workers?: number;
@@ -30,7 +30,7 @@ async function action(options: BenchOptions): Promise<void> {
   const { bench, benchSeries } = await import("../bench.ts");
   const { scratchFolder } = await import("../scratch.ts");
   const { say } = await import("../terminal.ts");
-  const given = await takeInputs(options);
+  const given = await takePricedInputs(options, "may lack prices");
   const folder = scratchFolder();
   let inputs = given;
   if (options.prices === undefined && options.data === undefined) {

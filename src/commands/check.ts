@@ -1,8 +1,10 @@
 /** `straddle check`: the inputs against each other, before a run. */
 import { Command, Option } from "commander";
-import { EXIT, nothingError, usageError } from "../errors.ts";
+import { EXIT, nothingError } from "../errors.ts";
 import type { InputOptions } from "../inputs.ts";
-import { addInputOptions, takeInputs, takeYears, year } from "./options.ts";
+import { say } from "../terminal.ts";
+import { addInputOptions, takePricedInputs, takeYears, year } from "./options.ts";
+import { patternHint } from "../suggest.ts";
 
 interface CheckOptions extends InputOptions {
   readonly format: "text" | "json";
@@ -15,7 +17,8 @@ export function checkCommand(): Command {
     .description(
       "Checks asset table, futures chain, overrides and prices for a backtest of the live assets " +
         "whose Underlying the pattern finds: what is wrong or doubtful, most important first, how " +
-        "to mend it, and how the straddles would end. Exit code 3 when something is an error.",
+        "to mend it, and how the straddles would end. Without prices the others are checked alone. " +
+        "Exit code 3 when something is an error.",
     )
     .argument("[pattern]", "regular expression searched in the Underlying", ".")
     .argument("[start]", "first expiry year (default: the years the prices cover)", year)
@@ -43,23 +46,34 @@ async function action(
   options: CheckOptions,
 ): Promise<void> {
   const years = takeYears(start, end);
-  const paths = await takeInputs(options);
-  if (paths.prices.length === 0) {
-    throw usageError("No prices: name them with --prices FILE, or a folder with --data DIR");
+  const paths = await takePricedInputs(options, "may lack prices");
+  if (paths.prices.length === 0 && options.data !== undefined) {
+    say(
+      `Warning: the folder "${options.data}" has no prices.parquet: the others are checked alone`,
+    );
   }
   const { compilePattern, findAssets, loadAmt } = await import("../loader.ts");
+  const { searching } = await import("../pattern.ts");
   const { loadInputs } = await import("../load_inputs.ts");
   const { openPrices } = await import("../prices.ts");
-  const { check } = await import("../check.ts");
+  const { check, checkTables } = await import("../check.ts");
   const { checkText } = await import("../check_text.ts");
   const { writeText } = await import("../output/small_text.ts");
-  const opening = openPrices(paths.prices);
+  const opening = paths.prices.length === 0 ? undefined : openPrices(paths.prices);
   // A fault of the asset table is told first; the prices' must wait its turn.
-  opening.catch(() => {});
+  opening?.catch(() => {});
   const amt = loadAmt(paths.amt);
-  const assets = [...new Set(findAssets(amt, compilePattern(source), { live: true }))];
-  if (assets.length === 0) throw nothingError(`No live asset matches "${source}"`);
-  const result = await check(loadInputs(amt, paths), await opening, assets, years);
+  const pattern = compilePattern(source);
+  const found = await searching(source, () => findAssets(amt, pattern, { live: true }));
+  const assets = [...new Set(found)];
+  if (assets.length === 0) {
+    throw nothingError(`No live asset matches "${source}"${patternHint(source)}`);
+  }
+  const inputs = loadInputs(amt, paths);
+  const database = await opening;
+  const result = database === undefined
+    ? await checkTables(inputs, assets, years)
+    : await check(inputs, database, assets, years);
   await writeText(
     options.format === "json"
       ? `${JSON.stringify(result, null, 2)}\n`

@@ -58,7 +58,8 @@ async function action(
 async function takeSpec(name: string, options: InputOptions) {
   const isSpec = name.includes(":");
   if (isSpec && options.chain !== undefined && !options.amt && !options.data) {
-    return { spec: name, chain: options.chain };
+    const { takeChain } = await import("../inputs.ts");
+    return { spec: name, chain: await takeChain(options.chain) };
   }
   const { amt: path, chain } = await takeInputs(options);
   const { loadAmt } = await import("../loader.ts");

@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from "commander";
 import { monthOf, parseMonth } from "../calendar.ts";
 import { usageError } from "../errors.ts";
+import { quotingHint } from "./slips.ts";
 
 /** A year or a month of the command line, as the months it covers. Months count as in calendar.ts. */
 export interface MonthArgument {
@@ -18,7 +19,9 @@ export function yearOrMonth(text: string): MonthArgument {
   }
   const month = /^(19|2\d)/.test(text) ? parseMonth(text) : undefined;
   if (month === undefined) {
-    throw new InvalidArgumentError("Give a year like 2024 or a month like 2024-07 (1900 to 2999).");
+    throw new InvalidArgumentError(
+      `Give a year like 2024 or a month like 2024-07 (1900 to 2999).${quotingHint(text)}`,
+    );
   }
   return { first: month, last: month, text };
 }

@@ -7,6 +7,7 @@ import type { FormatOptions } from "../output/format.ts";
 import { FORMAT_NAMES, type FormatName } from "../output/formats.ts";
 import { parseSize } from "../memory_budget.ts";
 import { say } from "../terminal.ts";
+import { quotingHint } from "./slips.ts";
 
 /** `--data`, or the inputs one by one. */
 export function addInputOptions(command: Command, withPrices: boolean): Command {
@@ -39,15 +40,54 @@ export function addOutputOptions(command: Command): Command {
     .option("--digits <n>", "significant digits of numbers (3: as the old system printed)", digits);
 }
 
-/** The inputs, with a word about the sample when nothing else was found. */
+/** The inputs, without prices, with a word about the sample when nothing else was found. */
 export async function takeInputs(options: InputOptions): Promise<InputPaths> {
   const { findInputs } = await import("../inputs.ts");
-  const { data, amt, chain, overrides, prices } = options;
-  const given = { data, amt, chain, overrides, prices };
-  const named = Object.fromEntries(
-    Object.entries(given).filter(([, value]) => value !== undefined),
+  const inputs = tellSample(await findInputs(namedInputs(options), false));
+  await parseLarge(inputs.amt);
+  return inputs;
+}
+
+/** As {@link takeInputs}, with prices. Throws a usage error if there are none and `need` has it. */
+export async function takePricedInputs(
+  options: InputOptions,
+  need: "needs prices" | "may lack prices" = "needs prices",
+): Promise<InputPaths> {
+  const { findInputs, noPrices } = await import("../inputs.ts");
+  const inputs = await findInputs(namedInputs(options), true);
+  if (inputs.prices.length === 0 && need === "needs prices") throw noPrices(options);
+  tellSample(inputs);
+  await parseLarge(inputs.amt);
+  return inputs;
+}
+
+/** Parsing more takes seconds. */
+const LARGE_BYTES = 4_000_000;
+
+/** Puts an asset table that is large into the cache, while a signal ends the program at once. */
+async function parseLarge(amt: string): Promise<void> {
+  if (Deno.statSync(amt).size < LARGE_BYTES) return;
+  const { unheard } = await import("../cancel.ts");
+  const { loadAmt } = await import("../loader.ts");
+  await unheard(() => loadAmt(amt));
+}
+
+/** The price files, whether or not there is an asset table. Throws a usage error if there are none. */
+export async function takePrices(options: InputOptions): Promise<readonly string[]> {
+  const { findPrices, noPrices } = await import("../inputs.ts");
+  const found = await findPrices(namedInputs(options));
+  if (found.prices.length === 0) throw noPrices(options);
+  return tellSample(found).prices;
+}
+
+function namedInputs({ data, amt, chain, overrides, prices }: InputOptions): InputOptions {
+  return Object.fromEntries(
+    Object.entries({ data, amt, chain, overrides, prices })
+      .filter(([, value]) => value !== undefined),
   );
-  const inputs = findInputs(named);
+}
+
+function tellSample<T extends { readonly sample: boolean }>(inputs: T): T {
   if (inputs.sample) say("Using the sample data (name your own with --data DIR)");
   return inputs;
 }
@@ -64,9 +104,13 @@ export interface Destination {
 export function takeDestination(options: OutputOptions): Destination {
   const output = takeOutput(options.output);
   const onTerminal = output === undefined && Deno.stdout.isTerminal();
+  const format = options.format ?? formatOf(output, onTerminal);
+  if (format === "parquet" && options.digits !== undefined) {
+    say("Warning: --digits has no effect on parquet, which holds numbers in full");
+  }
   return {
     output,
-    format: options.format ?? formatOf(output, onTerminal),
+    format,
     options: options.digits === undefined ? {} : { digits: options.digits },
     width: onTerminal ? Deno.consoleSize().columns : undefined,
   };
@@ -117,7 +161,7 @@ export function takeYears(start?: number, end?: number) {
 /** A four-digit year. */
 export function year(text: string): number {
   if (!/^(19|2\d)\d\d$/.test(text)) {
-    throw new InvalidArgumentError("Give a year from 1900 to 2999.");
+    throw new InvalidArgumentError(`Give a year from 1900 to 2999.${quotingHint(text)}`);
   }
   return Number(text);
 }

@@ -1,16 +1,18 @@
 /** `straddle prices`: a look into the price files. */
 import { Command } from "commander";
-import { nothingError, usageError } from "../errors.ts";
+import { nothingError } from "../errors.ts";
 import type { InputOptions } from "../inputs.ts";
 import {
   addInputOptions,
   addOutputOptions,
   type OutputOptions,
   takeDestination,
-  takeInputs,
+  takePricedInputs,
+  takePrices,
   takeYears,
   year,
 } from "./options.ts";
+import { patternHint } from "../suggest.ts";
 
 type Options = InputOptions & OutputOptions;
 
@@ -55,17 +57,14 @@ Examples:
 }
 
 async function open(options: InputOptions) {
-  const inputs = await takeInputs(options);
-  if (inputs.prices.length === 0) {
-    throw usageError("No prices: name them with --prices FILE, or a folder with --data DIR");
-  }
+  const prices = await takePrices(options);
   const { openPrices } = await import("../prices.ts");
-  return { inputs, database: await openPrices(inputs.prices) };
+  return await openPrices(prices);
 }
 
 async function lastAction(pattern: string, options: Options): Promise<void> {
   const destination = takeDestination(options);
-  const { database } = await open(options);
+  const database = await open(options);
   const { lastDays } = await import("../price_query.ts");
   const { writeTable } = await import("../output/small_table.ts");
   const { columns, rows } = await lastDays(database, pattern);
@@ -75,7 +74,7 @@ async function lastAction(pattern: string, options: Options): Promise<void> {
 
 async function queryAction(sql: string, options: Options): Promise<void> {
   const destination = takeDestination(options);
-  const { database } = await open(options);
+  const database = await open(options);
   const { queryPrices } = await import("../price_query.ts");
   const { writeTable } = await import("../output/small_table.ts");
   const { columns, rows } = await queryPrices(database, sql);
@@ -90,16 +89,22 @@ async function coverageAction(
 ): Promise<void> {
   const years = takeYears(start, end);
   const destination = takeDestination(options);
-  const { inputs: paths, database } = await open(options);
+  const paths = await takePricedInputs(options);
   const { refuseBroken } = await import("../amt_problems.ts");
   const { compilePattern, findAssets, loadAmt } = await import("../loader.ts");
+  const { searching } = await import("../pattern.ts");
   const { loadInputs } = await import("../load_inputs.ts");
   const { coverage, coveredMonths, survey } = await import("../survey.ts");
+  const { openPrices } = await import("../prices.ts");
   const { columnsOf, writeTable } = await import("../output/small_table.ts");
   const { compareText } = await import("../text.ts");
+  const database = await openPrices(paths.prices);
   const amt = loadAmt(paths.amt);
-  const assets = findAssets(amt, compilePattern(pattern), { live: true });
-  if (assets.length === 0) throw nothingError(`No live asset matches "${pattern}"`);
+  const compiled = compilePattern(pattern);
+  const assets = await searching(pattern, () => findAssets(amt, compiled, { live: true }));
+  if (assets.length === 0) {
+    throw nothingError(`No live asset matches "${pattern}"${patternHint(pattern)}`);
+  }
   refuseBroken(amt, assets);
   const months = await coveredMonths(database, years);
   const rows = coverage(await survey(loadInputs(amt, paths), database, assets, months))

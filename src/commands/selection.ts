@@ -4,6 +4,7 @@ import { nothingError } from "../errors.ts";
 import type { InputPaths } from "../inputs.ts";
 import { requireUnchanged } from "../ledger.ts";
 import type { Amt, Asset } from "../loader.ts";
+import { patternHint } from "../suggest.ts";
 
 export interface SelectionOptions {
   readonly all?: boolean;
@@ -43,15 +44,20 @@ export async function takeAssets(
   { all = false, verbose = false }: SelectionOptions,
 ): Promise<Selected> {
   const { compilePattern, findAssets, findEntries, loadAmt } = await import("../loader.ts");
+  const { searching } = await import("../pattern.ts");
   const { warnOfProblems } = await import("../summary.ts");
   const pattern = compilePattern(source);
   const amt = loadAmt(inputs.amt);
-  const assets = findAssets(amt, pattern, { live: !all });
+  const [assets, entries] = await searching(source, () => [
+    findAssets(amt, pattern, { live: !all }),
+    findEntries(amt, { pattern, live: !all }),
+  ]);
   if (assets.length === 0) {
-    const sleeping = findEntries(amt, { pattern, live: false }).length;
+    const sleeping = (await searching(source, () =>
+      findEntries(amt, { pattern, live: false }))).length;
     throw nothingError(
       sleeping === 0
-        ? `No asset matches "${source}"`
+        ? `No asset matches "${source}"${patternHint(source)}`
         : `No live asset matches "${source}"; ${sleeping} that ${
           sleeping === 1 ? "is" : "are"
         } not live would with --all`,
@@ -60,7 +66,7 @@ export async function takeAssets(
   return {
     amt,
     assets,
-    entries: findEntries(amt, { pattern, live: !all }),
+    entries,
     warn() {
       requireUnchanged();
       warnOfProblems(amt, assets.map(({ underlying }) => underlying), verbose);

@@ -1,12 +1,12 @@
 /** What the commands about one straddle share: ASSET YYYY-MM INDEX, the inputs, the look-up. */
 import { type Command, InvalidArgumentError } from "commander";
 import { parseMonth } from "../calendar.ts";
-import { nothingError, usageError } from "../errors.ts";
+import { nothingError } from "../errors.ts";
 import type { InputOptions } from "../inputs.ts";
 import type { Amt, Asset } from "../loader.ts";
 import type { PriceDatabase } from "../prices.ts";
 import type { Inputs } from "../resolve.ts";
-import { takeInputs } from "./options.ts";
+import { takePricedInputs } from "./options.ts";
 
 /** ASSET YYYY-MM INDEX. Commander takes `-1` for an argument as long as no option is a digit. */
 export function addStraddleArguments(command: Command): Command {
@@ -25,10 +25,7 @@ export interface Loaded {
 
 /** Loads the inputs and finds the asset; exit 1 when there is none of that name. */
 export async function loadSingle(name: string, options: InputOptions): Promise<Loaded> {
-  const paths = await takeInputs(options);
-  if (paths.prices.length === 0) {
-    throw usageError("No prices: name them with --prices FILE, or a folder with --data DIR");
-  }
+  const paths = await takePricedInputs(options);
   const { loadAmt } = await import("../loader.ts");
   const { loadInputs } = await import("../load_inputs.ts");
   const { openPrices } = await import("../prices.ts");

@@ -24,7 +24,8 @@ function refuse(
 ): Promise<Run> {
   return withFolder(async (cwd) => {
     await prepare(cwd);
-    const args = ["backtest", "--data", MINI, "^ACME", "2024", option, value];
+    const rest = option === "--data" ? [] : ["--data", MINI];
+    const args = ["backtest", ...rest, "^ACME", "2024", option, value];
     return await refusedWithoutLitter(args, cwd);
   });
 }
@@ -133,7 +134,16 @@ const COLUMNS: readonly (readonly [string, string, string])[] = [
   ["text values", "ticker, field, date, value::VARCHAR AS value", 'column "value" is VARCHAR'],
   ["yes or no for values", "ticker, field, date, true AS value", 'column "value" is BOOLEAN'],
   ["numbers for days", "ticker, field, 20240102 AS date, value", 'column "date" is INTEGER'],
-  ["texts for days", "ticker, field, date::VARCHAR AS date, value", 'column "date" is VARCHAR'],
+  [
+    "texts that are no days",
+    "ticker, field, strftime(date, '%d/%m/%Y') AS date, value",
+    '/2022", which is no day; write days as YYYY-MM-DD',
+  ],
+  [
+    "tickers in JSON",
+    "to_json(ticker) AS ticker, field, date, value",
+    `column "ticker" is JSON, not text; write it anew as text (in DuckDB: ticker ->> '$')`,
+  ],
   ["numbers for tickers", "7 AS ticker, field, date, value", 'column "ticker" is INTEGER'],
 ];
 
@@ -147,6 +157,96 @@ for (const [what, columns, message] of COLUMNS) {
     assertOneLine(run, 3, "p.parquet", message);
   });
 }
+
+/** What is given for prices, the file's bytes, what the message says. */
+const NO_PRICES: readonly (readonly [string, () => string | Uint8Array, string])[] = [
+  [
+    "CSV",
+    () => "ticker,field,date,value\nA,b,2024-01-02,1\n",
+    "it is CSV, not a Parquet file; conv",
+  ],
+  ["JSON", () => '[{"ticker":"A"}]', "it is JSON, not a Parquet file; write it anew as Parquet"],
+  [
+    "a gzip file",
+    () => Uint8Array.of(0x1f, 0x8b, 8, 0),
+    "it is a compressed file; unpack it first",
+  ],
+  ["an Excel file", () => "PK\x03\x04\x14\0", "it is a ZIP or Excel file"],
+  ["an Arrow file", () => "ARROW1\0\0", "it is an Arrow file"],
+  ["an empty file", () => "", "it is empty, not a Parquet file"],
+  [
+    "encrypted Parquet",
+    () => `PARE${"x".repeat(100)}PARE`,
+    "it is encrypted; write it anew without",
+  ],
+  [
+    "Parquet in LZO",
+    lzo,
+    "written in a way that cannot be read here; write it anew, compressed with",
+  ],
+];
+
+/** Prices whose columns claim to be compressed with LZO, which nobody reads. */
+function lzo(): Uint8Array {
+  const whole = Deno.readFileSync(PRICES);
+  let patched = 0;
+  for (const name of ["ticker", "field", "date", "value"]) {
+    // In the footer a column's codec, a zigzag number, follows its path: field 4, an i32.
+    const path = [...name].map((char) => char.charCodeAt(0)).concat(0x15);
+    for (let at = 0; at < whole.length - path.length; at++) {
+      if (!path.every((byte, i) => whole[at + i] === byte)) continue;
+      whole[at + path.length] = 2 * 3;
+      patched++;
+    }
+  }
+  assert.ok(patched >= 4);
+  return whole;
+}
+
+for (const [what, content, message] of NO_PRICES) {
+  Deno.test(`--prices with ${what} says so, and never that it is damaged`, async () => {
+    const run = await refuseContent("--prices", content());
+    assertOneLine(run, 3, 'bad.file": ', message);
+    assert.doesNotMatch(run.stderr, /damaged|copy it again/);
+  });
+}
+
+Deno.test("a folder for prices names the files in it; a folder without prices says so", () =>
+  withFolder(async (cwd) => {
+    for (const name of ["amt.yml", "futs.csv", "overrides.csv"]) {
+      Deno.copyFileSync(join(MINI, name), join(cwd, name));
+    }
+    const args = ["backtest", "^ACME", "2024", "--data", "."];
+    const bare = await straddle(args, { cwd });
+    assertOneLine(
+      bare,
+      2,
+      'No prices: the folder "." has no prices.parquet; name them with --prices',
+    );
+    const checked = await straddle(["check", "^ACME", "2024", "--data", "."], { cwd });
+    assert.equal(
+      checked.stderr.match(/^Warning: the folder "\." has no prices\.parquet/)?.length,
+      1,
+    );
+    Deno.mkdirSync(join(cwd, "prices.parquet"));
+    Deno.copyFileSync(PRICES, join(cwd, "prices.parquet", "part-0.parquet"));
+    const pattern = join("prices.parquet", "*.parquet");
+    const folder = await straddle(args, { cwd });
+    assertOneLine(folder, 4, `it is a folder; name the files in it: '${pattern}'`);
+    const { code, stderr } = await straddle([...args, "--prices", pattern, "-q"], { cwd });
+    assert.deepEqual([code, stderr], [0, ""]);
+  }));
+
+Deno.test("days written as texts are read as days", () =>
+  withFolder(async (cwd) => {
+    const args = ["backtest", "--data", MINI, "^ACME", "-q"];
+    const expected = await straddle(args, { cwd });
+    for (const format of ["%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"]) {
+      const path = join(cwd, "p.parquet");
+      await writeParquet(path, `SELECT * REPLACE (strftime(date, '${format}') AS date) ${FROM}`);
+      assert.deepEqual(await straddle([...args, "--prices", path], { cwd }), expected, format);
+    }
+  }));
 
 /** A run that cannot write; the folder must stay as it was. */
 async function refuseOutput(

@@ -38,9 +38,22 @@ Deno.test("check -f json gives findings and forecast as data", async () => {
   assert.equal(Object.values<number>(forecast).reduce((a, b) => a + b), straddles);
 });
 
-Deno.test("check: nothing that matches is exit 1, no prices is a usage error", async () => {
+Deno.test("check: nothing that matches is exit 1", async () => {
   assertOneLine(await straddle(["check", "zzz", "--data", MINI]), 1, "No live asset");
-  assertOneLine(await straddle(["check", "--amt", `${MINI}/amt.yml`]), 2, "--prices FILE");
+});
+
+Deno.test("check needs no prices: the tables are checked alone, and it says what is left out", async () => {
+  const tables = ["--amt", `${MINI}/amt.yml`, "--overrides", `${MINI}/overrides.csv`];
+  const bare = await straddle(["check", ...tables]);
+  assert.deepEqual([bare.code, bare.stderr], [0, ""]);
+  assert.match(bare.stdout, /0 errors, .* in 10 assets\. Looked at without prices and years: /);
+  const { code, stdout } = await straddle(["check", ".", "2024", ...tables]);
+  assert.equal(code, 3);
+  assert.match(stdout, /^error {4}unknown code, 12 straddles: SAME Index/);
+  assert.match(stdout, /\n1 error, .* Looked at without prices: /);
+  const json = await straddle(["check", ".", "2024", ...tables, "-f", "json"]);
+  const { years, forecast, straddles } = JSON.parse(json.stdout);
+  assert.deepEqual([years, forecast, straddles > 0], [{ from: 2024, to: 2024 }, undefined, true]);
 });
 
 const PUBLIC = [

@@ -158,7 +158,7 @@ Deno.test({
       chmodSync(folder, 0o555);
       const env = { TMPDIR: folder };
       const run = runCommand(commandOf(["compare", file, file], MORTAL), { env });
-      assertOneLine(run, 4, "Cannot make a temporary folder: permission denied");
+      assertOneLine(run, 4, `in the temporary folder "${folder}": permission denied`);
       chmodSync(folder, 0o755);
     }),
 });

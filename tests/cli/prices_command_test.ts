@@ -121,6 +121,46 @@ Deno.test("prices query: a mistake in the SQL is a usage error in one line", asy
   assertOneLine(await straddle(query(" ")), 2, "Give an SQL statement");
 });
 
+Deno.test("prices last and query need no asset table", () =>
+  withFolder(async (cwd) => {
+    Deno.mkdirSync(join(cwd, "data"));
+    Deno.copyFileSync(join(MINI, "prices.parquet"), join(cwd, "data", "prices.parquet"));
+    const expected = await straddleOk(last("^SW5"));
+    for (const where of [[], ["--data", "data"], ["--prices", "data/prices.parquet"]]) {
+      const { stdout, stderr } = await straddle(["prices", "last", "^SW5", ...where], { cwd });
+      assert.deepEqual([stdout, stderr], [expected, ""]);
+    }
+    const count = ["prices", "query", "SELECT count(*) AS n FROM prices", "--data", "data"];
+    assert.equal(await straddleOk(count, { cwd }), "n\n5870\n");
+  }));
+
+Deno.test("prices query: a result or a question too large for memory is exit 4, and what to do", async () => {
+  const less = "ask for less with WHERE, LIMIT or GROUP BY";
+  for (
+    const [sql, message] of [
+      ["SELECT repeat('x', 300000000)", "the query's result is too large to be kept"],
+      ["SELECT list(range) FROM range(200000000)", "the query needs more than the 512 MB"],
+    ] as const
+  ) assertOneLine(await straddle(query(sql)), 4, "Out of memory", message, less);
+});
+
+Deno.test("prices query: many rows come out as they went in, in pieces", async () => {
+  // The last row decides what a column's values have in common.
+  const sql = "SELECT range AS n, if(range = 199999, 9007199254740993, range) AS big, " +
+    "if(range = 199999, 'nan', range / 2)::DOUBLE AS half, " +
+    "if(range % 2 = 0, NULL, DATE '2024-01-01') AS day FROM range(200000)";
+  const rows = JSON.parse(await straddleOk(query(sql, "-f", "json")));
+  assert.equal(rows.length, 200000);
+  assert.deepEqual(rows[3], { n: 3, big: "3", half: "1.5", day: "2024-01-01" });
+  assert.deepEqual(rows[70000], { n: 70000, big: "70000", half: "35000", day: null });
+  assert.deepEqual(rows.at(-1), {
+    n: 199999,
+    big: "9007199254740993",
+    half: "NaN",
+    day: "2024-01-01",
+  });
+});
+
 Deno.test("prices coverage: days, gaps and their share, for each series and its readers", async () => {
   const text = await straddleOk(["prices", "coverage", "^(ACME|LM)", "2024", "--data", MINI]);
   const rows = rowsOf(text);

@@ -75,7 +75,12 @@ temporaryFolderTest(
   async (folder) => {
     const { code, stderr } = await summaryIn("./tmp", folder);
     assert.equal(code, 0, stderr);
-    assertOneLine(await summaryIn("", folder), 4, "Cannot make a temporary folder: ", ADVICE);
+    assertOneLine(
+      await summaryIn("", folder),
+      4,
+      "Cannot make a folder in the temporary folder",
+      ADVICE,
+    );
     assert.deepEqual(namesIn(folder), ["tmp"]);
   },
 );

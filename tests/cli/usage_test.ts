@@ -1,6 +1,6 @@
 /** Command lines that cannot be: exit 2, one message with help in it, nothing on standard output. */
 import assert from "node:assert/strict";
-import { assertOneLine, assertRefused, MINI, straddle } from "./program.ts";
+import { assertOneLine, assertRefused, MINI, straddle, straddleBytes } from "./program.ts";
 
 const BACKTEST = ["backtest", "--data", MINI];
 
@@ -20,6 +20,23 @@ const WRONG: readonly (readonly [string, readonly string[], ...(string | RegExp)
   ["an unknown format", [...BACKTEST, ".", "2024", "-f", "xls"], "'xls'", "ndjson, parquet"],
   ["too many arguments", [...BACKTEST, ".", "2024", "2025", "2026"], "too many arguments"],
   ["an option without its value", [...BACKTEST, "--amt"], "--amt <file>"],
+  [
+    "an option given twice",
+    [...BACKTEST, ".", "2024", "--format", "csv", "-f", "json"],
+    'Option --format is given twice ("csv", "json"): give it once',
+  ],
+  [
+    "prices given twice",
+    [...BACKTEST, ".", "--prices", "a.parquet", "--prices=b.parquet"],
+    "with a pattern for several files: --prices '2024-*.parquet'",
+  ],
+  [
+    "a pattern of files that the shell has spread",
+    [...BACKTEST, "--prices", `${MINI}/prices.parquet`, `${MINI}/amt.yml`, ".", "2024"],
+    `and "${MINI}/amt.yml" is a file too: put a pattern in quotes`,
+  ],
+  ["a pattern with a blank unquoted", [...BACKTEST, "^CL", "Comdty", "2024"], "in quotes: '^CL Co"],
+  ["such a pattern for straddles", ["straddles", "^CL", "Comdty", "2024"], "in quotes: '^CL Co"],
   ["straddles without a pattern", ["straddles"], "'pattern'"],
   ["straddles without a year", ["straddles", "."], "'start'"],
   ["straddles of years out of order", ["straddles", ".", "2025", "2024"], "2025 is after 2024"],
@@ -31,6 +48,36 @@ for (const [what, args, ...messages] of WRONG) {
     assertOneLine(await straddle(args), 2, ...messages);
   });
 }
+
+for (
+  const args of [
+    ["backtest", "2023", "2024"],
+    ["backtest", "2023"],
+    ["straddles", "2023", "2024-03"],
+    ["check", "2023", "2024"],
+    ["prices", "coverage", "2023", "2024"],
+  ]
+) {
+  Deno.test(`${args.join(" ")} has no pattern, and says where it goes`, async () => {
+    const run = await straddle([...args, "--data", MINI]);
+    assertOneLine(
+      run,
+      1,
+      '"2023"',
+      '; the pattern comes before the years: ". 2023" is all of 2023',
+    );
+  });
+}
+
+Deno.test("an option without an effect is warned of, and the command does its work", async () => {
+  const { code, stderr } = await straddle(["assets", "--data", MINI, "--default", "x"]);
+  assert.equal(code, 0);
+  assert.match(stderr, /^Warning: --default has no effect without --with\n/);
+  const args = ["straddles", "^ACME", "2024", "--data", MINI, "--digits", "3", "-f", "parquet"];
+  const parquet = await straddleBytes(args);
+  assert.equal(parquet.code, 0);
+  assert.match(parquet.stderr, /^Warning: --digits has no effect on parquet/);
+});
 
 for (
   const [args, meant] of [

@@ -1,0 +1,42 @@
+/** Slips of the command line that would otherwise be taken for something else, with a hint. */
+import type { Command } from "commander";
+import { usageError } from "../errors.ts";
+import { exists } from "../files.ts";
+
+/** From now on a value given twice to an option of this command is a usage error: which is meant? */
+export function refuseTwice(command: Command): void {
+  const given = new Map<string, string>();
+  for (const option of command.options) {
+    if (option.isBoolean() || option.variadic) continue;
+    command.on(`option:${option.name()}`, (value: string) => {
+      const before = given.get(option.name());
+      if (before !== undefined) {
+        const several = option.name() === "prices"
+          ? ", with a pattern for several files: --prices '2024-*.parquet'"
+          : "";
+        throw usageError(
+          `Option --${option.name()} is given twice ("${before}", "${value}"): give it once${several}`,
+        );
+      }
+      given.set(option.name(), value);
+    });
+  }
+}
+
+/** Throws a usage error when the shell has spread an unquoted pattern of price files. */
+export function refuseSpreadPattern(args: readonly string[]): void {
+  const at = args.indexOf("--prices");
+  const [first = "", second = ""] = at < 0 ? [] : args.slice(at + 1, at + 3);
+  if (!exists(first) || second.startsWith("-") || !exists(second)) return;
+  // A folder may well be named like a pattern of assets, such as ".".
+  if (Deno.statSync(second).isDirectory) return;
+  throw usageError(
+    `Option --prices takes one value, and "${second}" is a file too: put a pattern in quotes, ` +
+      "--prices '2024-*.parquet', so that the shell leaves it alone",
+  );
+}
+
+/** What to add when an argument that should be a year, or a month, does not even begin like one. */
+export function quotingHint(text: string): string {
+  return /^\d/.test(text) ? "" : " Put a pattern with blanks or * in quotes: '^CL Comdty'.";
+}
