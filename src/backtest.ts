@@ -6,7 +6,7 @@ import type { AssetCounts, StraddleFailure } from "./engine.ts";
 import { type Budget, duckdbShare, makeBudget } from "./memory_budget.ts";
 import { EXIT, inputError, nothingError, StraddleError, usageError } from "./errors.ts";
 import type { InputPaths } from "./inputs.ts";
-import { refuseBroken } from "./amt_problems.ts";
+import { refuseBroken, slipHint } from "./amt_problems.ts";
 import { type Amt, compilePattern, findAssets, loadAmt } from "./loader.ts";
 import { hashInputs, type Manifest } from "./manifest.ts";
 import type { CacheStats } from "./memo.ts";
@@ -123,7 +123,7 @@ function nothingMatches(amt: Amt, pattern: RegExp, source: string): string {
   const why = dead.length === 0
     ? "no asset matches"
     : `${dead.length === 1 ? "the asset that matches is" : "the assets that match are"} not live`;
-  return `Nothing to value for "${source}": ${why}`;
+  return `Nothing to value for "${source}": ${why}${slipHint(amt, dead)}`;
 }
 
 async function coveredYears(pool: WorkerPool) {

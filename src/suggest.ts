@@ -22,12 +22,16 @@ export function nearest(text: string, names: Iterable<string>): string[] {
     .map(({ name }) => name);
 }
 
-/** `; did you mean "CL Comdty" or "C Comdty"`, or nothing when no name is near. */
+/** `; did you mean "CL Comdty" or "C Comdty"?`, or nothing when no name is near. */
 export function didYouMean(text: string, names: Iterable<string>): string {
-  const quoted = nearest(text, names).map((name) => `"${name}"`);
-  if (quoted.length === 0) return "";
-  const last = quoted.pop()!;
-  return `; did you mean ${quoted.length === 0 ? last : `${quoted.join(", ")} or ${last}`}`;
+  const near = nearest(text, names);
+  return near.length === 0 ? "" : `; did you mean ${alternatives(near)}?`;
+}
+
+/** `"CL Comdty", "C Comdty" or "CT Comdty"`. */
+export function alternatives(names: readonly string[]): string {
+  const quoted = names.map((name) => `"${name}"`);
+  return [quoted.slice(0, -1).join(", "), ...quoted.slice(-1)].filter(Boolean).join(" or ");
 }
 
 /**

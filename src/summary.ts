@@ -1,7 +1,7 @@
 /** The run summary on stderr: what became of every straddle. Nothing vanishes silently. */
 import type { BacktestResult } from "./backtest.ts";
 import { formatDay } from "./calendar.ts";
-import { problemText } from "./amt_problems.ts";
+import { concerns, problemText } from "./amt_problems.ts";
 import type { InputPaths } from "./inputs.ts";
 import type { Amt } from "./loader.ts";
 import type { CacheStats } from "./memo.ts";
@@ -13,22 +13,26 @@ import { say } from "./terminal.ts";
 /** How many names a line lists before it says "and 7 more". */
 const NAMED = 8;
 const SHOWN_FAILURES = 10;
+const SHOWN_SLIPS = 3;
 
 function warnOf(text: string): void {
   say(`Warning: ${text}`);
 }
 
 /**
- * Doubts about the asset table. Lines are looked up only for what is shown, so without `verbose`
- * only their number and the errors of assets that were not selected are.
+ * Doubts about the asset table. Lines are looked up only for what is shown: without `verbose` the
+ * errors of assets that were not selected, the first slips in keys, and the number of the rest.
  */
 export function warnOfProblems(amt: Amt, selected: readonly string[], verbose: boolean): void {
   const names = new Set(selected);
-  const doubts = amt.problems.filter(({ severity, asset }) =>
-    severity === "warning" && (asset === undefined || names.has(asset))
+  const doubts = amt.problems.filter((problem) =>
+    problem.severity === "warning" && concerns(problem, names)
   );
   const errors = amt.problems.filter(({ severity }) => severity === "error");
-  const shown = verbose ? [...errors, ...doubts] : errors.slice(0, SHOWN_FAILURES);
+  const slips = doubts.filter(({ record }) => record?.kind === "unknown key");
+  const shown = verbose
+    ? [...errors, ...doubts]
+    : [...errors.slice(0, SHOWN_FAILURES), ...slips.slice(0, SHOWN_SLIPS)];
   for (const problem of shown) warnOf(problemText(amt, problem));
   const hidden = errors.length + doubts.length - shown.length;
   if (hidden > 0) {

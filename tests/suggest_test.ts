@@ -23,6 +23,6 @@ Deno.test("what is far from every name has no suggestion", () => {
 
 Deno.test("at most three names, nearest first, each once", () => {
   assert.deepEqual(nearest("a", ["ad", "ab", "ac", "ae", "ab"]), ["ab", "ac", "ad"]);
-  assert.equal(didYouMean("b", ["ba", "bb", "bc"]), '; did you mean "ba", "bb" or "bc"');
-  assert.equal(didYouMean("bax", ["bay"]), '; did you mean "bay"');
+  assert.equal(didYouMean("b", ["ba", "bb", "bc"]), '; did you mean "ba", "bb" or "bc"?');
+  assert.equal(didYouMean("bax", ["bay"]), '; did you mean "bay"?');
 });

@@ -47,6 +47,7 @@ async function action(
   if (paths.prices.length === 0) {
     throw usageError("No prices: name them with --prices FILE, or a folder with --data DIR");
   }
+  const { slipHint } = await import("../amt_problems.ts");
   const { compilePattern, findAssets, loadAmt } = await import("../loader.ts");
   const { loadInputs } = await import("../load_inputs.ts");
   const { openPrices } = await import("../prices.ts");
@@ -57,8 +58,12 @@ async function action(
   // A fault of the asset table is told first; the prices' must wait its turn.
   opening.catch(() => {});
   const amt = loadAmt(paths.amt);
-  const assets = [...new Set(findAssets(amt, compilePattern(source), { live: true }))];
-  if (assets.length === 0) throw nothingError(`No live asset matches "${source}"`);
+  const pattern = compilePattern(source);
+  const assets = [...new Set(findAssets(amt, pattern, { live: true }))];
+  if (assets.length === 0) {
+    const hint = slipHint(amt, findAssets(amt, pattern, { live: false }));
+    throw nothingError(`No live asset matches "${source}"${hint}`);
+  }
   const result = await check(loadInputs(amt, paths), await opening, assets, years);
   await writeText(
     options.format === "json"

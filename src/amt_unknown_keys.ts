@@ -1,0 +1,88 @@
+/** Keys of an asset table that nothing reads, most of them slips: `Weightcap`, `Underlyng`, `near`. */
+import { ASSET_KEYS, HEDGE_KEYS, type Keys, SECTION_KEYS, TABLE_KEYS } from "./amt_keys.ts";
+import type { Finding, ProblemRecord } from "./amt_problems.ts";
+import { pyText } from "./python_text.ts";
+import { alternatives, nearest } from "./suggest.ts";
+import { isMap, type YamlKey, type YamlMap } from "./yaml_values.ts";
+
+const ANY_HEDGE: Keys = {
+  read: [...new Set([...HEDGE_KEYS.values()].flatMap(({ read }) => read))],
+  carried: ["generic"],
+};
+
+/** Where a key of a section belongs that stands elsewhere: `Near` → `Vol.Near`. */
+const PLACES: ReadonlyMap<string, readonly string[]> = (() => {
+  const places = new Map<string, string[]>();
+  const sections = { ...SECTION_KEYS, Hedge: ANY_HEDGE };
+  for (const [section, { read }] of Object.entries(sections)) {
+    for (const key of read) places.set(key, [...places.get(key) ?? [], `${section}.${key}`]);
+  }
+  return places;
+})();
+
+/** Keys at the top that are nearly one the program reads; others are tables of the owner's. */
+export function topKeyFindings(root: YamlMap): Finding[] {
+  return [...root.keys()].flatMap((key) => {
+    const text = pyText(key);
+    if (TABLE_KEYS.includes(text)) return [];
+    const near = nearest(text, missingFrom(root, TABLE_KEYS));
+    return near.length === 0 ? [] : [finding([key], text, near)];
+  });
+}
+
+/** Unknown keys of an entry under `amt` and of its sections, as paths from the entry. */
+export function assetKeyFindings(entry: YamlMap): Finding[] {
+  const findings = unknownKeys(entry, "", ASSET_KEYS);
+  for (const section of ["Market", "Vol", "Valuation"] as const) {
+    const map = entry.get(section);
+    if (isMap(map)) findings.push(...unknownKeys(map, section, SECTION_KEYS[section]));
+  }
+  const hedge = entry.get("Hedge");
+  if (!isMap(hedge)) return findings;
+  const source = hedge.get("Source");
+  const known = typeof source === "string" ? HEDGE_KEYS.get(source) : undefined;
+  const unknown = unknownKeys(hedge, "Hedge", known ?? ANY_HEDGE);
+  // The keys of a source that nobody knows are nobody's business, but for slips.
+  findings.push(...known ? unknown : unknown.filter(({ severity }) => severity === "warning"));
+  return findings;
+}
+
+function unknownKeys(map: YamlMap, section: string, known: Keys): Finding[] {
+  const findings: Finding[] = [];
+  for (const key of map.keys()) {
+    const text = pyText(key);
+    if (known.read.includes(text) || known.carried.includes(text)) continue;
+    const prefix = section === "" ? "" : `${section}.`;
+    const near = nearest(text, missingFrom(map, known.read)).map((name) => prefix + name);
+    const elsewhere = section === ""
+      ? PLACES.get(text) ?? []
+      : ASSET_KEYS.read.filter((name) => name === text);
+    const path = section === "" ? [key] : [section, key];
+    findings.push(finding(path, prefix + text, elsewhere.length > 0 ? elsewhere : near));
+  }
+  return findings;
+}
+
+/** Whoever has the right key already did not mean it by the other one. */
+function missingFrom(map: YamlMap, names: readonly string[]): string[] {
+  return names.filter((name) => !map.has(name));
+}
+
+/** Without a near name it is a note: perhaps the owner's own. */
+function finding(path: YamlKey[], name: string, near: readonly string[]): Finding {
+  const record: ProblemRecord = {
+    kind: "unknown key",
+    what: `Nothing reads the key "${name}"`,
+    mend: near.length > 0
+      ? `write ${alternatives(near)}`
+      : "remove it, unless it is a note of your own",
+  };
+  return {
+    severity: near.length > 0 ? "warning" : "note",
+    path,
+    message: near.length > 0
+      ? `Unknown key "${name}"; did you mean ${alternatives(near)}?`
+      : `Unknown key "${name}"; nothing reads it`,
+    record,
+  };
+}
