@@ -122,7 +122,9 @@ export function parseAmt(text: string, path: string, makeKey?: () => string): Am
   };
   const amt = section("amt", "assets");
   if (amt === undefined) {
-    const slip = [...root.keys()].map(pyText).find((key) => nearest(key, ["amt"]).length > 0);
+    const slip = [...root.keys()].map(pyText).find((key) =>
+      key.length > 1 && nearest(key, ["amt"]).length > 0
+    );
     const mend = slip === undefined ? "put the assets under it" : `did you mean that by "${slip}"?`;
     throw inputError(`Cannot read ${subject}: it has no key "amt"; ${mend} ${SEE}`);
   }
