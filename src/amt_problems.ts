@@ -93,14 +93,14 @@ export function concerns({ asset, record }: Problem, names: ReadonlySet<string>)
 }
 
 /**
- * What may be why none of these assets was found or is live: the first slip in a key, in brackets,
- * or nothing.
+ * What may be why these assets are not live, or why there are none: the first slip in a key of theirs,
+ * or of nobody's, in brackets; or nothing.
  */
 export function slipHint(amt: Amt, assets: readonly Asset[]): string {
   const names = new Set(assets.map(({ underlying }) => underlying));
   const slip = amt.problems.find(({ severity, asset, record }) =>
     severity === "warning" && record?.kind === "unknown key" &&
-    (asset === undefined || names.has(asset))
+    (asset === undefined ? names.size === 0 : names.has(asset))
   );
   return slip === undefined ? "" : ` (${problemText(amt, slip)})`;
 }

@@ -10,12 +10,12 @@ const ANY_HEDGE: Keys = {
   carried: ["generic"],
 };
 
-/** Where a key of a section belongs that stands elsewhere: `Near` → `Vol.Near`. */
+/** The sections that know a key: `Near` → `Vol`. */
 const PLACES: ReadonlyMap<string, readonly string[]> = (() => {
   const places = new Map<string, string[]>();
   const sections = { ...SECTION_KEYS, Hedge: ANY_HEDGE };
   for (const [section, { read }] of Object.entries(sections)) {
-    for (const key of read) places.set(key, [...places.get(key) ?? [], `${section}.${key}`]);
+    for (const key of read) places.set(key, [...places.get(key) ?? [], section]);
   }
   return places;
 })();
@@ -32,31 +32,45 @@ export function topKeyFindings(root: YamlMap): Finding[] {
 
 /** Unknown keys of an entry under `amt` and of its sections, as paths from the entry. */
 export function assetKeyFindings(entry: YamlMap): Finding[] {
-  const findings = unknownKeys(entry, "", ASSET_KEYS);
+  const findings = unknownKeys(entry, "", ASSET_KEYS, (key) => missingSections(entry, key));
+  const missing = missingFrom(entry, ASSET_KEYS.read);
+  const upstairs = (key: string) => missing.filter((name) => name === key);
   for (const section of ["Market", "Vol", "Valuation"] as const) {
     const map = entry.get(section);
-    if (isMap(map)) findings.push(...unknownKeys(map, section, SECTION_KEYS[section]));
+    if (isMap(map)) findings.push(...unknownKeys(map, section, SECTION_KEYS[section], upstairs));
   }
   const hedge = entry.get("Hedge");
   if (!isMap(hedge)) return findings;
   const source = hedge.get("Source");
   const known = typeof source === "string" ? HEDGE_KEYS.get(source) : undefined;
-  const unknown = unknownKeys(hedge, "Hedge", known ?? ANY_HEDGE);
+  const unknown = unknownKeys(hedge, "Hedge", known ?? ANY_HEDGE, upstairs);
   // The keys of a source that nobody knows are nobody's business, but for slips.
   findings.push(...known ? unknown : unknown.filter(({ severity }) => severity === "warning"));
   return findings;
 }
 
-function unknownKeys(map: YamlMap, section: string, known: Keys): Finding[] {
+/** The sections of an entry that lack the key and know it. */
+function missingSections(entry: YamlMap, key: string): string[] {
+  return (PLACES.get(key) ?? []).filter((section) => {
+    const map = entry.get(section);
+    return !isMap(map) || !map.has(key);
+  }).map((section) => `${section}.${key}`);
+}
+
+/** `placesOf` gives the places outside the map where a key belongs and is not. */
+function unknownKeys(
+  map: YamlMap,
+  section: string,
+  known: Keys,
+  placesOf: (key: string) => readonly string[],
+): Finding[] {
   const findings: Finding[] = [];
   for (const key of map.keys()) {
     const text = pyText(key);
     if (known.read.includes(text) || known.carried.includes(text)) continue;
     const prefix = section === "" ? "" : `${section}.`;
     const near = nearest(text, missingFrom(map, known.read)).map((name) => prefix + name);
-    const elsewhere = section === ""
-      ? PLACES.get(text) ?? []
-      : ASSET_KEYS.read.filter((name) => name === text);
+    const elsewhere = placesOf(text);
     const path = section === "" ? [key] : [section, key];
     findings.push(finding(path, prefix + text, elsewhere.length > 0 ? elsewhere : near));
   }

@@ -3,6 +3,8 @@ import type { CheckResult } from "./check.ts";
 import { showControls } from "./controls.ts";
 import { type FindingGroup, subjectText } from "./findings.ts";
 
+const TABLE_KINDS: readonly string[] = ["asset table", "unknown key"];
+
 /** `verbose`: a line for every subject. */
 export function checkText(result: CheckResult, verbose: boolean): string {
   const { findings, years, assets, refused, straddles, forecast } = result;
@@ -22,6 +24,9 @@ export function checkText(result: CheckResult, verbose: boolean): string {
   const width = number(straddles).length;
   for (const [state, n] of Object.entries(forecast)) {
     lines.push(`  ${number(n).padStart(width)}  ${state}`);
+  }
+  if (findings.some(({ kind }) => TABLE_KINDS.includes(kind))) {
+    lines.push("What the fields of the asset table mean: straddle help asset-table");
   }
   return `${lines.map(showControls).join("\n")}\n`;
 }
