@@ -11,6 +11,7 @@ import { inputError } from "./errors.ts";
 import type { Amt, Asset } from "./loader.ts";
 import { fieldText, pyText } from "./python_text.ts";
 import { alternatives, nearest } from "./suggest.ts";
+import { counted } from "./wording.ts";
 import type { DuplicateKey } from "./yaml_tree.ts";
 import type { LineFinder } from "./yaml_lines.ts";
 import {
@@ -72,7 +73,7 @@ export function refuseBroken(amt: Amt, selected: readonly Asset[]): void {
     .slice(0, MAX_LISTED)
     .map((problem) => problemText(amt, problem));
   const rest = errors.length - listed.length;
-  if (rest > 0) listed.push(`… and ${rest} more ${rest === 1 ? "error" : "errors"}`);
+  if (rest > 0) listed.push(`… and ${counted(rest, "more error")}`);
   throw inputError(
     `Cannot use asset table "${amt.path}" ("straddle help asset-table" explains its fields):`,
     listed,

@@ -8,8 +8,8 @@ const MOST = 3;
  */
 export function nearest(text: string, names: Iterable<string>): string[] {
   const wanted = text.toLowerCase();
-  // Two slips in five letters are still a slip; more would name strangers.
-  const limit = Math.max(1, Math.floor(wanted.length * 0.4));
+  // Two slips in five letters are still a slip; more would name strangers, and so would one in one.
+  const limit = wanted.length < 2 ? 0 : Math.max(1, Math.floor(wanted.length * 0.4));
   const ranked = [...new Set(names)].map((name) => {
     const lower = name.toLowerCase();
     const begins = wanted !== "" && lower.startsWith(wanted);

@@ -9,6 +9,7 @@ import type { Phases } from "./stopwatch.ts";
 import { ERROR_STATES, NOTES, State, STATES } from "./states.ts";
 import { pnlLines } from "./pnl_lines.ts";
 import { say } from "./terminal.ts";
+import { counted, grouped } from "./wording.ts";
 
 /** How many names a line lists before it says "and 7 more". */
 const NAMED = 8;
@@ -36,7 +37,8 @@ export function warnOfProblems(amt: Amt, selected: readonly string[], verbose: b
   for (const problem of shown) warnOf(problemText(amt, problem));
   const hidden = errors.length + doubts.length - shown.length;
   if (hidden > 0) {
-    warnOf(`${hidden} ${hidden === 1 ? "doubt" : "doubts"} about ${amt.path} (-v names them)`);
+    const them = hidden === 1 ? "it" : "them";
+    warnOf(`${counted(hidden, "doubt")} about ${amt.path} (-v names ${them})`);
   }
 }
 
@@ -45,26 +47,32 @@ export function warn(result: BacktestResult, inputs: InputPaths): void {
   const missing = result.faults.reduce((sum, faults) => sum + faults.missing, 0);
   const duplicates = result.faults.reduce((sum, faults) => sum + faults.duplicates, 0);
   if (missing > 0) {
-    warnOf(`${count(missing)} prices are NULL, NaN or infinite; they count as missing`);
+    warnOf(
+      missing === 1
+        ? "1 price is NULL, NaN or infinite; it counts as missing"
+        : `${grouped(missing)} prices are NULL, NaN or infinite; they count as missing`,
+    );
   }
   if (duplicates > 0) {
     const { ticker, field, duplicateDay } = result.faults.find((faults) => faults.duplicates > 0)!;
     warnOf(
-      `${count(duplicates)} prices are there more than once, the first "${ticker}" "${field}" on ` +
+      `${counted(duplicates, "price is", "prices are")} there more than once, the first ` +
+        `"${ticker}" "${field}" on ` +
         `${formatDay(duplicateDay)}; the largest value of a day was taken`,
     );
   }
   const { nameless } = result;
   if (nameless > 0) {
-    const rows = nameless === 1 ? "1 row has" : `${count(nameless)} rows have`;
-    warnOf(`${rows} no ticker, field or date in the price files and are left out`);
+    const rows = counted(nameless, "row has", "rows have");
+    const are = nameless === 1 ? "is" : "are";
+    warnOf(`${rows} no ticker, field or date in the price files and ${are} left out`);
   }
   const unknown = total(result, State.overrideMissing);
   if (unknown > 0 && inputs.overrides === undefined) {
     warnOf(
       `no expiry overrides were given, and ${
-        count(unknown)
-      } straddles need them (--overrides FILE)`,
+        counted(unknown, "straddle needs", "straddles need")
+      } them (--overrides FILE)`,
     );
   }
   for (const { asset, straddle, message } of result.failures.slice(0, SHOWN_FAILURES)) {
@@ -78,11 +86,10 @@ export function summarize(result: BacktestResult, seconds: number, verbose: bool
   const span = years.from === years.to ? `${years.from}` : `${years.from}–${years.to}`;
   const rate = Math.round(plan.straddles / seconds);
   say(
-    `${count(plan.straddles)} straddles of ${count(plan.assets.length)} ` +
-      `${plan.assets.length === 1 ? "asset" : "assets"}, ${span}: ${count(rows)} rows in ` +
-      `${seconds.toFixed(2)} s (${count(rate)} straddles/s)`,
+    `${counted(plan.straddles, "straddle")} of ${counted(plan.assets.length, "asset")}, ${span}: ` +
+      `${counted(rows, "row")} in ${seconds.toFixed(2)} s (${grouped(rate)} straddles/s)`,
   );
-  const width = count(plan.straddles).length;
+  const width = grouped(plan.straddles).length;
   STATES.forEach((name, state) => {
     const straddles = total(result, state);
     if (straddles === 0) return;
@@ -90,13 +97,13 @@ export function summarize(result: BacktestResult, seconds: number, verbose: bool
     const names = state === State.valued
       ? ""
       : `  ${list(assets.map(({ asset }) => asset), verbose)}`;
-    say(`  ${count(straddles).padStart(width)}  ${name}${names}`);
+    say(`  ${grouped(straddles).padStart(width)}  ${name}${names}`);
   });
   NOTES.forEach(({ text }, note) => {
     const assets = result.counts.filter(({ notes }) => notes[note]! > 0);
     const straddles = assets.reduce((sum, { notes }) => sum + notes[note]!, 0);
     if (straddles === 0) return;
-    say(`  ${count(straddles)} ${text}: ${list(assets.map(({ asset }) => asset), verbose)}`);
+    say(`  ${grouped(straddles)} ${text}: ${list(assets.map(({ asset }) => asset), verbose)}`);
   });
   const empty = withoutValue(result);
   if (empty.length > 0) say(`  no value at all: ${list(empty, true)}`);
@@ -114,7 +121,7 @@ export function hasFailures(result: BacktestResult): boolean {
 export function printCaches(caches: readonly CacheStats[]): void {
   const lines = caches.map(({ name, entries, hits, misses, bytes }) => [
     name,
-    ...[entries, hits, misses, bytes].map(count),
+    ...[entries, hits, misses, bytes].map(grouped),
   ]);
   printTable([["cache", "entries", "hits", "misses", "bytes"], ...lines]);
 }
@@ -154,9 +161,4 @@ function list(names: readonly string[], all: boolean): string {
   const sorted = [...names].sort();
   if (all || sorted.length <= NAMED) return sorted.join(", ");
   return `${sorted.slice(0, NAMED).join(", ")} and ${sorted.length - NAMED} more`;
-}
-
-/** With thousands separators, the same in every locale. */
-function count(n: number): string {
-  return String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 }

@@ -18,6 +18,7 @@ Deno.test("case does not matter, and the beginning of a name is near", () => {
 Deno.test("what is far from every name has no suggestion", () => {
   assert.deepEqual(nearest("XAUUSD Spot", NAMES), []);
   assert.deepEqual(nearest("", NAMES), []);
+  assert.deepEqual(nearest("S", ["T", "v"]), []);
   assert.equal(didYouMean("zzzzzz", NAMES), "");
 });
 

@@ -208,5 +208,5 @@ Deno.test("future names contracts by a spec, with a chain and no asset table", a
 Deno.test("future of an asset without futures, or of none: exit 1", async () => {
   const future = (name: string) => straddle(["future", name, "2024-01", "--data", MINI]);
   assertOneLine(await future("ACME US Equity"), 1, "not hedged with futures");
-  assertOneLine(await future("QZ Comdy"), 1, 'did you mean "QZ Comdty"?');
+  assertOneLine(await future("QZ Comdy"), 1, 'did you mean "QZ Comdty"');
 });
