@@ -37,7 +37,8 @@ export function backtestCommand(): Command {
     .summary("value every straddle of the matching live assets")
     .description(
       "Values every straddle of the live assets whose Underlying the pattern finds, expiring in the " +
-        "years START to END, and writes one table of daily values, deltas and P&L.",
+        "years START to END, and writes one table of daily values, deltas and P&L. Values and P&L " +
+        "are shares of the strike, unweighted; vols are percent a year.",
     )
     .argument("[pattern]", "regular expression searched in the Underlying", ".")
     .argument("[start]", "first expiry year (default: the years the prices cover)", year)
