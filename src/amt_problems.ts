@@ -31,6 +31,8 @@ export interface ProblemRecord {
   readonly what: string;
   /** An order, as in `write "Near"`. */
   readonly mend: string;
+  /** What is particular to the place, beside its line. */
+  readonly detail: string;
 }
 
 export interface Problem {
@@ -293,6 +295,7 @@ class ProblemFinder {
       kind: "asset table",
       what,
       mend: near.length === 0 ? "correct it, unless it is meant" : `write ${alternatives(near)}`,
+      detail: "",
     };
     const message = near.length === 0 ? what : `${what}; did you mean ${alternatives(near)}?`;
     this.add("warning", [...path, "Options"], message, asset, record);

@@ -1,6 +1,6 @@
 /** Keys of an asset table that nothing reads, most of them slips: `Weightcap`, `Underlyng`, `near`. */
 import { ASSET_KEYS, HEDGE_KEYS, type Keys, SECTION_KEYS, TABLE_KEYS } from "./amt_keys.ts";
-import type { Finding, ProblemRecord } from "./amt_problems.ts";
+import type { Finding } from "./amt_problems.ts";
 import { pyText } from "./python_text.ts";
 import { alternatives, nearest } from "./suggest.ts";
 import { isMap, type YamlKey, type YamlMap } from "./yaml_values.ts";
@@ -82,21 +82,36 @@ function missingFrom(map: YamlMap, names: readonly string[]): string[] {
   return names.filter((name) => !map.has(name));
 }
 
+/** A key that is longer than any comes from a broken file. */
+const LONGEST = 60;
+
 /** Without a near name it is a note: perhaps the owner's own. */
-function finding(path: YamlKey[], name: string, near: readonly string[]): Finding {
-  const record: ProblemRecord = {
-    kind: "unknown key",
-    what: `Nothing reads the key "${name}"`,
-    mend: near.length > 0
-      ? `write ${alternatives(near)}`
-      : "remove it, unless it is a note of your own",
-  };
+function finding(path: YamlKey[], fullName: string, near: readonly string[]): Finding {
+  const name = fullName.length > LONGEST ? `${fullName.slice(0, LONGEST)}…` : fullName;
+  if (near.length > 0) {
+    const meant = alternatives(near);
+    return {
+      severity: "warning",
+      path,
+      message: `Unknown key "${name}"; did you mean ${meant}?`,
+      record: {
+        kind: "unknown key",
+        what: `Nothing reads the key "${name}"`,
+        mend: `write ${meant}`,
+        detail: "",
+      },
+    };
+  }
   return {
-    severity: near.length > 0 ? "warning" : "note",
+    severity: "note",
     path,
-    message: near.length > 0
-      ? `Unknown key "${name}"; did you mean ${alternatives(near)}?`
-      : `Unknown key "${name}"; nothing reads it`,
-    record,
+    message: `Unknown key "${name}"; nothing reads it`,
+    // The name is a detail, so that all such keys are one finding of a check.
+    record: {
+      kind: "unknown key",
+      what: "Nothing reads these keys",
+      mend: "remove them, unless they are notes of your own",
+      detail: `${name}, `,
+    },
   };
 }

@@ -17,7 +17,7 @@ export function tableFindings(amt: Amt, selected: ReadonlySet<string>): Finding[
       if (record !== undefined) {
         const { kind, what, mend } = record;
         const subject = asset ?? "the table";
-        const detail = `line ${line}`;
+        const detail = `${record.detail}line ${line}`;
         return { severity, kind, subject, count: 1, unit: "place", detail, message: what, mend };
       }
       // The messages say what is wrong and then, after the last semicolon, what to do.

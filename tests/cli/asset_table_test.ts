@@ -108,7 +108,7 @@ Deno.test("check names every unknown key: assets with one slip together, with th
       'warning  unknown key, 2 places: MWH Comdty (line N), NORTH Index (line N). Nothing reads the key "Option". To mend it: write "Options".',
       'warning  unknown key, 1 place: KLP Comdty (line N). Nothing reads the key "Vol.near". To mend it: write "Vol.Near".',
       'warning  unknown key, 1 place: VELORR Curncy (line N). Nothing reads the key "Weightcap". To mend it: write "WeightCap".',
-      'note     unknown key, 1 place: ANVILS VL Equity (line N). Nothing reads the key "Trader". To mend it: remove it, unless it is a note of your own.',
+      "note     unknown key, 1 place: ANVILS VL Equity (Trader, line N). Nothing reads these keys. To mend it: remove them, unless they are notes of your own.",
     ]);
     assert.match(stdout, /straddle help asset-table\n$/);
   });
