@@ -25,6 +25,7 @@ const NOT_RUN = [
   "bench",
   "bench:micro",
   "compile",
+  "licenses",
   "ok",
   "readme",
   "report-page",
