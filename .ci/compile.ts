@@ -75,6 +75,7 @@ async function compile(name: string): Promise<number> {
     "--no-code-cache",
     ...await programFlags(name),
     "--include=workers/straddle_worker.ts",
+    "--include=docs/asset-table.md",
     ...["amt.yml", "futs.csv", "overrides.csv", "prices.parquet"].map((f) => `--include=data/${f}`),
     ...["page.js", "page/page.css", "page/uplot.css", "page/uplot_license.txt"].map((f) =>
       `--include=src/report/${f}`

@@ -6,9 +6,12 @@
  */
 
 import { hedgeFindings, splitFindings } from "./amt_section_problems.ts";
+import { assetKeyFindings, topKeyFindings } from "./amt_unknown_keys.ts";
 import { inputError } from "./errors.ts";
 import type { Amt, Asset } from "./loader.ts";
 import { fieldText, pyText } from "./python_text.ts";
+import { alternatives, nearest } from "./suggest.ts";
+import { counted } from "./wording.ts";
 import type { DuplicateKey } from "./yaml_tree.ts";
 import type { LineFinder } from "./yaml_lines.ts";
 import {
@@ -21,13 +24,26 @@ import {
   type YamlValue,
 } from "./yaml_values.ts";
 
+/** A problem in parts, for readers that put them together in their own way. */
+export interface ProblemRecord {
+  readonly kind: "asset table" | "unknown key";
+  /** What is wrong, without how to mend it. */
+  readonly what: string;
+  /** An order, as in `write "Near"`. */
+  readonly mend: string;
+  /** What is particular to the place, beside its line. */
+  readonly detail: string;
+}
+
 export interface Problem {
-  readonly severity: "error" | "warning";
+  /** Notes are for those who ask (`check`): a run does not mention them. */
+  readonly severity: "error" | "warning" | "note";
   /** The Underlying of the asset it concerns; missing when it concerns none. */
   readonly asset?: string;
   readonly line: number;
   /** What is wrong and how to mend it, without asset, file and line. */
   readonly message: string;
+  readonly record?: ProblemRecord;
 }
 
 /** A problem of one section of an asset; `path` leads on from the asset's entry. */
@@ -35,6 +51,7 @@ export interface Finding {
   readonly severity: Problem["severity"];
   readonly path: YamlPath;
   readonly message: string;
+  readonly record?: ProblemRecord;
 }
 
 /** Errors listed in one refusal; the rest is counted. */
@@ -58,13 +75,37 @@ export function refuseBroken(amt: Amt, selected: readonly Asset[]): void {
     .slice(0, MAX_LISTED)
     .map((problem) => problemText(amt, problem));
   const rest = errors.length - listed.length;
-  if (rest > 0) listed.push(`… and ${rest} more ${rest === 1 ? "error" : "errors"}`);
-  throw inputError(`Cannot use asset table "${amt.path}":`, listed);
+  if (rest > 0) listed.push(`… and ${counted(rest, "more error")}`);
+  throw inputError(
+    `Cannot use asset table "${amt.path}" ("straddle help asset-table" explains its fields):`,
+    listed,
+  );
 }
 
 /** A problem as one line: `path:line: asset "X": message`. */
 export function problemText(amt: Amt, { line, asset, message }: Problem): string {
   return `${amt.path}:${line}: ${asset === undefined ? "" : `asset "${asset}": `}${message}`;
+}
+
+/**
+ * Whether a run of the named assets should hear of a problem: it is theirs, or nobody's, or a slip
+ * in a key, which may be the very reason why its asset is not among them.
+ */
+export function concerns({ asset, record }: Problem, names: ReadonlySet<string>): boolean {
+  return asset === undefined || names.has(asset) || record?.kind === "unknown key";
+}
+
+/**
+ * What may be why these assets are not live, or why there are none: the first slip in a key of theirs,
+ * or of nobody's, in brackets; or nothing.
+ */
+export function slipHint(amt: Amt, assets: readonly Asset[]): string {
+  const names = new Set(assets.map(({ underlying }) => underlying));
+  const slip = amt.problems.find(({ severity, asset, record }) =>
+    severity === "warning" && record?.kind === "unknown key" &&
+    (asset === undefined ? names.size === 0 : names.has(asset))
+  );
+  return slip === undefined ? "" : ` (${problemText(amt, slip)})`;
 }
 
 /** All problems of a parsed table. */
@@ -74,6 +115,7 @@ export function findProblems(
   lineOf: LineFinder,
 ): Problem[] {
   const finder = new ProblemFinder(root, lineOf);
+  finder.topKeys();
   finder.assets();
   finder.schedules();
   duplicateKeys.forEach((duplicate) => finder.duplicateKey(duplicate));
@@ -82,6 +124,7 @@ export function findProblems(
 
 class FoundProblem implements Problem {
   declare readonly asset?: string;
+  declare readonly record?: ProblemRecord;
 
   constructor(
     readonly severity: Problem["severity"],
@@ -89,8 +132,10 @@ class FoundProblem implements Problem {
     asset: string | undefined,
     private readonly path: YamlPath,
     private readonly lineOf: LineFinder,
+    record: ProblemRecord | undefined,
   ) {
     if (asset !== undefined) this.asset = asset;
+    if (record !== undefined) this.record = record;
   }
 
   get line(): number {
@@ -109,6 +154,10 @@ class ProblemFinder {
     this.schedulesByName = isMap(schedules) ? schedules : new Map();
   }
 
+  topKeys(): void {
+    this.report([], undefined, topKeyFindings(this.root));
+  }
+
   assets(): void {
     const firstKeys = new Map<string, YamlPath>();
     const seen = new Set<YamlMap>();
@@ -122,6 +171,8 @@ class ProblemFinder {
       const underlying = entry.get("Underlying");
       if (!isTruthy(underlying)) {
         this.warn(path, `${name} under "amt" has no Underlying and is ignored`);
+        if (!seen.has(entry)) this.report(path, undefined, assetKeyFindings(entry));
+        seen.add(entry);
         continue;
       }
       if (isList(underlying) || isMap(underlying)) {
@@ -175,14 +226,11 @@ class ProblemFinder {
   }
 
   private entry(asset: string, path: YamlPath, entry: YamlMap): void {
-    const report = (findings: readonly Finding[]): void => {
-      for (const { severity, path: inner, message } of findings) {
-        this.add(severity, [...path, ...inner], message, asset);
-      }
-    };
+    const report = (findings: readonly Finding[]) => this.report(path, asset, findings);
     const wrong = (key: string, value: YamlValue, mend: string): void => {
       this.add("error", [...path, key], `${key} is ${kindOf(value)}; ${mend}`, asset);
     };
+    report(assetKeyFindings(entry));
     const underlying = entry.get("Underlying")!;
     if (typeof underlying !== "string") {
       wrong("Underlying", underlying, "write it as text, in quotes");
@@ -240,9 +288,17 @@ class ProblemFinder {
     if (users === undefined) this.usedBy.set(options, [asset]);
     else users.push(asset);
     if (this.schedulesByName.has(options)) return;
-    const message =
-      `Options names the schedule "${options}", which is not under "expiry_schedules"`;
-    this.add("warning", [...path, "Options"], message, asset);
+    const what = `Options names the schedule "${options}", which is not under "expiry_schedules"`;
+    const names = [...this.schedulesByName.keys()].filter((name) => typeof name === "string");
+    const near = nearest(options, names);
+    const record: ProblemRecord = {
+      kind: "asset table",
+      what,
+      mend: near.length === 0 ? "correct it, unless it is meant" : `write ${alternatives(near)}`,
+      detail: "",
+    };
+    const message = near.length === 0 ? what : `${what}; did you mean ${alternatives(near)}?`;
+    this.add("warning", [...path, "Options"], message, asset, record);
   }
 
   private duplicateUnderlying(asset: string, first: YamlPath, second: YamlPath): void {
@@ -271,6 +327,12 @@ class ProblemFinder {
     );
   }
 
+  private report(path: YamlPath, asset: string | undefined, findings: readonly Finding[]): void {
+    for (const { severity, path: inner, message, record } of findings) {
+      this.add(severity, [...path, ...inner], message, asset, record);
+    }
+  }
+
   private warn(path: YamlPath, message: string): void {
     this.add("warning", path, message, undefined);
   }
@@ -280,7 +342,8 @@ class ProblemFinder {
     path: YamlPath,
     message: string,
     asset: string | undefined,
+    record?: ProblemRecord,
   ): void {
-    this.problems.push(new FoundProblem(severity, message, asset, path, this.lineOf));
+    this.problems.push(new FoundProblem(severity, message, asset, path, this.lineOf, record));
   }
 }

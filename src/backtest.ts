@@ -6,7 +6,7 @@ import type { AssetCounts, StraddleFailure } from "./engine.ts";
 import { type Budget, duckdbShare, makeBudget } from "./memory_budget.ts";
 import { EXIT, inputError, nothingError, StraddleError } from "./errors.ts";
 import { type InputPaths, listed } from "./inputs.ts";
-import { refuseBroken } from "./amt_problems.ts";
+import { refuseBroken, slipHint } from "./amt_problems.ts";
 import { requireUnchanged, willRead } from "./ledger.ts";
 import { type Amt, type Asset, compilePattern, findAssets, loadAmt } from "./loader.ts";
 import { hashInputs, type Manifest } from "./manifest.ts";
@@ -101,7 +101,9 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
       searching(request.pattern, () => findAssets(amt, pattern, { live }));
     const assets = await find(true);
     refuseBroken(amt, assets);
-    if (assets.length === 0) throw nothingError(nothingMatches(await find(false), request.pattern));
+    if (assets.length === 0) {
+      throw nothingError(nothingMatches(amt, await find(false), request.pattern));
+    }
     const years = request.years ?? await coveredYears(pool);
     await hearSignals();
     const plan = makePlan(amt, assets, years, request.allDays);
@@ -122,11 +124,11 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
 }
 
 /** `dead`: the assets that match and are not live. */
-function nothingMatches(dead: readonly Asset[], source: string): string {
+function nothingMatches(amt: Amt, dead: readonly Asset[], source: string): string {
   const why = dead.length === 0
     ? `no asset matches${patternHint(source)}`
     : `${dead.length === 1 ? "the asset that matches is" : "the assets that match are"} not live`;
-  return `Nothing to value for "${source}": ${why}`;
+  return `Nothing to value for "${source}": ${why}${slipHint(amt, dead)}`;
 }
 
 async function coveredYears(pool: WorkerPool) {

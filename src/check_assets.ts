@@ -1,4 +1,5 @@
 /** What the asset table, the chain and the overrides alone tell about a run's straddles. */
+import { concerns } from "./amt_problems.ts";
 import type { Amt } from "./loader.ts";
 import { formatMonth, NO_DAY } from "./calendar.ts";
 import { EXPIRY_CODES } from "./anchors.ts";
@@ -8,11 +9,17 @@ import { entryLag, type ScheduleRow } from "./schedules.ts";
 import { Note, State } from "./states.ts";
 import { monthTickers } from "./tickers.ts";
 
-/** The problems of the asset table: those of the selected assets, and those of no asset. */
+/** The problems of the asset table that concern the selected assets. */
 export function tableFindings(amt: Amt, selected: ReadonlySet<string>): Finding[] {
   return amt.problems
-    .filter(({ asset }) => asset === undefined || selected.has(asset))
-    .map(({ severity, asset, line, message }) => {
+    .filter((problem) => concerns(problem, selected))
+    .map(({ severity, asset, line, message, record }) => {
+      if (record !== undefined) {
+        const { kind, what, mend } = record;
+        const subject = asset ?? "the table";
+        const detail = `${record.detail}line ${line}`;
+        return { severity, kind, subject, count: 1, unit: "place", detail, message: what, mend };
+      }
       // The messages say what is wrong and then, after the last semicolon, what to do.
       const cut = message.lastIndexOf("; ");
       const what = cut < 0 ? message : message.slice(0, cut);

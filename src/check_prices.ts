@@ -4,6 +4,7 @@ import type { Finding } from "./findings.ts";
 import type { PriceSeries } from "./prices.ts";
 import type { StraddleTable } from "./resolve.ts";
 import { type Coverage, coverage, type Survey } from "./survey.ts";
+import { grouped } from "./wording.ts";
 
 /** A series with no price in so many days before the end of the files is stale. */
 const STALE_DAYS = 30;
@@ -52,7 +53,7 @@ export function priceFindings(
           subject,
           count,
           unit: "price",
-          detail: `${count}`,
+          detail: grouped(count),
           message: "Prices at or below zero: such a day has no value, and its P&L is lost",
           mend: "correct them, if they are wrong",
         });
@@ -68,7 +69,7 @@ export function priceFindings(
         subject,
         count: missing,
         unit: "price",
-        detail: `${missing}`,
+        detail: grouped(missing),
         message: "Prices that are NULL, NaN or infinite count as missing",
         mend: "leave such rows out",
       });

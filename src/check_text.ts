@@ -2,6 +2,9 @@
 import type { CheckResult } from "./check.ts";
 import { showControls } from "./controls.ts";
 import { type FindingGroup, subjectText } from "./findings.ts";
+import { counted, grouped } from "./wording.ts";
+
+const TABLE_KINDS: readonly string[] = ["asset table", "unknown key"];
 
 /** `verbose`: a line for every subject. */
 export function checkText(result: CheckResult, verbose: boolean): string {
@@ -9,7 +12,7 @@ export function checkText(result: CheckResult, verbose: boolean): string {
   const lines = findings.flatMap((group) => verbose ? allLines(group) : [groupLine(group)]);
   const counts = (["error", "warning", "note"] as const).map((severity) => {
     const n = findings.filter((group) => group.severity === severity).length;
-    return `${n} ${n === 1 ? severity : `${severity}s`}`;
+    return counted(n, severity);
   });
   if (years === undefined || forecast === undefined) {
     const missing = years === undefined ? "prices and years" : "prices";
@@ -23,15 +26,18 @@ export function checkText(result: CheckResult, verbose: boolean): string {
   }
   const span = years.from === years.to ? `${years.from}` : `${years.from} to ${years.to}`;
   lines.push(
-    `${counts.join(", ")}. A backtest of ${assets} ${plural(assets, "asset")}, ${span}, would ` +
+    `${counts.join(", ")}. A backtest of ${counted(assets, "asset")}, ${span}, would ` +
       (refused.length > 0
         ? `be refused because of ${subjectText(refused.map(named), 4)}; the others' ` +
-          `${number(straddles)} straddles would end so:`
-        : `value ${number(straddles)} straddles, which would end so:`),
+          `${counted(straddles, "straddle")} would end so:`
+        : `value ${counted(straddles, "straddle")}, which would end so:`),
   );
-  const width = number(straddles).length;
+  const width = grouped(straddles).length;
   for (const [state, n] of Object.entries(forecast)) {
-    lines.push(`  ${number(n).padStart(width)}  ${state}`);
+    lines.push(`  ${grouped(n).padStart(width)}  ${state}`);
+  }
+  if (findings.some(({ kind }) => TABLE_KINDS.includes(kind))) {
+    lines.push("What the fields of the asset table mean: straddle help asset-table");
   }
   return `${lines.map(showControls).join("\n")}\n`;
 }
@@ -45,22 +51,18 @@ function allLines(group: FindingGroup): string[] {
   return [
     `${head(group)}. ${group.message}. To mend it: ${group.mend}.`,
     ...group.subjects.map((one) =>
-      `           ${subjectText([one], 1)}: ${number(one.count)} ${plural(one.count, group.unit)}`
+      `           ${subjectText([one], 1)}: ${numberOf(one.count, group.unit)}`
     ),
   ];
 }
 
 function head({ severity, kind, count, unit }: FindingGroup): string {
-  return `${severity.padEnd(7)}  ${kind}, ${number(count)} ${plural(count, unit)}`;
+  return `${severity.padEnd(7)}  ${kind}, ${numberOf(count, unit)}`;
 }
 
 const named = (subject: string) => ({ subject, count: 1, detail: "" });
 
-function plural(n: number, unit: string): string {
-  return n === 1 || unit.endsWith("s") ? unit : `${unit}s`;
-}
-
-/** With thousands separators. */
-function number(n: number): string {
-  return String(n).replace(/\B(?=(\d{3})+$)/g, ",");
+/** `1 place`, `2 series`. */
+function numberOf(n: number, unit: string): string {
+  return counted(n, unit, unit.endsWith("s") ? unit : `${unit}s`);
 }

@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { listenForCancel } from "./cancel.ts";
 import { EXIT, StraddleError } from "./errors.ts";
 import { assetCommand } from "./commands/asset.ts";
+import { assetTableCommand } from "./commands/asset_table.ts";
 import { assetsCommand } from "./commands/assets.ts";
 import { backtestCommand } from "./commands/backtest.ts";
 import { benchCommand } from "./commands/bench.ts";
@@ -32,11 +33,12 @@ import { versionLine } from "./version.ts";
 const EXAMPLES = `
 Examples:
   straddle backtest                              the sample data, on the screen
-  straddle backtest '^CL Comdty' 2001 2026       one asset, 26 expiry years
+  straddle backtest '^KLP Comdty' 2023 2025      one asset, three expiry years
   straddle backtest . 2024 -o run.parquet        every live asset, into a file
   straddle report run.parquet -o report.html     that run as a page of charts
-  straddle straddles '^CL Comdty' 2024           what would be valued
+  straddle straddles '^KLP Comdty' 2024          what would be valued
   straddle demo my-data                          the sample data, to change and play with
+  straddle help asset-table                      the asset table, field by field
 
 Exit codes: 0 done, 1 nothing matched, 2 usage, 3 bad input, 4 reading or writing failed
 or memory does not suffice, 70 a defect of ours, 130 cancelled.`;
@@ -67,6 +69,7 @@ function commandGroups(): Record<string, readonly Command[]> {
       getCommand(),
     ],
     "More:": [
+      assetTableCommand(),
       demoCommand(),
       benchCommand(),
       completionsCommand(),
@@ -100,10 +103,15 @@ function makeProgram(): Command {
   return program.helpCommand("help [command]", "print help for a command");
 }
 
-/** `help X` as `X --help`, or as `X` when there is no such command, for its error and suggestion. */
+/**
+ * `help X` as `X --help`, or as `X` when it is a page or when there is no such command, for its error
+ * and suggestion.
+ */
 function unfoldHelp(args: readonly string[]): readonly string[] {
   const [first, name] = args;
   if (first !== "help" || name === undefined) return args;
+  // A page of its own says more than how to print it.
+  if (name === "asset-table") return [name];
   const known = makeProgram().commands.some((command) => command.name() === name);
   return known ? [name, "--help"] : [name];
 }

@@ -1,7 +1,7 @@
 /** A comparison as lines for people. */
 import type { Comparison } from "./compare_figures.ts";
 import { escapeUnsafe } from "./output/table.ts";
-import { grouped } from "./output/table_box.ts";
+import { counted, grouped } from "./wording.ts";
 
 /** How many assets the report names before it says how many more there are. */
 const ASSETS = 20;
@@ -13,8 +13,8 @@ export function compareReport(found: Comparison, nameA: string, nameB: string): 
     `${found.same ? "Same" : "Different"} (tolerance ${found.tolerance})`,
     "",
     ...aligned([
-      ["a", nameA, `${grouped(found.rowsInA)} rows`, `${grouped(onlyInA)} only here`],
-      ["b", nameB, `${grouped(found.rowsInB)} rows`, `${grouped(onlyInB)} only here`],
+      ["a", nameA, counted(found.rowsInA, "row"), `${grouped(onlyInA)} only here`],
+      ["b", nameB, counted(found.rowsInB, "row"), `${grouped(onlyInB)} only here`],
     ], 2),
   ];
   const columns = [["a", found.columnsOnlyInA], ["b", found.columnsOnlyInB]] as const;
@@ -24,7 +24,9 @@ export function compareReport(found: Comparison, nameA: string, nameB: string): 
   if (cellsThatDiffer > 0) {
     lines.push(
       "",
-      `${grouped(cellsThatDiffer)} cells differ, in ${grouped(rowsThatDiffer)} rows`,
+      `${counted(cellsThatDiffer, "cell differs", "cells differ")}, in ${
+        counted(rowsThatDiffer, "row")
+      }`,
       "",
     );
     lines.push(
@@ -41,7 +43,7 @@ export function compareReport(found: Comparison, nameA: string, nameB: string): 
     ]);
     lines.push("", ...aligned([["asset", "only in a", "only in b", "rows", "cells"], ...rows], 1));
     const more = byAsset.length - ASSETS;
-    if (more > 0) lines.push(`and ${more} more assets (-f json names all)`);
+    if (more > 0) lines.push(`and ${counted(more, "more asset")} (-f json names all)`);
   }
   if (largest.length > 0) {
     const rows = largest.map(({ asset, straddle, date, column, a, b }) => [

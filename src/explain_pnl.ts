@@ -8,6 +8,7 @@ import { priceColumns } from "./explain_days.ts";
 import { rowObjects } from "./output/cells.ts";
 import type { Cell } from "./output/small_table.ts";
 import type { SingleValuation } from "./single.ts";
+import { counted } from "./wording.ts";
 
 export interface PnlDay {
   readonly date: string;
@@ -75,7 +76,9 @@ function writeDay(single: SingleValuation, row: Row, before: Row | undefined): P
   const v = vol[0] === undefined ? none : roll(vol[0].on);
   const t = expiry - day;
   const X = Number(row.strike ?? NaN);
-  const formulas = [`S = ${price(S, day)}, v = ${price(v, day)} %, t = ${t} days, X = ${exact(X)}`];
+  const formulas = [
+    `S = ${price(S, day)}, v = ${price(v, day)} %, t = ${counted(t, "day")}, X = ${exact(X)}`,
+  ];
   formulas.push(...valueFormulas(row, S.value, v.value, t, X));
   if (before === undefined) formulas.push("opnl = hpnl = pnl = 0 on the entry day");
   else formulas.push(...pnlFormulas(single, row, before, S.value, X));

@@ -4,6 +4,7 @@ import type { DaySearch, LookedDay } from "./explain_days.ts";
 import type { Explanation, ScheduleEntry } from "./explain.ts";
 import type { Pnl } from "./explain_pnl.ts";
 import type { Extent, SeriesColumn } from "./explain_series.ts";
+import { counted } from "./wording.ts";
 
 /** The lines of the report. */
 export function explanationText(explanation: Explanation): string {
@@ -44,7 +45,9 @@ export function explanationText(explanation: Explanation): string {
   const status = life === null ? "INCOMPLETE" : complete ? "OK" : "NOT VALUED";
   lines.push("", `Result: ${status}, ${state}`);
   if (life !== null) {
-    const days = `${life.goodDays} good days, ${life.calendarDays} calendar days`;
+    const days = `${counted(life.goodDays, "good day")}, ${
+      counted(life.calendarDays, "calendar day")
+    }`;
     lines.push(indent(`from ${entry.chosen} to ${expiry.chosen}: ${days}, both included`));
   }
   lines.push(indent(`${why}.`));
@@ -83,7 +86,7 @@ function scheduleLines(schedule: ScheduleEntry, entryMonth: string, expiryMonth:
     : `${expiryCode}: counts ${kind}, value "${expiryValue}" is the ordinal`;
   return [
     `${name}, component ${component} of ${components}: ${text}`,
-    `entry    ${entered}, ${entryValue === "" ? "0" : entryValue} calendar days after the anchor`,
+    `entry    ${entered}, ${daysAfter(entryValue)} the anchor`,
     `expiry   ${expires}; in ${expiryMonth}`,
     `weight   ${weight === "" ? "none" : `${weight} %`}`,
     ...letters.map(({ part, letter, id, offset, stride, value }) =>
@@ -91,6 +94,13 @@ function scheduleLines(schedule: ScheduleEntry, entryMonth: string, expiryMonth:
       `${offset}, stride 20 / (${components} + 1) = ${stride}, (${component} − 1) · ${stride} + ${offset}`
     ),
   ];
+}
+
+/** `5 calendar days after`, `1 calendar day before`; what is no number as it is. */
+function daysAfter(value: string): string {
+  const days = value === "" ? 0 : Number(value);
+  if (!Number.isInteger(days)) return `"${value}" calendar days after`;
+  return `${counted(Math.abs(days), "calendar day")} ${days < 0 ? "before" : "after"}`;
 }
 
 function columnLines(
@@ -104,13 +114,14 @@ function columnLines(
 }
 
 function extentText({ prices, first, last }: Extent): string {
-  return prices === 0 ? "no prices" : `${prices} prices, ${first} to ${last}`;
+  if (prices === 0) return "no prices";
+  return prices === 1 ? `1 price, ${first}` : `${counted(prices, "price")}, ${first} to ${last}`;
 }
 
 function searchLines(search: DaySearch, isEntry: boolean): string[] {
   const { month, goodDays, anchor, offset, target, days, rule, chosen } = search;
   return [
-    `month    ${month}, ${goodDays} good days`,
+    `month    ${month}, ${counted(goodDays, "good day")}`,
     `anchor   ${anchor.day === null ? anchor.how : `${anchor.day}, ${anchor.how}`}`,
     ...(isEntry && target !== null
       ? [
@@ -148,9 +159,14 @@ function dayLines(days: readonly LookedDay[]): string[] {
 function pnlLines({ days, valuedDays, lostDays, opnl, hpnl, pnl }: Pnl): string[] {
   return [
     ...days.flatMap(({ date, formulas }) => [date, ...formulas.map(indent)]),
-    `total of ${valuedDays} days: opnl ${opnl} + hpnl ${hpnl} = pnl ${pnl}`,
+    `total of ${counted(valuedDays, "day")}: opnl ${opnl} + hpnl ${hpnl} = pnl ${pnl}`,
     ...(lostDays > 0
-      ? [`${lostDays} of these days have no P&L: the day before had no value, and it is lost`]
+      ? [
+        `${lostDays} of these days ${
+          lostDays === 1 ? "has" : "have"
+        } no P&L: the day before had no ` +
+        "value, and it is lost",
+      ]
       : []),
   ];
 }

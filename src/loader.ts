@@ -8,6 +8,7 @@ import { EXIT, inputError, ioError, StraddleError } from "./errors.ts";
 import { readText } from "./files.ts";
 import { fileKey, memoCache } from "./memo.ts";
 import { fieldText, pyText } from "./python_text.ts";
+import { nearest } from "./suggest.ts";
 import { parseYaml } from "./yaml.ts";
 import { type LineFinder, lineFinder } from "./yaml_lines.ts";
 import { isList, isMap, isTruthy, kindOf, type YamlMap, type YamlValue } from "./yaml_values.ts";
@@ -61,6 +62,8 @@ export interface Amt {
   readonly lineOf: LineFinder;
 }
 
+/** Where the format is explained. */
+const SEE = '(see "straddle help asset-table")';
 const EMPTY_MAP: TextMap = new Map();
 let parsedTexts = 0;
 
@@ -100,11 +103,11 @@ export function readAmt(path: string): Amt {
 export function parseAmt(text: string, path: string, makeKey?: () => string): Amt {
   const subject = `asset table "${path}"`;
   const { value: root, duplicateKeys } = parseYaml(text, subject);
-  if (root === null) throw inputError(`Cannot read ${subject}: it is empty`);
+  if (root === null) throw inputError(`Cannot read ${subject}: it is empty ${SEE}`);
   if (!isMap(root)) {
     throw inputError(
       `Cannot read ${subject}: it holds ${kindOf(root)}; ` +
-        `it must be a mapping with the keys "amt" and "expiry_schedules"`,
+        `it must be a mapping with the keys "amt" and "expiry_schedules" ${SEE}`,
     );
   }
   const lineOf = lineFinder(text);
@@ -114,12 +117,16 @@ export function parseAmt(text: string, path: string, makeKey?: () => string): Am
     const line = lineOf([name]);
     throw inputError(
       `Cannot read ${subject}: line ${line}: "${name}" is ${kindOf(value)}; ` +
-        `it must be a mapping of ${use}`,
+        `it must be a mapping of ${use} ${SEE}`,
     );
   };
   const amt = section("amt", "assets");
   if (amt === undefined) {
-    throw inputError(`Cannot read ${subject}: it has no key "amt"; put the assets under it`);
+    const slip = [...root.keys()].map(pyText).find((key) =>
+      key.length > 1 && nearest(key, ["amt"]).length > 0
+    );
+    const mend = slip === undefined ? "put the assets under it" : `did you mean that by "${slip}"?`;
+    throw inputError(`Cannot read ${subject}: it has no key "amt"; ${mend} ${SEE}`);
   }
   const schedules = section("expiry_schedules", "names to lists of components like N0_F3_25");
   const assets = [...amt].flatMap(([key, entry]) => toAsset(pyText(key), entry) ?? []);

@@ -1,6 +1,7 @@
 /** The P&L of a run in a few lines: a sparkline of its cumulative sum, and the best and worst assets. */
 import { formatMonth, monthOfDay } from "./calendar.ts";
 import { compareText } from "./text.ts";
+import { grouped } from "./wording.ts";
 
 const BARS = "▁▂▃▄▅▆▇█";
 const WIDTH = 40;
@@ -52,7 +53,7 @@ function entry({ asset, pnl }: AssetPnl): string {
 }
 
 function percent(pnl: number): string {
-  return `${pnl < 0 ? "-" : "+"}${(100 * Math.abs(pnl)).toFixed(1)} %`;
+  return `${pnl < 0 ? "-" : "+"}${grouped((100 * Math.abs(pnl)).toFixed(1))} %`;
 }
 
 function monthText(day: number): string {

@@ -3,6 +3,7 @@ import cliProgress from "cli-progress";
 import type { Board } from "./board.ts";
 import type { Plan } from "./plan.ts";
 import { isLively, redrawing, write } from "./terminal.ts";
+import { duration, grouped } from "./wording.ts";
 
 const SHOW_AFTER_MS = 500;
 const EVERY_MS = 100;
@@ -22,6 +23,20 @@ const stream = {
     return true;
   },
 } as unknown as NodeJS.WritableStream;
+/**
+ * The texts of the line. The time left comes of the rate so far; before the first straddle is done
+ * there is none, and nobody knows.
+ */
+export function progressWords(done: number, all: number, seconds: number) {
+  return {
+    done: grouped(done),
+    all: grouped(all),
+    rate: grouped(seconds > 0 ? Math.round(done / seconds) : 0),
+    left: done === 0 || seconds <= 0
+      ? "time left unknown"
+      : `${duration((all - done) * seconds / done)} left`,
+  };
+}
 
 /** Shows the run's progress on stderr until the result is called, which erases it again. */
 export function watchProgress(board: Board, plan: Plan): () => void {
@@ -39,15 +54,15 @@ export function watchProgress(board: Board, plan: Plan): () => void {
     if (seconds * 1000 < SHOW_AFTER_MS) return;
     if (!bar) {
       bar = new cliProgress.SingleBar({
-        format: "{bar} {percentage}% | {value}/{total} straddles | {rate}/s | {eta_formatted} left",
+        format: "{bar} {percentage}% | {done} of {all} straddles | {rate}/s | {left}",
         stream,
         clearOnComplete: true,
         hideCursor: true,
       }, cliProgress.Presets.shades_classic);
-      bar.start(plan.straddles, 0, { rate: 0 });
+      bar.start(plan.straddles, 0, progressWords(0, plan.straddles, seconds));
       redrawing(stop);
     }
-    bar.update(board.straddles, { rate: Math.round(board.straddles / seconds) });
+    bar.update(board.straddles, progressWords(board.straddles, plan.straddles, seconds));
   }, EVERY_MS);
   return stop;
 }

@@ -8,8 +8,8 @@ const MOST = 3;
  */
 export function nearest(text: string, names: Iterable<string>): string[] {
   const wanted = text.toLowerCase();
-  // Two slips in five letters are still a slip; more would name strangers.
-  const limit = Math.max(1, Math.floor(wanted.length * 0.4));
+  // Two slips in five letters are still a slip; more would name strangers, and so would one in one.
+  const limit = wanted.length < 2 ? 0 : Math.max(1, Math.floor(wanted.length * 0.4));
   const ranked = [...new Set(names)].map((name) => {
     const lower = name.toLowerCase();
     const begins = wanted !== "" && lower.startsWith(wanted);
@@ -22,12 +22,16 @@ export function nearest(text: string, names: Iterable<string>): string[] {
     .map(({ name }) => name);
 }
 
-/** `; did you mean "CL Comdty" or "C Comdty"`, or nothing when no name is near. */
+/** `; did you mean "CL Comdty" or "C Comdty"?`, or nothing when no name is near. */
 export function didYouMean(text: string, names: Iterable<string>): string {
-  const quoted = nearest(text, names).map((name) => `"${name}"`);
-  if (quoted.length === 0) return "";
-  const last = quoted.pop()!;
-  return `; did you mean ${quoted.length === 0 ? last : `${quoted.join(", ")} or ${last}`}`;
+  const near = nearest(text, names);
+  return near.length === 0 ? "" : `; did you mean ${alternatives(near)}?`;
+}
+
+/** `"CL Comdty", "C Comdty" or "CT Comdty"`. */
+export function alternatives(names: readonly string[]): string {
+  const quoted = names.map((name) => `"${name}"`);
+  return [quoted.slice(0, -1).join(", "), ...quoted.slice(-1)].filter(Boolean).join(" or ");
 }
 
 /** What to say of a pattern that matches nothing and looks like the years that come after it. */

@@ -1,7 +1,7 @@
 /** The run summary on stderr: what became of every straddle. Nothing vanishes silently. */
 import type { BacktestResult } from "./backtest.ts";
 import { formatDay } from "./calendar.ts";
-import { problemText } from "./amt_problems.ts";
+import { concerns, problemText } from "./amt_problems.ts";
 import type { InputPaths } from "./inputs.ts";
 import type { Amt } from "./loader.ts";
 import type { CacheStats } from "./memo.ts";
@@ -9,30 +9,36 @@ import type { Phases } from "./stopwatch.ts";
 import { ERROR_STATES, NOTES, State, STATES } from "./states.ts";
 import { pnlLines } from "./pnl_lines.ts";
 import { say } from "./terminal.ts";
+import { counted, grouped } from "./wording.ts";
 
 /** How many names a line lists before it says "and 7 more". */
 const NAMED = 8;
 const SHOWN_FAILURES = 10;
+const SHOWN_SLIPS = 3;
 
 function warnOf(text: string): void {
   say(`Warning: ${text}`);
 }
 
 /**
- * Doubts about the asset table. Lines are looked up only for what is shown, so without `verbose`
- * only their number and the errors of assets that were not selected are.
+ * Doubts about the asset table. Lines are looked up only for what is shown: without `verbose` the
+ * errors of assets that were not selected, the first slips in keys, and the number of the rest.
  */
 export function warnOfProblems(amt: Amt, selected: readonly string[], verbose: boolean): void {
   const names = new Set(selected);
-  const doubts = amt.problems.filter(({ severity, asset }) =>
-    severity === "warning" && (asset === undefined || names.has(asset))
+  const doubts = amt.problems.filter((problem) =>
+    problem.severity === "warning" && concerns(problem, names)
   );
   const errors = amt.problems.filter(({ severity }) => severity === "error");
-  const shown = verbose ? [...errors, ...doubts] : errors.slice(0, SHOWN_FAILURES);
+  const slips = doubts.filter(({ record }) => record?.kind === "unknown key");
+  const shown = verbose
+    ? [...errors, ...doubts]
+    : [...errors.slice(0, SHOWN_FAILURES), ...slips.slice(0, SHOWN_SLIPS)];
   for (const problem of shown) warnOf(problemText(amt, problem));
   const hidden = errors.length + doubts.length - shown.length;
   if (hidden > 0) {
-    warnOf(`${hidden} ${hidden === 1 ? "doubt" : "doubts"} about ${amt.path} (-v names them)`);
+    const them = hidden === 1 ? "it" : "them";
+    warnOf(`${counted(hidden, "doubt")} about ${amt.path} (-v names ${them})`);
   }
 }
 
@@ -41,26 +47,32 @@ export function warn(result: BacktestResult, inputs: InputPaths): void {
   const missing = result.faults.reduce((sum, faults) => sum + faults.missing, 0);
   const duplicates = result.faults.reduce((sum, faults) => sum + faults.duplicates, 0);
   if (missing > 0) {
-    warnOf(`${count(missing)} prices are NULL, NaN or infinite; they count as missing`);
+    warnOf(
+      missing === 1
+        ? "1 price is NULL, NaN or infinite; it counts as missing"
+        : `${grouped(missing)} prices are NULL, NaN or infinite; they count as missing`,
+    );
   }
   if (duplicates > 0) {
     const { ticker, field, duplicateDay } = result.faults.find((faults) => faults.duplicates > 0)!;
     warnOf(
-      `${count(duplicates)} prices are there more than once, the first "${ticker}" "${field}" on ` +
+      `${counted(duplicates, "price is", "prices are")} there more than once, the first ` +
+        `"${ticker}" "${field}" on ` +
         `${formatDay(duplicateDay)}; the largest value of a day was taken`,
     );
   }
   const { nameless } = result;
   if (nameless > 0) {
-    const rows = nameless === 1 ? "1 row has" : `${count(nameless)} rows have`;
-    warnOf(`${rows} no ticker, field or date in the price files and are left out`);
+    const rows = counted(nameless, "row has", "rows have");
+    const are = nameless === 1 ? "is" : "are";
+    warnOf(`${rows} no ticker, field or date in the price files and ${are} left out`);
   }
   const unknown = total(result, State.overrideMissing);
   if (unknown > 0 && inputs.overrides === undefined) {
     warnOf(
       `no expiry overrides were given, and ${
-        count(unknown)
-      } straddles need them (--overrides FILE)`,
+        counted(unknown, "straddle needs", "straddles need")
+      } them (--overrides FILE)`,
     );
   }
   for (const { asset, straddle, message } of result.failures.slice(0, SHOWN_FAILURES)) {
@@ -74,11 +86,10 @@ export function summarize(result: BacktestResult, seconds: number, verbose: bool
   const span = years.from === years.to ? `${years.from}` : `${years.from}–${years.to}`;
   const rate = Math.round(plan.straddles / seconds);
   say(
-    `${count(plan.straddles)} straddles of ${count(plan.assets.length)} ` +
-      `${plan.assets.length === 1 ? "asset" : "assets"}, ${span}: ${count(rows)} rows in ` +
-      `${seconds.toFixed(2)} s (${count(rate)} straddles/s)`,
+    `${counted(plan.straddles, "straddle")} of ${counted(plan.assets.length, "asset")}, ${span}: ` +
+      `${counted(rows, "row")} in ${seconds.toFixed(2)} s (${grouped(rate)} straddles/s)`,
   );
-  const width = count(plan.straddles).length;
+  const width = grouped(plan.straddles).length;
   STATES.forEach((name, state) => {
     const straddles = total(result, state);
     if (straddles === 0) return;
@@ -86,13 +97,13 @@ export function summarize(result: BacktestResult, seconds: number, verbose: bool
     const names = state === State.valued
       ? ""
       : `  ${list(assets.map(({ asset }) => asset), verbose)}`;
-    say(`  ${count(straddles).padStart(width)}  ${name}${names}`);
+    say(`  ${grouped(straddles).padStart(width)}  ${name}${names}`);
   });
   NOTES.forEach(({ text }, note) => {
     const assets = result.counts.filter(({ notes }) => notes[note]! > 0);
     const straddles = assets.reduce((sum, { notes }) => sum + notes[note]!, 0);
     if (straddles === 0) return;
-    say(`  ${count(straddles)} ${text}: ${list(assets.map(({ asset }) => asset), verbose)}`);
+    say(`  ${grouped(straddles)} ${text}: ${list(assets.map(({ asset }) => asset), verbose)}`);
   });
   const empty = withoutValue(result);
   if (empty.length > 0) say(`  no value at all: ${list(empty, true)}`);
@@ -110,7 +121,7 @@ export function hasFailures(result: BacktestResult): boolean {
 export function printCaches(caches: readonly CacheStats[]): void {
   const lines = caches.map(({ name, entries, hits, misses, bytes }) => [
     name,
-    ...[entries, hits, misses, bytes].map(count),
+    ...[entries, hits, misses, bytes].map(grouped),
   ]);
   printTable([["cache", "entries", "hits", "misses", "bytes"], ...lines]);
 }
@@ -150,9 +161,4 @@ function list(names: readonly string[], all: boolean): string {
   const sorted = [...names].sort();
   if (all || sorted.length <= NAMED) return sorted.join(", ");
   return `${sorted.slice(0, NAMED).join(", ")} and ${sorted.length - NAMED} more`;
-}
-
-/** With thousands separators, the same in every locale. */
-function count(n: number): string {
-  return String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 }

@@ -6,6 +6,7 @@ import type { Amt, Asset } from "./loader.ts";
 import { memoCache, scopedMemoCache } from "./memo.ts";
 import { parseInteger } from "./numbers.ts";
 import { pyText } from "./python_text.ts";
+import { counted } from "./wording.ts";
 import { isTruthy } from "./yaml_values.ts";
 
 /** One row of a ticker table (T-1). */
@@ -204,7 +205,7 @@ export function futureTicker(spec: string, month: number, asset: string): string
       `Cannot name the future of asset "${asset}" in ${
         formatMonth(month)
       }: fut_month_map "${map}" ` +
-        `has ${map.length} letters; give one for each month`,
+        `has ${counted(map.length, "letter")}; give one for each month`,
     );
   }
   if (offset === undefined) {

@@ -118,6 +118,8 @@ Deno.test("T-4, T-7: wrong types inside each kind of Hedge", () => {
     "error X 10: Hedge.min_year_offset is the number 0.5; write a whole number",
   ]);
   assert.deepEqual(fut("note: 'a,b', other: [c]"), [
+    'note X 10: Unknown key "Hedge.note"; nothing reads it',
+    'note X 10: Unknown key "Hedge.other"; nothing reads it',
     "error X 10: Hedge.note holds a comma, which a fut hedge cannot have",
     "error X 10: Hedge.other is a list; write one text",
   ]);
@@ -276,7 +278,7 @@ Deno.test("a run is refused for all errors of the assets it selects, and for no 
   assert.equal(refusal(amt, []), "");
   assert.equal(
     refusal(amt, ["A", "C"]),
-    'Cannot use asset table "data/x.yml":\n' +
+    'Cannot use asset table "data/x.yml" ("straddle help asset-table" explains its fields):\n' +
       'data/x.yml:4: asset "A": WeightCap is the text "x"; write a number, without quotes\n' +
       'data/x.yml:5: asset "A": Class is the number 5; write it as text, in quotes',
   );

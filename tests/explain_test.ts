@@ -284,7 +284,7 @@ const CASES: readonly (readonly [StateName, Case, RegExp, RegExp | null])[] = [
   [
     "error",
     { hedge: "{Source: fut, fut_code: Q, fut_month_map: F, market_code: C}" },
-    /fut_month_map "F" has 1 letters/,
+    /fut_month_map "F" has 1 letter/,
     /Correct the asset's Hedge/,
   ],
 ];

@@ -168,6 +168,7 @@ Deno.test("D-26: file-level trouble is one clear error, exit 3", () => {
     "text":
       'it holds the text "text"; it must be a mapping with the keys "amt" and "expiry_schedules"',
     "a: 1": 'it has no key "amt"; put the assets under it',
+    "Amt: {}": 'it has no key "amt"; did you mean that by "Amt"?',
     "a: 1\namt:": 'line 2: "amt" is empty (null); it must be a mapping of assets',
     "amt: [1]": 'line 1: "amt" is a list; it must be a mapping of assets',
     "amt: {}\nexpiry_schedules:\n": 'line 2: "expiry_schedules" is empty (null); ' +
@@ -177,7 +178,8 @@ Deno.test("D-26: file-level trouble is one clear error, exit 3", () => {
   };
   for (const [text, reason] of Object.entries(cases)) {
     const error = errorOf(() => parseAmt(text, "data/x.yml"));
-    assert.equal(error.message, `Cannot read asset table "data/x.yml": ${reason}`);
+    const see = text.startsWith("amt: {\n") ? "" : ' (see "straddle help asset-table")';
+    assert.equal(error.message, `Cannot read asset table "data/x.yml": ${reason}${see}`);
     assert.equal(error.exitCode, 3);
   }
 });

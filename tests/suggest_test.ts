@@ -18,11 +18,12 @@ Deno.test("case does not matter, and the beginning of a name is near", () => {
 Deno.test("what is far from every name has no suggestion", () => {
   assert.deepEqual(nearest("XAUUSD Spot", NAMES), []);
   assert.deepEqual(nearest("", NAMES), []);
+  assert.deepEqual(nearest("S", ["T", "v"]), []);
   assert.equal(didYouMean("zzzzzz", NAMES), "");
 });
 
 Deno.test("at most three names, nearest first, each once", () => {
   assert.deepEqual(nearest("a", ["ad", "ab", "ac", "ae", "ab"]), ["ab", "ac", "ad"]);
-  assert.equal(didYouMean("b", ["ba", "bb", "bc"]), '; did you mean "ba", "bb" or "bc"');
-  assert.equal(didYouMean("bax", ["bay"]), '; did you mean "bay"');
+  assert.equal(didYouMean("b", ["ba", "bb", "bc"]), '; did you mean "ba", "bb" or "bc"?');
+  assert.equal(didYouMean("bax", ["bay"]), '; did you mean "bay"?');
 });

@@ -1,6 +1,7 @@
 /** Figures as people read them. */
 import { formatDay } from "../calendar.ts";
 import type { FigureSpec } from "../figures.ts";
+import { grouped } from "../wording.ts";
 
 /** Days as dates, shares in percent, other numbers to a sensible number of digits; undefined as –. */
 export function figureText({ kind }: FigureSpec, value: number | null): string {
@@ -9,13 +10,13 @@ export function figureText({ kind }: FigureSpec, value: number | null): string {
     case "day":
       return formatDay(value);
     case "count":
-      return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
+      return grouped(value);
     case "share":
-      return `${(100 * value).toFixed(1)} %`;
+      return `${grouped((100 * value).toFixed(1))} %`;
     case "pnl":
-      return `${(100 * value).toFixed(Math.abs(value) < 1 ? 3 : 1)} %`;
+      return `${grouped((100 * value).toFixed(Math.abs(value) < 1 ? 3 : 1))} %`;
     case "ratio":
     case "number":
-      return value.toFixed(2);
+      return grouped(value.toFixed(2));
   }
 }

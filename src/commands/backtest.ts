@@ -37,7 +37,8 @@ export function backtestCommand(): Command {
     .summary("value every straddle of the matching live assets")
     .description(
       "Values every straddle of the live assets whose Underlying the pattern finds, expiring in the " +
-        "years START to END, and writes one table of daily values, deltas and P&L.",
+        "years START to END, and writes one table of daily values, deltas and P&L. Values and P&L " +
+        "are shares of the strike, unweighted; vols are percent a year.",
     )
     .argument("[pattern]", "regular expression searched in the Underlying", ".")
     .argument("[start]", "first expiry year (default: the years the prices cover)", year)
@@ -62,10 +63,10 @@ export function backtestCommand(): Command {
       `
 Examples:
   straddle backtest                                 the sample data
-  straddle backtest '^(CL|NG) Comdty' 2020 2025     two assets, six years
-  straddle backtest . 2001 2026 -o run.parquet      everything, into Parquet
+  straddle backtest '^(KLP|MWH) Comdty' 2023 2025   two assets, three years
+  straddle backtest . 2023 2025 -o run.parquet      everything, into Parquet
   straddle backtest . 2024 --report report.html     a page of charts instead of the table
-  straddle backtest '^CL' 2024 -f csv --digits 6    CSV on standard output
+  straddle backtest '^KLP' 2024 -f csv --digits 6   CSV on standard output
   straddle backtest . -o run.parquet --memory 1GB   fewer workers, smaller batches, if need be
 
 --memory bounds the whole process: workers, DuckDB, prices, rows that wait to be written. Price

@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import type { InputOptions } from "../inputs.ts";
 import { writeText } from "../output/small_text.ts";
+import { counted } from "../wording.ts";
 import { addInputOptions, positive, takePricedInputs } from "./options.ts";
 
 interface BenchOptions extends InputOptions {
@@ -73,7 +74,9 @@ async function action(options: BenchOptions): Promise<void> {
       ]),
   });
   say(
-    `${workers} workers, Parquet output, median of ${options.runs} runs without the process's start ` +
+    `${counted(workers, "worker")}, Parquet output, median of ${
+      counted(options.runs, "run")
+    } without the process's start ` +
       `(0.05 s); MiB: peak of the whole process in its first such run. The seed ran on 16 cores.`,
   );
 }

@@ -34,7 +34,7 @@ export function checkCommand(): Command {
       `
 Examples:
   straddle check --data my-data                 everything, the years the prices cover
-  straddle check '^CL Comdty' 2001 2026 -v      one asset, nothing left out`,
+  straddle check '^KLP Comdty' 2023 2025 -v     one asset, nothing left out`,
     )
     .action(action);
 }
@@ -52,6 +52,7 @@ async function action(
       `Warning: the folder "${options.data}" has no prices.parquet: the others are checked alone`,
     );
   }
+  const { slipHint } = await import("../amt_problems.ts");
   const { compilePattern, findAssets, loadAmt } = await import("../loader.ts");
   const { searching } = await import("../pattern.ts");
   const { loadInputs } = await import("../load_inputs.ts");
@@ -67,7 +68,9 @@ async function action(
   const found = await searching(source, () => findAssets(amt, pattern, { live: true }));
   const assets = [...new Set(found)];
   if (assets.length === 0) {
-    throw nothingError(`No live asset matches "${source}"${patternHint(source)}`);
+    const dead = await searching(source, () => findAssets(amt, pattern, { live: false }));
+    const hint = slipHint(amt, dead) || patternHint(source);
+    throw nothingError(`No live asset matches "${source}"${hint}`);
   }
   const inputs = loadInputs(amt, paths);
   const database = await opening;

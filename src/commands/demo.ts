@@ -17,6 +17,11 @@ export function demoCommand(): Command {
     .action(action);
 }
 
+/** The folder as a shell takes it, quoted where it must be. */
+function shellWord(text: string): string {
+  return /^[\w./:@%+=,~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 async function action(dir: string, options: { readonly force?: boolean }): Promise<void> {
   const { sampleFolder } = await import("../inputs.ts");
   const { createFile, openAppender } = await import("../output/sink.ts");
@@ -46,5 +51,7 @@ async function action(dir: string, options: { readonly force?: boolean }): Promi
       throw error;
     }
   }
-  say(`Wrote ${FILES.join(", ")} to ${dir}. Next: straddle backtest --data ${dir}`);
+  say(`Wrote ${FILES.join(", ")} to ${dir}`);
+  say(`Next: straddle backtest --data ${shellWord(dir)}`);
+  say("What the fields of amt.yml mean: straddle help asset-table");
 }

@@ -29,8 +29,8 @@ export function explainCommand(): Command {
       "after",
       `
 Examples:
-  straddle explain 'CL Comdty' 2024-03 0              the first component of its schedule
-  straddle explain 'CL Comdty' 2024-03 -1 -f json     the last one, as data`,
+  straddle explain 'KLP Comdty' 2024-03 0             the first component of its schedule
+  straddle explain 'KLP Comdty' 2024-03 -1 -f json    the last one, as data`,
     )
     .action(action);
 }

@@ -44,6 +44,7 @@ export async function takeAssets(
   { all = false, verbose = false }: SelectionOptions,
 ): Promise<Selected> {
   const { compilePattern, findAssets, findEntries, loadAmt } = await import("../loader.ts");
+  const { slipHint } = await import("../amt_problems.ts");
   const { searching } = await import("../pattern.ts");
   const { warnOfProblems } = await import("../summary.ts");
   const pattern = compilePattern(source);
@@ -53,15 +54,14 @@ export async function takeAssets(
     findEntries(amt, { pattern, live: !all }),
   ]);
   if (assets.length === 0) {
-    const sleeping = (await searching(source, () =>
-      findEntries(amt, { pattern, live: false }))).length;
-    throw nothingError(
-      sleeping === 0
-        ? `No asset matches "${source}"${patternHint(source)}`
-        : `No live asset matches "${source}"; ${sleeping} that ${
-          sleeping === 1 ? "is" : "are"
-        } not live would with --all`,
-    );
+    const dead = await searching(source, () => findEntries(amt, { pattern, live: false }));
+    const sleeping = dead.length;
+    const why = sleeping === 0
+      ? `No asset matches "${source}"${patternHint(source)}`
+      : `No live asset matches "${source}"; ${sleeping} that ${
+        sleeping === 1 ? "is" : "are"
+      } not live would with --all`;
+    throw nothingError(why + slipHint(amt, dead));
   }
   return {
     amt,

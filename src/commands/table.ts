@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { inputError } from "../errors.ts";
 import type { InputOptions } from "../inputs.ts";
+import { counted } from "../wording.ts";
 import {
   addInputOptions,
   addOutputOptions,
@@ -42,7 +43,9 @@ async function action(path: string, options: InputOptions & OutputOptions): Prom
   rows.forEach((row, i) => {
     if (row.length <= columns.length) return;
     fail(
-      `row ${i + 1} has ${row.length} cells and the table ${columns.length} columns; ` +
+      `row ${i + 1} has ${counted(row.length, "cell")} and the table ${
+        counted(columns.length, "column")
+      }; ` +
         `remove cells or name columns`,
       "Rows",
       i,

@@ -25,8 +25,8 @@ export function valueCommand(): Command {
       "after",
       `
 Examples:
-  straddle value 'CL Comdty' 2024-03 0                    the first component of its schedule
-  straddle value 'CL Comdty' 2024-03 -1 -o last.csv       the last one, into a file`,
+  straddle value 'KLP Comdty' 2024-03 0                   the first component of its schedule
+  straddle value 'KLP Comdty' 2024-03 -1 -o last.csv      the last one, into a file`,
     )
     .action(action);
 }

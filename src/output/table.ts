@@ -12,7 +12,8 @@ import { formatDay } from "../calendar.ts";
 import { type Chunk, type Column, type ColumnSpec, NO_DAY } from "./chunk.ts";
 import type { ChunkEncoder, Footer, Format, FormatOptions, WrittenChunk } from "./format.ts";
 import { formatNumber } from "./number_text.ts";
-import { type BoxColumn, drawBox, grouped } from "./table_box.ts";
+import { counted, grouped } from "../wording.ts";
+import { type BoxColumn, drawBox } from "./table_box.ts";
 
 /** Rows shown at each end of a table; one with no more than both together is shown whole. */
 const END_ROWS = 20;
@@ -140,6 +141,6 @@ export const table: Format = {
 
 /** `17,280 rows (40 shown)`. */
 function count(total: number, noun: string, shown: number): string {
-  const all = `${grouped(total)} ${noun}${total === 1 ? "" : "s"}`;
+  const all = counted(total, noun);
   return shown < total ? `${all} (${grouped(shown)} shown)` : all;
 }

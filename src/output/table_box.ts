@@ -56,11 +56,6 @@ export function drawBox(
   return { lines, shownColumns };
 }
 
-/** An integer with commas: `17,280`. */
-export function grouped(n: number): string {
-  return String(n).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-
 /**
  * The columns that fit, -1 for those left out: from both ends in turn, the left one first, until
  * the next would be too much.

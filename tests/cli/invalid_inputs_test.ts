@@ -139,7 +139,7 @@ const AMTS: readonly (readonly [string, string | Uint8Array, ...(string | RegExp
     "with one entry under 100,000 names",
     `amt:\n  a: &a {Underlying: ACME, WeightCap: 1}\n${range(1e5, (i) => `  a${i}: *a\n`)}`,
     "given twice",
-    "and 99980 more errors",
+    "and 99,980 more errors",
   ],
 ];
 

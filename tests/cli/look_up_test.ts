@@ -17,8 +17,8 @@ Deno.test("asset prints YAML that reads back as the entry, live or not", async (
 
 Deno.test("an unknown asset is exit 1 and suggests the nearest", async () => {
   const asset = (name: string) => straddle(["asset", name, "--data", MINI]);
-  assertOneLine(await asset("ACME US Equty"), 1, 'did you mean "ACME US Equity"');
-  assertOneLine(await asset("acme"), 1, 'did you mean "ACME US Equity"');
+  assertOneLine(await asset("ACME US Equty"), 1, 'did you mean "ACME US Equity"?');
+  assertOneLine(await asset("acme"), 1, 'did you mean "ACME US Equity"?');
   const far = await asset("nothing like any of them");
   assertOneLine(far, 1, "No asset");
   assert.doesNotMatch(far.stderr, /did you mean/);
@@ -73,7 +73,7 @@ Deno.test("table and get: what is missing is exit 1, what is malformed exit 3", 
     assert.equal(await out("get", "backtest.day"), "2001-01-01\n");
     assert.equal(await out("get", "backtest.list"), "[1, 'a']\n");
     assertOneLine(await run("get", "backtest.nothing"), 1, "is null");
-    assertOneLine(await run("get", "backtest.aim"), 1, 'no key "aim"', 'did you mean "aum"');
+    assertOneLine(await run("get", "backtest.aim"), 1, 'no key "aim"', 'did you mean "aum"?');
     assertOneLine(await run("get", "backtest.aum.x"), 1, 'no key "x"');
     assertOneLine(await run("get", ""), 1);
     assert.equal(await out("table", "short"), "a\tb\n1\t-\n2\t3.0\n");

@@ -51,7 +51,7 @@ Deno.test("value takes assets that are not live, and writes files and formats", 
 for (const command of ["value", "explain"]) {
   Deno.test(`${command}: an unknown asset is exit 1 with the name that was meant`, async () => {
     const run = await straddle([command, "ACME US Equty", "2024-02", "0", "--data", MINI]);
-    assertOneLine(run, 1, 'No asset "ACME US Equty"', 'did you mean "ACME US Equity"');
+    assertOneLine(run, 1, 'No asset "ACME US Equty"', 'did you mean "ACME US Equity"?');
   });
 
   Deno.test(`${command}: a month or an index that is none is a usage error`, async () => {

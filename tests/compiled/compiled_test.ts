@@ -20,6 +20,11 @@ compiledTest("--version names the program's, Deno's and DuckDB's version", (fold
   assert.deepEqual(readdirSync(folder), [], "nothing was extracted for it");
 });
 
+compiledTest("the page about the asset table is inside", (folder) => {
+  const page = readFileSync(new URL("../../docs/asset-table.md", import.meta.url), "utf8");
+  assert.equal(run(["help", "asset-table"], folder).stdout, page.replaceAll("\r\n", "\n"));
+});
+
 compiledTest("the sample runs without any file but the program", async (folder) => {
   const { code, stdout, stderr } = run(["backtest", "-f", "csv"], folder);
   assert.equal(code, 0, stderr);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { escapeUnsafe, table } from "../../src/output/table.ts";
-import { grouped } from "../../src/output/table_box.ts";
+import { grouped } from "../../src/wording.ts";
 import { type Cell, chunkOf, renderText, spec } from "./tables.ts";
 import { HOSTILE, sampleColumns, sampleRows } from "./samples.ts";
 

@@ -1,0 +1,19 @@
+/** Numbers in sentences, the same in every locale. */
+
+/** With thousands separators: `1,234`, `-1,234.5`. */
+export function grouped(n: number | string): string {
+  return String(n).replace(/\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
+}
+
+/** `1 price`, `1,234 prices`; `many` where an s does not do. */
+export function counted(n: number, noun: string, many = `${noun}s`): string {
+  return `${grouped(n)} ${n === 1 ? noun : many}`;
+}
+
+/** `40 s`, `1 min 5 s`, `2 h 10 min`: how long something takes, roughly. */
+export function duration(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${grouped(Math.floor(whole / 3600))} h ${Math.floor(whole % 3600 / 60)} min`;
+}
