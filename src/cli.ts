@@ -24,7 +24,7 @@ import { tickersCommand } from "./commands/tickers.ts";
 import { valueCommand } from "./commands/value.ts";
 import { memoryError } from "./out_of_memory.ts";
 import { removeScratch } from "./scratch.ts";
-import { say } from "./terminal.ts";
+import { hasColors, paintHead, say, widthOf } from "./terminal.ts";
 import { versionLine } from "./version.ts";
 
 const EXAMPLES = `
@@ -80,8 +80,13 @@ function makeProgram(): Command {
     .helpOption("-h, --help", "print help")
     .addHelpText("after", EXAMPLES)
     .showSuggestionAfterError()
+    // Commander would ask process.stdout, which looks into more of the environment than is allowed.
     .configureOutput({
-      outputError: (text, write) => write(text.replace(/^error: /, "straddle: ")),
+      getOutHelpWidth: () => widthOf(Deno.stdout),
+      getErrHelpWidth: () => widthOf(Deno.stderr),
+      getOutHasColors: () => hasColors(Deno.stdout),
+      getErrHasColors: () => hasColors(Deno.stderr),
+      outputError: (text, write) => write(paintHead(text.replace(/^error: /, "straddle: "))),
     })
     .exitOverride();
   for (const [heading, commands] of Object.entries(commandGroups())) {
