@@ -29,7 +29,6 @@ interface BacktestOptions extends InputOptions, OutputOptions {
   readonly verbose?: boolean;
   readonly quiet?: boolean;
   readonly progress: boolean;
-  readonly color: boolean;
 }
 
 export function backtestCommand(): Command {
@@ -56,7 +55,6 @@ export function backtestCommand(): Command {
     .option("-v, --verbose", "name every asset's end states")
     .option("-q, --quiet", "no summary")
     .option("--no-progress", "no progress line on a terminal")
-    .option("--no-color", "no colors")
     .addHelpText(
       "after",
       `
@@ -82,7 +80,7 @@ async function action(
 ): Promise<void> {
   const years = takeYears(start, end);
   const report = await takeReport(options);
-  const destination = takeDestination(report?.options ?? options);
+  const destination = takeDestination(report?.options ?? options, "screen");
   const inputs = await takeInputs(options);
   const { backtest } = await import("../backtest.ts");
   const { watchProgress } = await import("../progress.ts");
@@ -128,6 +126,9 @@ async function takeReport(options: BacktestOptions) {
       "Cannot make a report of rows that are only printed: add -o run.parquet, or leave out " +
         "--format and -o",
     );
+  }
+  if (options.columns !== undefined) {
+    throw usageError("Cannot make a report of chosen columns: leave out --columns or --report");
   }
   if (report === "") throw usageError('Cannot write to "": name a file');
   if (output !== undefined && isSameFile(report, output)) {

@@ -2,10 +2,10 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { usageError } from "../errors.ts";
 import type { InputOptions, InputPaths } from "../inputs.ts";
-import type { FormatOptions } from "../output/format.ts";
+import type { FormatOptions, TerminalView } from "../output/format.ts";
 import { FORMAT_NAMES, type FormatName } from "../output/formats.ts";
 import { parseSize } from "../memory_budget.ts";
-import { say } from "../terminal.ts";
+import { hasColors, say, terminalSize } from "../terminal.ts";
 
 /** `--data`, or the inputs one by one. */
 export function addInputOptions(command: Command, withPrices: boolean): Command {
@@ -22,9 +22,11 @@ export interface OutputOptions {
   readonly output?: string;
   readonly format?: FormatName;
   readonly digits?: number;
+  readonly columns?: readonly string[];
+  readonly color: boolean;
 }
 
-/** `--output`, `--format`, `--digits`. */
+/** `--output`, `--format`, `--digits`, `--columns`, `--no-color`. */
 export function addOutputOptions(command: Command): Command {
   return command
     .option("-o, --output <file>", "write to a file; - is standard output")
@@ -35,8 +37,13 @@ export function addOutputOptions(command: Command): Command {
       )
         .choices(FORMAT_NAMES),
     )
-    .option("--digits <n>", "significant digits of numbers (3: as the old system printed)", digits);
+    .option("--digits <n>", "significant digits of numbers (3: as the old system printed)", digits)
+    .option("--columns <names>", "only these columns, separated by commas, in this order", columns)
+    .option("--no-color", NO_COLOR_HELP);
 }
+
+/** src/terminal.ts looks for the option itself, since messages may come before it is read. */
+export const NO_COLOR_HELP = "no colors on a terminal (nor with NO_COLOR=1)";
 
 /** The inputs, with a word about the sample when nothing else was found. */
 export async function takeInputs(options: InputOptions): Promise<InputPaths> {
@@ -57,19 +64,40 @@ export interface Destination {
   readonly output: string | undefined;
   readonly format: FormatName;
   readonly options: FormatOptions;
-  readonly width: number | undefined;
 }
 
-export function takeDestination(options: OutputOptions): Destination {
+/** How much of a long table a terminal shows: its ends, what fits on the screen, or all of it. */
+export type Shown = "ends" | "screen" | "all";
+
+/** Rows at each end of a table whose ends are shown. */
+const END_ROWS = 20;
+/** Lines of a screen that a table leaves to its frame, to a run's summary, and to the next prompt. */
+const OTHER_LINES = 20, LEAST_END_ROWS = 3;
+
+export function takeDestination(options: OutputOptions, shown: Shown = "ends"): Destination {
   const output = options.output === "-" ? undefined : options.output;
   if (output === "") throw usageError('Cannot write to "": name a file, or - for standard output');
   const onTerminal = output === undefined && Deno.stdout.isTerminal();
+  const { digits, columns } = options;
   return {
     output,
     format: options.format ?? formatOf(output, onTerminal),
-    options: options.digits === undefined ? {} : { digits: options.digits },
-    width: onTerminal ? Deno.consoleSize().columns : undefined,
+    options: {
+      ...(digits === undefined ? {} : { digits }),
+      ...(columns === undefined ? {} : { columns }),
+      ...(onTerminal ? { terminal: viewOf(shown) } : {}),
+    },
   };
+}
+
+function viewOf(shown: Shown): TerminalView {
+  const { columns, rows } = terminalSize();
+  const ends = {
+    ends: END_ROWS,
+    screen: Math.max(LEAST_END_ROWS, Math.floor((rows - OTHER_LINES) / 2)),
+    all: Infinity,
+  };
+  return { width: columns, endRows: ends[shown], color: hasColors(Deno.stdout) };
 }
 
 const ENDINGS: Readonly<Record<string, FormatName>> = {
@@ -133,6 +161,16 @@ function memory(text: string): number {
     throw new InvalidArgumentError("Give a size with a unit, like 512MB, 1.5GB or 1GiB.");
   }
   return bytes;
+}
+
+function columns(text: string): readonly string[] {
+  const names = text.split(",").map((name) => name.trim());
+  if (names.some((name) => name === "")) {
+    throw new InvalidArgumentError(
+      "Give names of columns separated by commas, like asset,date,pnl.",
+    );
+  }
+  return names;
 }
 
 function digits(text: string): number {
