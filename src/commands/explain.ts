@@ -1,12 +1,15 @@
 /** `straddle explain`: why one straddle has the rows it has, in words. */
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { parseDay } from "../calendar.ts";
 import { EXIT } from "../errors.ts";
 import type { InputOptions } from "../inputs.ts";
-import { addInputOptions } from "./options.ts";
+import { terminalSize } from "../terminal.ts";
+import { addInputOptions, NO_COLOR_HELP } from "./options.ts";
 import { addStraddleArguments, loadSingle } from "./single_options.ts";
 
 interface ExplainOptions extends InputOptions {
   readonly format: "text" | "json";
+  readonly day?: string;
 }
 
 export function explainCommand(): Command {
@@ -15,42 +18,53 @@ export function explainCommand(): Command {
       .summary("why a straddle's days and P&L are what they are, in words")
       .description(
         "Tells how one straddle came about, step by step: its schedule, the series it is read from, " +
-          "the entry and expiry day, the strikes, the P&L and the end state. Exit code 1 when it " +
-          "has no value.",
+          "the entry and expiry day, the strikes, the P&L of these days and of those with the " +
+          "largest, and the end state. Exit code 1 when it has no value.",
       ),
   );
   return addInputOptions(command, true)
+    .option("--day <date>", "also the P&L of this day (YYYY-MM-DD)", day)
     .addOption(
       new Option("-f, --format <format>", "words or data").choices(["text", "json"]).default(
         "text",
       ),
     )
+    .option("--no-color", NO_COLOR_HELP)
     .addHelpText(
       "after",
       `
 Examples:
-  straddle explain 'CL Comdty' 2024-03 0              the first component of its schedule
-  straddle explain 'CL Comdty' 2024-03 -1 -f json     the last one, as data`,
+  straddle explain 'CL Comdty' 2024-03 0                          the first component
+  straddle explain 'CL Comdty' '|2024-02|2024-03|N|0|F|3|25|'     the straddle of a run's row
+  straddle explain 'CL Comdty' 2024-03 0 --day 2024-03-05         how that day's P&L came about
+  straddle explain 'CL Comdty' 2024-03 -1 -f json                 the last one, as data, every day`,
     )
     .action(action);
 }
 
 async function action(
   name: string,
-  month: number,
-  index: number,
+  when: number | string,
+  position: number | undefined,
   options: ExplainOptions,
 ): Promise<void> {
-  const { inputs, database, asset } = await loadSingle(name, options);
+  const { inputs, database, asset, month, index } = await loadSingle(name, when, position, options);
   const { explain } = await import("../explain.ts");
   const { explanationText } = await import("../explain_text.ts");
   const { writeText } = await import("../output/small_text.ts");
   const explanation = await explain(inputs, database, asset, month, index);
+  const text = explanationText(explanation, {
+    day: options.day,
+    ...(Deno.stdout.isTerminal() ? { width: terminalSize().columns } : {}),
+  });
   await writeText(
-    options.format === "json"
-      ? `${JSON.stringify(explanation, null, 2)}\n`
-      : explanationText(explanation),
+    options.format === "json" ? `${JSON.stringify(explanation, null, 2)}\n` : text,
     undefined,
   );
   if (!explanation.complete) Deno.exitCode = EXIT.nothing;
+}
+
+function day(text: string): string {
+  if (parseDay(text) === undefined) throw new InvalidArgumentError("Give a day as YYYY-MM-DD.");
+  return text;
 }

@@ -58,6 +58,13 @@ export async function takeInputs(options: InputOptions): Promise<InputPaths> {
   return inputs;
 }
 
+/** The input options as they were given, for a command that reads the same. */
+export function inputWords({ data, amt, chain, overrides, prices }: InputOptions): string[] {
+  return Object.entries({ data, amt, chain, overrides, prices }).flatMap(([name, value]) =>
+    value === undefined ? [] : [value].flat().flatMap((one) => [`--${name}`, one])
+  );
+}
+
 /** Where the table goes and how. */
 export interface Destination {
   /** Undefined = standard output. */

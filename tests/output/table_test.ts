@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { stripVTControlCharacters } from "node:util";
 import { escapeUnsafe, table } from "../../src/output/table.ts";
 import { grouped } from "../../src/output/table_box.ts";
 import { textWidth } from "../../src/text_width.ts";
@@ -151,8 +152,8 @@ ANVILS VL Equity      0.25  -12.5
   assert.match(show(20), /^ANVILS VL … {5}0\.25$/m);
   assert.match(show(5), /^ANVI…$/m);
   const [black, colored] = [show(60), show(60, true)];
-  assert.match(colored, /│ \x1b\[31m-12\.5\x1b\[39m │/);
-  assert.equal(colored.replaceAll(/\x1b\[\d+m/g, ""), black, "colours take no room");
+  assert.ok(colored.includes("│ \x1b[31m-12.5\x1b[39m │"), colored);
+  assert.equal(stripVTControlCharacters(colored), black, "colours take no room");
   assert.equal(colored.split("\x1b").length, 3, "only losses are coloured");
 });
 
