@@ -2,9 +2,21 @@
 import type { CheckResult } from "./check.ts";
 import { showControls } from "./controls.ts";
 import { type FindingGroup, subjectText } from "./findings.ts";
+import { paint } from "./terminal.ts";
+import { wrapLine } from "./text_width.ts";
 
-/** `verbose`: a line for every subject. */
-export function checkText(result: CheckResult, verbose: boolean): string {
+export interface CheckTextOptions {
+  /** A line for every subject. */
+  readonly verbose: boolean;
+  /** Lines are broken between words to be no wider. */
+  readonly width?: number | undefined;
+  readonly color?: boolean | undefined;
+}
+
+export function checkText(
+  result: CheckResult,
+  { verbose, width = Infinity, color = false }: CheckTextOptions,
+): string {
   const { findings, years, assets, refused, straddles, forecast } = result;
   const lines = findings.flatMap((group) => verbose ? allLines(group) : [groupLine(group)]);
   const counts = (["error", "warning", "note"] as const).map((severity) => {
@@ -19,12 +31,26 @@ export function checkText(result: CheckResult, verbose: boolean): string {
           `${number(straddles)} straddles would end so:`
         : `value ${number(straddles)} straddles, which would end so:`),
   );
-  const width = number(straddles).length;
+  const widest = number(straddles).length;
   for (const [state, n] of Object.entries(forecast)) {
-    lines.push(`  ${number(n).padStart(width)}  ${state}`);
+    lines.push(`  ${number(n).padStart(widest)}  ${state}`);
   }
-  return `${lines.map(showControls).join("\n")}\n`;
+  const wrapped = lines.map(showControls).flatMap((line) =>
+    wrapLine(line, width, FINDING.test(line) ? HANGING : "")
+  );
+  const shown = color
+    ? wrapped.map((line) =>
+      line.replace(SEVERITY, (word) => paint(word, word === "error" ? "error" : "warning"))
+    )
+    : wrapped;
+  return `${shown.join("\n")}\n`;
 }
+
+/** What begins a finding. */
+const FINDING = /^(?:error|warning|note) /;
+/** The same where it has a colour. */
+const SEVERITY = /^(?:error|warning)(?= )/;
+const HANGING = " ".repeat(9);
 
 function groupLine(group: FindingGroup): string {
   const { subject } = group;

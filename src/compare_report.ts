@@ -2,6 +2,7 @@
 import type { Comparison } from "./compare_figures.ts";
 import { escapeUnsafe } from "./output/table.ts";
 import { grouped } from "./output/table_box.ts";
+import { padText, textWidth } from "./text_width.ts";
 
 /** How many assets the report names before it says how many more there are. */
 const ASSETS = 20;
@@ -57,9 +58,8 @@ export function compareReport(found: Comparison, nameA: string, nameB: string): 
 /** Rows of cells in columns, the first few to the left, the others to the right. */
 function aligned(rows: readonly (readonly string[])[], left: number): string[] {
   const safe = rows.map((row) => row.map(escapeUnsafe));
-  const widths = safe[0]!.map((_, i) => Math.max(...safe.map((row) => row[i]!.length)));
+  const widths = safe[0]!.map((_, i) => Math.max(...safe.map((row) => textWidth(row[i]!))));
   return safe.map((row) =>
-    row.map((cell, i) => i < left ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))
-      .join("  ").trimEnd()
+    row.map((cell, i) => padText(cell, widths[i]!, i >= left)).join("  ").trimEnd()
   );
 }

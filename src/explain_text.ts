@@ -3,7 +3,14 @@ import { showControls } from "./controls.ts";
 import type { DaySearch, LookedDay } from "./explain_days.ts";
 import type { Explanation, ScheduleEntry } from "./explain.ts";
 import type { Extent, SeriesColumn } from "./explain_series.ts";
+import { paint } from "./terminal.ts";
 import { wrapLine } from "./text_width.ts";
+
+export interface ExplanationTextOptions {
+  readonly day?: string | undefined;
+  readonly width?: number;
+  readonly color?: boolean;
+}
 
 /**
  * The lines of the report, broken between words to be no wider than `width`. Of the P&L it has the
@@ -11,7 +18,7 @@ import { wrapLine } from "./text_width.ts";
  */
 export function explanationText(
   explanation: Explanation,
-  { day, width = Infinity }: { readonly day?: string | undefined; readonly width?: number } = {},
+  { day, width = Infinity, color = false }: ExplanationTextOptions = {},
 ): string {
   const { asset, month, index, straddle, live, model, entry, expiry, strikes, pnl } = explanation;
   const lines = [
@@ -60,8 +67,14 @@ export function explanationText(
     lines.push(indent(`To mend it: ${mend.charAt(0).toLowerCase()}${mend.slice(1)}.`));
   }
   const wrapped = lines.map(showControls).flatMap((line) => wrapLine(line, width, hanging(line)));
-  return `${wrapped.join("\n")}\n`;
+  const shown = color
+    ? wrapped.map((line) => line.replace(FAULT, (words) => paint(words, "error")))
+    : wrapped;
+  return `${shown.join("\n")}\n`;
 }
+
+/** What is wrong with the straddle; names and values stand further to the right. */
+const FAULT = /^Mistake(?= )|(?<=^Result: )(?:INCOMPLETE|NOT VALUED)/;
 
 /** The indentation of what continues a line: below the text that follows its label. */
 function hanging(line: string): string {

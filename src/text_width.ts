@@ -9,6 +9,12 @@ export function textWidth(text: string): number {
   return stringWidth(text, { countAnsiEscapeCodes: true });
 }
 
+/** The text with spaces after it, or before it, up to `width` columns. */
+export function padText(text: string, width: number, before = false): string {
+  const space = " ".repeat(Math.max(0, width - textWidth(text)));
+  return before ? space + text : text + space;
+}
+
 /** The text if it is no wider than `width`, else its beginning and `…`. */
 export function cutText(text: string, width: number): string {
   if (textWidth(text) <= width) return text;

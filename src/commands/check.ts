@@ -2,7 +2,14 @@
 import { Command, Option } from "commander";
 import { EXIT, nothingError, usageError } from "../errors.ts";
 import type { InputOptions } from "../inputs.ts";
-import { addInputOptions, takeInputs, takeYears, year } from "./options.ts";
+import {
+  addInputOptions,
+  NO_COLOR_HELP,
+  takeInputs,
+  takeYears,
+  textView,
+  year,
+} from "./options.ts";
 
 interface CheckOptions extends InputOptions {
   readonly format: "text" | "json";
@@ -26,6 +33,7 @@ export function checkCommand(): Command {
       new Option("-f, --format <format>", "lines or data").choices(["text", "json"])
         .default("text"),
     )
+    .option("--no-color", NO_COLOR_HELP)
     .addHelpText(
       "after",
       `
@@ -63,7 +71,7 @@ async function action(
   await writeText(
     options.format === "json"
       ? `${JSON.stringify(result, null, 2)}\n`
-      : checkText(result, options.verbose ?? false),
+      : checkText(result, { verbose: options.verbose ?? false, ...textView() }),
     undefined,
   );
   if (result.findings.some(({ severity }) => severity === "error")) Deno.exitCode = EXIT.badInput;

@@ -3,8 +3,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { parseDay } from "../calendar.ts";
 import { EXIT } from "../errors.ts";
 import type { InputOptions } from "../inputs.ts";
-import { terminalSize } from "../terminal.ts";
-import { addInputOptions, NO_COLOR_HELP } from "./options.ts";
+import { addInputOptions, NO_COLOR_HELP, textView } from "./options.ts";
 import { addStraddleArguments, loadSingle } from "./single_options.ts";
 
 interface ExplainOptions extends InputOptions {
@@ -53,12 +52,10 @@ async function action(
   const { explanationText } = await import("../explain_text.ts");
   const { writeText } = await import("../output/small_text.ts");
   const explanation = await explain(inputs, database, asset, month, index);
-  const text = explanationText(explanation, {
-    day: options.day,
-    ...(Deno.stdout.isTerminal() ? { width: terminalSize().columns } : {}),
-  });
   await writeText(
-    options.format === "json" ? `${JSON.stringify(explanation, null, 2)}\n` : text,
+    options.format === "json"
+      ? `${JSON.stringify(explanation, null, 2)}\n`
+      : explanationText(explanation, { day: options.day, ...textView() }),
     undefined,
   );
   if (!explanation.complete) Deno.exitCode = EXIT.nothing;

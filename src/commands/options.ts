@@ -107,6 +107,12 @@ function viewOf(shown: Shown): TerminalView {
   return { width: columns, endRows: ends[shown], color: hasColors(Deno.stdout) };
 }
 
+/** How text for people is to stand on standard output; a width only where that is a terminal. */
+export function textView(): { readonly width?: number; readonly color: boolean } {
+  const width = Deno.stdout.isTerminal() ? { width: terminalSize().columns } : {};
+  return { ...width, color: hasColors(Deno.stdout) };
+}
+
 const ENDINGS: Readonly<Record<string, FormatName>> = {
   txt: "table",
   tsv: "tsv",

@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { inputError } from "../errors.ts";
 import type { InputOptions } from "../inputs.ts";
+import type { ColumnSpec } from "../output/chunk.ts";
 import { say } from "../terminal.ts";
 import {
   addInputOptions,
@@ -58,11 +59,20 @@ async function action(
   const rows = [...rowCells(single.chunk)];
   const valued = rows.filter((row) => row[mv] !== null);
   if (valued.length > 0) {
-    await writeTable(single.columns, destination, () => valued);
+    await writeTable(single.columns.map(ofOne), destination, () => valued);
     return say(`${valued.length} of ${rows.length} days have a value (-f tsv prints every day)`);
   }
   const { explainWhy } = await import("../explain.ts");
   const { commandText } = await import("../text.ts");
   say(`No day of straddle ${single.text} has a value. ${explainWhy(inputs, single).why}`);
   say(`More: ${commandText(["straddle", "explain", name, single.text, ...inputWords(options)])}`);
+}
+
+/** What a narrow terminal keeps of one straddle's days, the most important first. */
+const KEPT = ["date", "pnl", "delta", "hedge", "vol", "action", "mv", "opnl", "hpnl"];
+
+/** A run's column where all rows are of one straddle, whose name says nothing new. */
+function ofOne({ look: { loss = false } = {}, ...column }: ColumnSpec): ColumnSpec {
+  const keep = KEPT.indexOf(column.name);
+  return { ...column, look: { loss, ...(keep < 0 ? {} : { keep }) } };
 }

@@ -158,7 +158,8 @@ export const table: Format = {
 
 function boxColumn({ name, type, look = {} }: ColumnSpec): BoxColumn {
   const right = look.right ?? (type === "double" || type === "int");
-  return { name: escapeUnsafe(name), right, keep: look.keep, loss: look.loss };
+  const text = type === "text" && !right;
+  return { name: escapeUnsafe(name), right, text, keep: look.keep, loss: look.loss };
 }
 
 /** Whether one of the rows has a value in the column, or the column is one that people look for. */

@@ -1,12 +1,14 @@
 /** Draws a table for people: in a box of lines, or on a narrow terminal in columns without lines. */
 import { paint } from "../terminal.ts";
-import { cutText, textWidth } from "../text_width.ts";
+import { cutText, padText, textWidth } from "../text_width.ts";
 import { type Layout, layOut, nameLines } from "./table_layout.ts";
 
 export interface BoxColumn {
   readonly name: string;
   /** Whether the column is aligned to the right, as numbers are. */
   readonly right: boolean;
+  /** Whether its cells may be cut, as no number or day may. */
+  readonly text: boolean;
   /** Rank among the columns that a narrow terminal keeps; undefined = the others go first. */
   readonly keep?: number | undefined;
   /** Negative numbers are losses, which have their colour. */
@@ -34,10 +36,10 @@ export function drawBox(
   const rows = [...head, ...tail];
   const names = columns.map(({ name }) => name);
   const layout = layOut(
-    columns.map(({ name, keep, right }, i) => ({
+    columns.map(({ name, text, keep }, i) => ({
       name,
       cells: rows.reduce((widest, row) => Math.max(widest, textWidth(row[i]!)), 0),
-      text: !right,
+      text,
       keep,
     })),
     width,
@@ -45,9 +47,10 @@ export function drawBox(
   const cell = (index: number, text: string, colored: boolean) => {
     const { right, loss } = columns[index]!;
     const content = cutText(text, layout.widths[index]!);
-    const space = " ".repeat(layout.widths[index]! - textWidth(content));
-    const shown = colored && loss && LOSS.test(content) ? paint(content, "loss") : content;
-    return right ? space + shown : shown + space;
+    const padded = padText(content, layout.widths[index]!, right);
+    return colored && loss && LOSS.test(content)
+      ? padded.replace(content, paint(content, "loss"))
+      : padded;
   };
   const line = (text: (index: number) => string, colored = false) => {
     const cells = layout.columns.map((index) => cell(index, text(index), colored));

@@ -9,7 +9,7 @@ export interface LayoutColumn {
   readonly name: string;
   /** The widest cell. */
   readonly cells: number;
-  /** Whether its cells may be cut. */
+  /** Whether its cells are texts, which may be cut. */
   readonly text: boolean;
   /** Rank among the columns that should stay; undefined = the others go first. */
   readonly keep: number | undefined;
@@ -86,7 +86,7 @@ function plain(
   const gap = [2, 1].find((gap) => cells + gap * gaps <= width);
   if (gap !== undefined) return { style: "plain", columns: indices, widths, gap };
   const left = (widths[cut] ?? 0) - (cells + gaps - width);
-  if (!indices.includes(cut) || left < least) return undefined;
+  if (!indices.includes(cut) || !columns[cut]!.text || left < least) return undefined;
   return { style: "plain", columns: indices, widths: widths.with(cut, left), gap: 1 };
 }
 
