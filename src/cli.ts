@@ -80,6 +80,8 @@ function makeProgram(): Command {
     .helpOption("-h, --help", "print help")
     .addHelpText("after", EXAMPLES)
     .showSuggestionAfterError()
+    // The list fits 80 columns, and descriptions wrap beside long options.
+    .configureHelp({ subcommandTerm: (command) => command.name(), minWidthToWrap: 12 })
     // Commander would ask process.stdout, which looks into more of the environment than is allowed.
     .configureOutput({
       getOutHelpWidth: () => widthOf(Deno.stdout),
