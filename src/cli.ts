@@ -34,10 +34,10 @@ Examples:
   straddle backtest . 2024 -o run.parquet        every live asset, into a file
   straddle report run.parquet -o report.html     that run as a page of charts
   straddle straddles '^CL Comdty' 2024           what would be valued
-  straddle demo my-data                          the sample data, to change and play with
+  straddle demo my-data                          the sample data, to play with
 
-Exit codes: 0 done, 1 nothing matched, 2 usage, 3 bad input, 4 reading or writing failed
-or memory does not suffice, 70 a defect of ours, 130 cancelled.`;
+Exit codes: 0 done, 1 nothing matched, 2 usage, 3 bad input, 4 reading or
+writing failed or memory does not suffice, 70 a defect of ours, 130 cancelled.`;
 
 /** The commands, under the headings of the help text. */
 function commandGroups(): Record<string, readonly Command[]> {

@@ -62,12 +62,13 @@ Examples:
   straddle backtest                                 the sample data
   straddle backtest '^(CL|NG) Comdty' 2020 2025     two assets, six years
   straddle backtest . 2001 2026 -o run.parquet      everything, into Parquet
-  straddle backtest . 2024 --report report.html     a page of charts instead of the table
+  straddle backtest . 2024 --report report.html     charts instead of the table
   straddle backtest '^CL' 2024 -f csv --digits 6    CSV on standard output
-  straddle backtest . -o run.parquet --memory 1GB   fewer workers, smaller batches, if need be
+  straddle backtest . -o run.parquet --memory 1GB   bounded memory
 
---memory bounds the whole process: workers, DuckDB, prices, rows that wait to be written. Price
-files may be of any size. A size too small for the run is refused, with the smallest that works.`,
+--memory bounds the whole process: workers, DuckDB, prices, rows that wait to be
+written. Price files may be of any size. A size too small for the run is
+refused, with the smallest that works.`,
     )
     .action(action);
 }

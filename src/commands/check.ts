@@ -38,7 +38,7 @@ export function checkCommand(): Command {
       "after",
       `
 Examples:
-  straddle check --data my-data                 everything, the years the prices cover
+  straddle check --data my-data                 all that the prices cover
   straddle check '^CL Comdty' 2001 2026 -v      one asset, nothing left out`,
     )
     .action(action);

@@ -48,9 +48,9 @@ export function pricesCommand(): Command {
     "after",
     `
 Examples:
-  straddle prices last '^CL'                                       which series end when
-  straddle prices query 'SELECT field, count(*) FROM prices GROUP BY 1'
-  straddle prices coverage '^CL Comdty' 2024                       what a backtest would find`,
+  straddle prices last '^CL'                    which series end when
+  straddle prices coverage '^CL Comdty' 2024    what a backtest would find
+  straddle prices query 'SELECT field, count(*) FROM prices GROUP BY 1'`,
   );
 }
 

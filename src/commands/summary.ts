@@ -47,7 +47,7 @@ Examples:
   straddle summary run.parquet                          the whole run
   straddle summary run.parquet --by year                year by year
   straddle summary run.parquet --by asset -o by.csv     each asset, into a file
-  straddle summary run.csv --amt amt.yml --by class     classes of a run that is no Parquet file`,
+  straddle summary run.csv --amt amt.yml --by class     classes of a run in CSV`,
     )
     .action(action);
 }

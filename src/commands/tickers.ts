@@ -46,8 +46,8 @@ export function tickersCommand(): Command {
       `
 Examples:
   straddle tickers '^CL Comdty'                            the schema
-  straddle tickers '^CL Comdty' 2024-01 2024-06            half a year of contracts
-  straddle tickers . 2024 2026 --unique -o request.csv     what to ask the data vendor for`,
+  straddle tickers '^CL Comdty' 2024-01 2024-06            half a year
+  straddle tickers . 2024 2026 --unique -o request.csv     what to ask for`,
     )
     .action(action);
 }
