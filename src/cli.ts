@@ -30,10 +30,10 @@ import { versionLine } from "./version.ts";
 const EXAMPLES = `
 Examples:
   straddle backtest                              the sample data, on the screen
-  straddle backtest '^CL Comdty' 2001 2026       one asset, 26 expiry years
+  straddle backtest '^KLP Comdty' 2023 2025      one asset, three expiry years
   straddle backtest . 2024 -o run.parquet        every live asset, into a file
   straddle report run.parquet -o report.html     that run as a page of charts
-  straddle straddles '^CL Comdty' 2024           what would be valued
+  straddle straddles '^KLP Comdty' 2024          what would be valued
   straddle demo my-data                          the sample data, to play with
 
 Exit codes: 0 done, 1 nothing matched, 2 usage, 3 bad input, 4 reading or

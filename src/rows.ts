@@ -9,6 +9,8 @@ const LONGEST_STRADDLE = 92;
 
 /** What a narrow terminal keeps of a run's columns, the most important first. */
 const KEPT = ["asset", "date", "pnl", "straddle", "delta"];
+/** What is shown beside it where there is room. */
+const SPARE = ["hpnl", "opnl", "mv", "hedge", "vol", "action"];
 const LOSSES = ["opnl", "hpnl", "pnl"];
 
 /** The columns of a run with the given hedge columns, in output order (DESIGN: Columns). */
@@ -19,6 +21,7 @@ export function backtestColumns(hedges: readonly string[]): ColumnSpec[] {
     missing,
     look: {
       ...(KEPT.includes(name) ? { keep: KEPT.indexOf(name) } : {}),
+      ...(SPARE.includes(name) ? { spare: SPARE.indexOf(name) } : {}),
       loss: LOSSES.includes(name),
     },
   });

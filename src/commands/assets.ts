@@ -43,7 +43,7 @@ export function assetsCommand(): Command {
       `
 Examples:
   straddle assets                                  the live ones
-  straddle assets '^CL' --all --with class,group   class, sources, group …
+  straddle assets '^KLP' --all --with class,group  class, sources, group …
   straddle assets --with liquidity_table -f csv    a rule table of one's own`,
     )
     .action(action);

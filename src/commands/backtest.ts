@@ -60,10 +60,10 @@ export function backtestCommand(): Command {
       `
 Examples:
   straddle backtest                                 the sample data
-  straddle backtest '^(CL|NG) Comdty' 2020 2025     two assets, six years
-  straddle backtest . 2001 2026 -o run.parquet      everything, into Parquet
+  straddle backtest '^(KLP|MWH) Comdty' 2023 2025   two assets, three years
+  straddle backtest . 2023 2025 -o run.parquet      everything, into Parquet
   straddle backtest . 2024 --report report.html     charts instead of the table
-  straddle backtest '^CL' 2024 -f csv --digits 6    CSV on standard output
+  straddle backtest '^KLP' 2024 -f csv --digits 6   CSV on standard output
   straddle backtest . -o run.parquet --memory 1GB   bounded memory
 
 --memory bounds the whole process: workers, DuckDB, prices, rows that wait to be

@@ -39,7 +39,7 @@ export function checkCommand(): Command {
       `
 Examples:
   straddle check --data my-data                 all that the prices cover
-  straddle check '^CL Comdty' 2001 2026 -v      one asset, nothing left out`,
+  straddle check '^KLP Comdty' 2023 2025 -v     one asset, nothing left out`,
     )
     .action(action);
 }

@@ -33,10 +33,10 @@ export function explainCommand(): Command {
       "after",
       `
 Examples:
-  straddle explain 'CL Comdty' 2024-03 0                        the first one
-  straddle explain 'CL Comdty' '|2024-02|2024-03|N|0|F|3|25|'   as a run has it
-  straddle explain 'CL Comdty' 2024-03 0 --day 2024-03-05       that day too
-  straddle explain 'CL Comdty' 2024-03 -1 -f json               all days as data`,
+  straddle explain 'KLP Comdty' 2024-03 0                        the first one
+  straddle explain 'KLP Comdty' '|2024-02|2024-03|N|0|BD|4|25|'  as a run has it
+  straddle explain 'KLP Comdty' 2024-03 0 --day 2024-03-05       that day too
+  straddle explain 'KLP Comdty' 2024-03 -1 -f json               all, as data`,
     )
     .action(action);
 }

@@ -45,9 +45,9 @@ export function tickersCommand(): Command {
       "after",
       `
 Examples:
-  straddle tickers '^CL Comdty'                            the schema
-  straddle tickers '^CL Comdty' 2024-01 2024-06            half a year
-  straddle tickers . 2024 2026 --unique -o request.csv     what to ask for`,
+  straddle tickers '^KLP Comdty'                           the schema
+  straddle tickers '^KLP Comdty' 2024-01 2024-06           half a year
+  straddle tickers . 2024 2025 --unique -o request.csv     what to ask for`,
     )
     .action(action);
 }

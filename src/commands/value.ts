@@ -29,9 +29,9 @@ export function valueCommand(): Command {
       "after",
       `
 Examples:
-  straddle value 'CL Comdty' 2024-03 0                        the first one
-  straddle value 'CL Comdty' '|2024-02|2024-03|N|0|F|3|25|'   as a run has it
-  straddle value 'CL Comdty' 2024-03 -1 -o last.csv           last, to a file`,
+  straddle value 'KLP Comdty' 2024-03 0                        the first one
+  straddle value 'KLP Comdty' '|2024-02|2024-03|N|0|BD|4|25|'  as a run has it
+  straddle value 'KLP Comdty' 2024-03 -1 -o last.csv           last, to a file`,
     )
     .action(action);
 }

@@ -24,6 +24,8 @@ export interface ColumnSpec {
 export interface ColumnLook {
   /** Its rank, from 0, among the columns that a narrow terminal keeps; absent = the others go first. */
   readonly keep?: number;
+  /** Its rank among the others, to be shown where there is room; absent = after these. */
+  readonly spare?: number;
   /** Its negative numbers are losses. */
   readonly loss?: boolean;
   /** Aligned as numbers are, though it is text. */

@@ -150,7 +150,9 @@ export const table: Format = {
     const others = columns.filter((_, i) => !shown.includes(i)).map(({ name }) => name);
     const lines = [...box.lines, size];
     if (others.length > 0 && terminal !== undefined) {
-      lines.push(cutText(escapeUnsafe(`--columns: also ${others.join(", ")}`), terminal.width));
+      lines.push(
+        cutText(escapeUnsafe(`--columns would show ${others.join(", ")}`), terminal.width),
+      );
     }
     return new TextEncoder().encode(lines.join("\n") + "\n");
   },
@@ -159,7 +161,8 @@ export const table: Format = {
 function boxColumn({ name, type, look = {} }: ColumnSpec): BoxColumn {
   const right = look.right ?? (type === "double" || type === "int");
   const text = type === "text" && !right;
-  return { name: escapeUnsafe(name), right, text, keep: look.keep, loss: look.loss };
+  const { keep, spare, loss } = look;
+  return { name: escapeUnsafe(name), right, text, keep, spare, loss };
 }
 
 /** Whether one of the rows has a value in the column, or the column is one that people look for. */

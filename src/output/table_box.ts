@@ -11,6 +11,8 @@ export interface BoxColumn {
   readonly text: boolean;
   /** Rank among the columns that a narrow terminal keeps; undefined = the others go first. */
   readonly keep?: number | undefined;
+  /** Rank among the others. */
+  readonly spare?: number | undefined;
   /** Negative numbers are losses, which have their colour. */
   readonly loss?: boolean | undefined;
 }
@@ -36,11 +38,12 @@ export function drawBox(
   const rows = [...head, ...tail];
   const names = columns.map(({ name }) => name);
   const layout = layOut(
-    columns.map(({ name, text, keep }, i) => ({
+    columns.map(({ name, text, keep, spare }, i) => ({
       name,
       cells: rows.reduce((widest, row) => Math.max(widest, textWidth(row[i]!)), 0),
       text,
       keep,
+      spare,
     })),
     width,
   );

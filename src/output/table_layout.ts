@@ -13,6 +13,8 @@ export interface LayoutColumn {
   readonly text: boolean;
   /** Rank among the columns that should stay; undefined = the others go first. */
   readonly keep: number | undefined;
+  /** Rank among the others. */
+  readonly spare: number | undefined;
 }
 
 export interface Layout {
@@ -43,7 +45,8 @@ export function layOut(columns: readonly LayoutColumn[], width: number): Layout 
   if (boxed(ranked) <= width) {
     const shown = new Set(ranked);
     // A table's results stand at its end.
-    for (const index of all.toReversed()) {
+    const spare = (index: number) => columns[index]!.spare ?? columns.length;
+    for (const index of all.toReversed().sort((a, b) => spare(a) - spare(b))) {
       if (!shown.has(index) && boxed([...shown, index]) <= width) shown.add(index);
     }
     return { style: "box", columns: inOrder(shown), widths, gap: 0 };

@@ -95,7 +95,7 @@ terminalTest(
       const cells = rows.map((row) => row.split("│")[i + 1]!.trim());
       assert.ok(cells.some((cell) => !["none", "-", "·"].includes(cell)), `${name} is empty`);
     }
-    assert.match(wide!.text, /^--columns: also .*hedge3/m);
+    assert.match(wide!.text, /^--columns would show .*hedge3/m);
   },
 );
 

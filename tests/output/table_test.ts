@@ -94,7 +94,7 @@ Corn  2024-02-28 none 2024-03-04  0.00188672    2
 Wheat 2024-02-29 22.5 -          9.58822e-07   -3
 -     -          none 2024-03-05           -    -
 4 rows  7 columns (6 shown)
---columns: also strike
+--columns would show strike
 `,
   );
 });
@@ -145,7 +145,7 @@ asset             drawdown    pnl
 ANVILS VL Equity      0.25  -12.5
 -1 X                     1      2
 2 rows  4 columns (3 shown)
---columns: also note
+--columns would show note
 `,
   );
   assert.match(show(24), /^ANVILS V… {5}0\.25 -12\.5$/m);
@@ -162,7 +162,7 @@ Deno.test("on a terminal columns without a value go, elsewhere none", () => {
   const chunks = [chunkOf(columns, [[1, null, null], [2, null, "x"]])];
   const size = (text: string) => text.split("\n").filter((line) => line.includes("column"));
   const shown = renderText(table, columns, chunks, {}, { metadata: {}, terminal: terminal(80) });
-  assert.deepEqual(size(shown), ["2 rows  3 columns (2 shown)", "--columns: also b"]);
+  assert.deepEqual(size(shown), ["2 rows  3 columns (2 shown)", "--columns would show b"]);
   assert.deepEqual(size(renderText(table, columns, chunks)), ["2 rows  3 columns"]);
 });
 
