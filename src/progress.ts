@@ -2,10 +2,12 @@
 import cliProgress from "cli-progress";
 import type { Board } from "./board.ts";
 import type { Plan } from "./plan.ts";
-import { isLively, redrawing } from "./terminal.ts";
+import { isLively, redrawing, terminalSize } from "./terminal.ts";
 
 const SHOW_AFTER_MS = 500;
 const EVERY_MS = 100;
+/** The bar's columns, and about those of the text beside it. */
+const LEAST_BAR = 5, MOST_BAR = 40, TEXT_WIDTH = 60;
 
 /** Shows the run's progress on stderr until the result is called, which erases it again. */
 export function watchProgress(board: Board, plan: Plan): () => void {
@@ -24,6 +26,7 @@ export function watchProgress(board: Board, plan: Plan): () => void {
     if (!bar) {
       bar = new cliProgress.SingleBar({
         format: "{bar} {percentage}% | {value}/{total} straddles | {rate}/s | {eta_formatted} left",
+        barsize: Math.max(LEAST_BAR, Math.min(MOST_BAR, terminalSize().columns - TEXT_WIDTH)),
         clearOnComplete: true,
         hideCursor: true,
       }, cliProgress.Presets.shades_classic);

@@ -35,12 +35,21 @@ export function widthOf(stream: Stream): number {
  * demand them elsewhere too.
  */
 export function hasColors(stream: Stream): boolean {
-  const value = (name: string) => Deno.env.get(name) ?? "";
   const forced = [value("FORCE_COLOR"), value("CLICOLOR_FORCE")].filter((text) => text !== "");
   const off = (text: string) => text === "0" || text === "false";
   if (Deno.args.includes("--no-color") || value("NO_COLOR") !== "") return false;
   if (forced.length > 0) return !forced.every(off);
   return stream.isTerminal() && value("TERM") !== "dumb";
+}
+
+/** A variable of the environment; empty = unset, or not to be looked at. */
+function value(name: string): string {
+  try {
+    return Deno.env.get(name) ?? "";
+  } catch {
+    // A message must get out with fewer rights than the task gives, too.
+    return "";
+  }
 }
 
 /** What colours are for; the codes are of the sixteen that every terminal lets its user choose. */
@@ -75,7 +84,7 @@ export function say(line: string): void {
 
 /** Whether stderr is a terminal that understands more than plain lines. */
 export function isLively(): boolean {
-  return Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb";
+  return Deno.stderr.isTerminal() && value("TERM") !== "dumb";
 }
 
 function write(text: string): void {
