@@ -57,6 +57,7 @@ const CASES: Readonly<Record<string, Case>> = {
   demo: given(["demo", "--force"], [], 2, /'dir'/),
   bench: raw(given(["--help"], ["--runs", "0"], 2, /1 to 999/)),
   completions: raw(given(["bash"], ["tcsh"], 2, /fish/)),
+  licenses: raw(given([], ["--nope"], 2, /--nope/)),
 };
 
 function given(
