@@ -3,7 +3,7 @@ import { classTable, ruleTables } from "./embedded_tables.ts";
 import { StraddleError } from "./errors.ts";
 import type { Amt, Asset } from "./loader.ts";
 import { pyText } from "./python_text.ts";
-import { schedule } from "./schedules.ts";
+import { schedule, splitCode } from "./schedules.ts";
 
 export interface AssetLabel {
   readonly class: string;
@@ -32,6 +32,12 @@ export function assetLabels(amt: Amt, assets: readonly Asset[]): Map<string, Ass
 export function componentText([ntrc, ntrv, xprc, xprv, wgt]: readonly string[]): string {
   const text = `${ntrc}${ntrv}_${xprc}${xprv}`;
   return wgt === "" ? text : `${text}_${wgt}`;
+}
+
+/** The part of a straddle's text, like `|N|0|F|3|25|`, that says its component: `componentText` undone. */
+export function componentFields(text: string): string {
+  const [entry = "", expiry = "", weight = ""] = text.split("_");
+  return `|${[...splitCode(entry), ...splitCode(expiry), weight].join("|")}|`;
 }
 
 /** A label that cannot be had is no reason to fail: the run itself does not need it. */

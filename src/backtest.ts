@@ -16,6 +16,7 @@ import { type FormatName, loadFormat } from "./output/formats.ts";
 import { type AssetFacts, type RunFacts, toMetadata } from "./run_facts.ts";
 import { STATES } from "./states.ts";
 import { assetLabels } from "./asset_labels.ts";
+import { chooseColumns } from "./output/choose_columns.ts";
 import { ClosedPipe, createFile, openAppender } from "./output/sink.ts";
 import { Stopped } from "./output/turn_writer.ts";
 import { OutOfMemory } from "./out_of_memory.ts";
@@ -39,8 +40,6 @@ export interface BacktestRequest {
   readonly options: FormatOptions;
   /** The output file; undefined = standard output. */
   readonly output: string | undefined;
-  /** Width of the terminal, for formats that care. */
-  readonly width: number | undefined;
   readonly workers: number;
   readonly memoize: boolean;
   /** Whether the run's facts are wanted, which takes reading the inputs once more. */
@@ -148,8 +147,8 @@ async function run(
   years: { readonly from: number; readonly to: number },
   watch: Stopwatch,
 ): Promise<Omit<BacktestResult, "amt">> {
-  const format = await loadFormat(request.format);
   const columns = backtestColumns(plan.hedges);
+  const format = chooseColumns(await loadFormat(request.format), columns, request.options.columns);
   const file = request.output === undefined ? undefined : createFile(request.output);
   const name = request.output ?? "standard output";
   const board = Board.create(pool.size);
@@ -193,7 +192,7 @@ async function run(
     const footer = format.footer(columns, {
       chunks: writtenChunks(done, header.length),
       metadata: facts ? toMetadata(facts) : {},
-      ...(request.width === undefined ? {} : { width: request.width }),
+      terminal: request.options.terminal,
     });
     const appender = openAppender(file?.path, name);
     await appender.write(footer);

@@ -132,7 +132,6 @@ export function runRequest(
     format: "parquet",
     options: {},
     output: `${folder}/run.parquet`,
-    width: undefined,
     workers,
     memoize,
     wantFacts: true,

@@ -2,12 +2,24 @@
 import type { CheckResult } from "./check.ts";
 import { showControls } from "./controls.ts";
 import { type FindingGroup, subjectText } from "./findings.ts";
+import { paint } from "./terminal.ts";
+import { wrapLine } from "./text_width.ts";
 import { counted, grouped } from "./wording.ts";
 
 const TABLE_KINDS: readonly string[] = ["asset table", "unknown key"];
 
-/** `verbose`: a line for every subject. */
-export function checkText(result: CheckResult, verbose: boolean): string {
+export interface CheckTextOptions {
+  /** A line for every subject. */
+  readonly verbose: boolean;
+  /** Lines are broken between words to be no wider. */
+  readonly width?: number | undefined;
+  readonly color?: boolean | undefined;
+}
+
+export function checkText(
+  result: CheckResult,
+  { verbose, width = Infinity, color = false }: CheckTextOptions,
+): string {
   const { findings, years, assets, refused, straddles, forecast } = result;
   const lines = findings.flatMap((group) => verbose ? allLines(group) : [groupLine(group)]);
   const counts = (["error", "warning", "note"] as const).map((severity) => {
@@ -17,9 +29,7 @@ export function checkText(result: CheckResult, verbose: boolean): string {
   if (years === undefined || forecast === undefined) {
     const missing = years === undefined ? "prices and years" : "prices";
     lines.push(
-      `${counts.join(", ")} in ${assets} ${
-        plural(assets, "asset")
-      }. Looked at without ${missing}: ` +
+      `${counts.join(", ")} in ${counted(assets, "asset")}. Looked at without ${missing}: ` +
         "how a backtest would end is told with --prices FILE, or --data DIR",
     );
     return `${lines.map(showControls).join("\n")}\n`;
@@ -32,15 +42,29 @@ export function checkText(result: CheckResult, verbose: boolean): string {
           `${counted(straddles, "straddle")} would end so:`
         : `value ${counted(straddles, "straddle")}, which would end so:`),
   );
-  const width = grouped(straddles).length;
+  const widest = grouped(straddles).length;
   for (const [state, n] of Object.entries(forecast)) {
-    lines.push(`  ${grouped(n).padStart(width)}  ${state}`);
+    lines.push(`  ${grouped(n).padStart(widest)}  ${state}`);
   }
   if (findings.some(({ kind }) => TABLE_KINDS.includes(kind))) {
     lines.push("What the fields of the asset table mean: straddle help asset-table");
   }
-  return `${lines.map(showControls).join("\n")}\n`;
+  const wrapped = lines.map(showControls).flatMap((line) =>
+    wrapLine(line, width, FINDING.test(line) ? HANGING : "")
+  );
+  const shown = color
+    ? wrapped.map((line) =>
+      line.replace(SEVERITY, (word) => paint(word, word === "error" ? "error" : "warning"))
+    )
+    : wrapped;
+  return `${shown.join("\n")}\n`;
 }
+
+/** What begins a finding. */
+const FINDING = /^(?:error|warning|note) /;
+/** The same where it has a colour. */
+const SEVERITY = /^(?:error|warning)(?= )/;
+const HANGING = " ".repeat(9);
 
 function groupLine(group: FindingGroup): string {
   const { subject } = group;

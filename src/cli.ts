@@ -27,7 +27,7 @@ import { valueCommand } from "./commands/value.ts";
 import { changedInput, requireUnchanged } from "./ledger.ts";
 import { memoryError } from "./out_of_memory.ts";
 import { removeScratch } from "./scratch.ts";
-import { say } from "./terminal.ts";
+import { hasColors, paintHead, say, widthOf } from "./terminal.ts";
 import { versionLine } from "./version.ts";
 
 const EXAMPLES = `
@@ -37,11 +37,11 @@ Examples:
   straddle backtest . 2024 -o run.parquet        every live asset, into a file
   straddle report run.parquet -o report.html     that run as a page of charts
   straddle straddles '^KLP Comdty' 2024          what would be valued
-  straddle demo my-data                          the sample data, to change and play with
+  straddle demo my-data                          the sample data, to play with
   straddle help asset-table                      the asset table, field by field
 
-Exit codes: 0 done, 1 nothing matched, 2 usage, 3 bad input, 4 reading or writing failed
-or memory does not suffice, 70 a defect of ours, 130 cancelled.`;
+Exit codes: 0 done, 1 nothing matched, 2 usage, 3 bad input, 4 reading or
+writing failed or memory does not suffice, 70 a defect of ours, 130 cancelled.`;
 
 /** The commands, under the headings of the help text. */
 function commandGroups(): Record<string, readonly Command[]> {
@@ -85,8 +85,15 @@ function makeProgram(): Command {
     .helpOption("-h, --help", "print help")
     .addHelpText("after", EXAMPLES)
     .showSuggestionAfterError()
+    // The list fits 80 columns, and descriptions wrap beside long options.
+    .configureHelp({ subcommandTerm: (command) => command.name(), minWidthToWrap: 12 })
+    // Commander would ask process.stdout, which looks into more of the environment than is allowed.
     .configureOutput({
-      outputError: (text, write) => write(text.replace(/^error: /, "straddle: ")),
+      getOutHelpWidth: () => widthOf(Deno.stdout),
+      getErrHelpWidth: () => widthOf(Deno.stderr),
+      getOutHasColors: () => hasColors(Deno.stdout),
+      getErrHasColors: () => hasColors(Deno.stderr),
+      outputError: (text, write) => write(paintHead(text.replace(/^error: /, "straddle: "))),
     })
     .exitOverride()
     // Costs a millisecond, which help need not wait for.

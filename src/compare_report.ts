@@ -1,6 +1,7 @@
 /** A comparison as lines for people. */
 import type { Comparison } from "./compare_figures.ts";
 import { escapeUnsafe } from "./output/table.ts";
+import { padText, textWidth } from "./text_width.ts";
 import { counted, grouped } from "./wording.ts";
 
 /** How many assets the report names before it says how many more there are. */
@@ -59,9 +60,8 @@ export function compareReport(found: Comparison, nameA: string, nameB: string): 
 /** Rows of cells in columns, the first few to the left, the others to the right. */
 function aligned(rows: readonly (readonly string[])[], left: number): string[] {
   const safe = rows.map((row) => row.map(escapeUnsafe));
-  const widths = safe[0]!.map((_, i) => Math.max(...safe.map((row) => row[i]!.length)));
+  const widths = safe[0]!.map((_, i) => Math.max(...safe.map((row) => textWidth(row[i]!))));
   return safe.map((row) =>
-    row.map((cell, i) => i < left ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))
-      .join("  ").trimEnd()
+    row.map((cell, i) => padText(cell, widths[i]!, i >= left)).join("  ").trimEnd()
   );
 }

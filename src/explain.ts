@@ -12,7 +12,7 @@ import {
   priceColumns,
 } from "./explain_days.ts";
 import { explainPnl, type Pnl } from "./explain_pnl.ts";
-import { explainState } from "./explain_reasons.ts";
+import { explainState, type Reason } from "./explain_reasons.ts";
 import { explainSeries, type SeriesColumn } from "./explain_series.ts";
 import type { Asset } from "./loader.ts";
 import type { PriceDatabase } from "./prices.ts";
@@ -83,6 +83,11 @@ export interface Explanation {
   readonly mend: string | null;
   /** Whether it has both days and a value. */
   readonly complete: boolean;
+}
+
+/** Why a straddle ended in its state. */
+export function explainWhy(inputs: Inputs, single: SingleValuation): Reason {
+  return explainState(inputs, single, explainEntry(single), explainExpiry(single));
 }
 
 /** Explains straddle `index` of an asset and expiry month. */

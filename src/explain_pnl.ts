@@ -1,6 +1,6 @@
 /**
- * The first days of a straddle's P&L written out as formulas with their numbers (V-3…V-6), and the
- * totals. Every number that a formula gives is compared with the engine's.
+ * The days of a straddle's P&L written out as formulas with their numbers (V-3…V-6), and the totals.
+ * Every number that a formula gives is compared with the engine's.
  */
 import { formatDay } from "./calendar.ts";
 import { erf } from "./erf.ts";
@@ -18,11 +18,14 @@ export interface PnlDay {
   readonly opnl: number | null;
   readonly hpnl: number | null;
   readonly pnl: number | null;
+  /** What makes it a day to look at. */
+  readonly roles: readonly ("entry" | "expiry" | "large")[];
   /** How each number comes about, in order. */
   readonly formulas: readonly string[];
 }
 
 export interface Pnl {
+  /** Every day from entry to expiry. */
   readonly days: readonly PnlDay[];
   readonly valuedDays: number;
   /** Days with a value but without a P&L, because the day before had no value (V-6). */
@@ -32,8 +35,8 @@ export interface Pnl {
   readonly pnl: number;
 }
 
-/** The entry day and this many days after it are written out. */
-const SHOWN_DAYS = 3;
+/** So many days have a large P&L: those with the largest, gains or losses. */
+const LARGE_DAYS = 3;
 
 type Row = Readonly<Record<string, Cell>>;
 
@@ -50,7 +53,17 @@ export function explainPnl(single: SingleValuation): Pnl {
     entry <= Number(date) && Number(date) <= expiry
   );
   const sum = (name: string) => rows.reduce((total, row) => total + Number(row[name] ?? 0), 0);
-  const written = rows.slice(0, SHOWN_DAYS + 1).map((row, i) => writeDay(single, row, rows[i - 1]));
+  const size = ({ pnl }: Row) => Math.abs(Number(pnl ?? 0));
+  const large = rows.filter((row) => size(row) > 0).sort((a, b) => size(b) - size(a))
+    .slice(0, LARGE_DAYS);
+  const written = rows.map((row, i) => ({
+    ...writeDay(single, row, rows[i - 1]),
+    roles: [
+      ...(row.date === entry ? ["entry" as const] : []),
+      ...(row.date === expiry ? ["expiry" as const] : []),
+      ...(large.includes(row) ? ["large" as const] : []),
+    ],
+  }));
   const valued = rows.filter(({ mv }) => mv !== null);
   return {
     days: written,
@@ -62,7 +75,11 @@ export function explainPnl(single: SingleValuation): Pnl {
   };
 }
 
-function writeDay(single: SingleValuation, row: Row, before: Row | undefined): PnlDay {
+function writeDay(
+  single: SingleValuation,
+  row: Row,
+  before: Row | undefined,
+): Omit<PnlDay, "roles"> {
   const { entry, expiry } = single.outcome;
   const day = Number(row.date);
   const { vol, hedges } = priceColumns(single);

@@ -2,12 +2,25 @@
 import { showControls } from "./controls.ts";
 import type { DaySearch, LookedDay } from "./explain_days.ts";
 import type { Explanation, ScheduleEntry } from "./explain.ts";
-import type { Pnl } from "./explain_pnl.ts";
 import type { Extent, SeriesColumn } from "./explain_series.ts";
+import { paint } from "./terminal.ts";
+import { wrapLine } from "./text_width.ts";
 import { counted } from "./wording.ts";
 
-/** The lines of the report. */
-export function explanationText(explanation: Explanation): string {
+export interface ExplanationTextOptions {
+  readonly day?: string | undefined;
+  readonly width?: number;
+  readonly color?: boolean;
+}
+
+/**
+ * The lines of the report, broken between words to be no wider than `width`. Of the P&L it has the
+ * days that people look at, and the `day` that was asked for.
+ */
+export function explanationText(
+  explanation: Explanation,
+  { day, width = Infinity, color = false }: ExplanationTextOptions = {},
+): string {
   const { asset, month, index, straddle, live, model, entry, expiry, strikes, pnl } = explanation;
   const lines = [
     `Straddle ${index} of ${asset} expiring in ${month}`,
@@ -40,7 +53,9 @@ export function explanationText(explanation: Explanation): string {
     lines.push("", "Strikes: the prices of the entry day");
     lines.push(...strikes.map(({ name, of, value }) => indent(`${name} = ${of} = ${value}`)));
   }
-  if (pnl !== null) lines.push("", "P&L", ...pnlLines(pnl).map(indent));
+  if (pnl !== null || day !== undefined) {
+    lines.push("", "P&L", ...pnlLines(explanation, day).map(indent));
+  }
   const { life, state, why, mend, complete } = explanation;
   const status = life === null ? "INCOMPLETE" : complete ? "OK" : "NOT VALUED";
   lines.push("", `Result: ${status}, ${state}`);
@@ -54,7 +69,20 @@ export function explanationText(explanation: Explanation): string {
   if (mend !== null) {
     lines.push(indent(`To mend it: ${mend.charAt(0).toLowerCase()}${mend.slice(1)}.`));
   }
-  return `${lines.map(showControls).join("\n")}\n`;
+  const wrapped = lines.map(showControls).flatMap((line) => wrapLine(line, width, hanging(line)));
+  const shown = color
+    ? wrapped.map((line) => line.replace(FAULT, (words) => paint(words, "error")))
+    : wrapped;
+  return `${shown.join("\n")}\n`;
+}
+
+/** What is wrong with the straddle; names and values stand further to the right. */
+const FAULT = /^Mistake(?= )|(?<=^Result: )(?:INCOMPLETE|NOT VALUED)/;
+
+/** The indentation of what continues a line: below the text that follows its label. */
+function hanging(line: string): string {
+  const [lead, label] = /^( *)(?:[A-Za-z]+ {2,})?/.exec(line)!;
+  return " ".repeat(lead.length > label!.length ? lead.length : label!.length + 2);
 }
 
 const indent = (line: string) => `  ${line}`;
@@ -156,17 +184,36 @@ function dayLines(days: readonly LookedDay[]): string[] {
   return lines;
 }
 
-function pnlLines({ days, valuedDays, lostDays, opnl, hpnl, pnl }: Pnl): string[] {
-  return [
-    ...days.flatMap(({ date, formulas }) => [date, ...formulas.map(indent)]),
-    `total of ${counted(valuedDays, "day")}: opnl ${opnl} + hpnl ${hpnl} = pnl ${pnl}`,
-    ...(lostDays > 0
-      ? [
-        `${lostDays} of these days ${
-          lostDays === 1 ? "has" : "have"
-        } no P&L: the day before had no ` +
-        "value, and it is lost",
-      ]
-      : []),
-  ];
+/** The days that people look at, the one that was asked for, and the totals. */
+function pnlLines({ pnl, entry, expiry }: Explanation, asked: string | undefined): string[] {
+  if (pnl === null) return [`${asked}  no value, as no day has one`];
+  const { days, valuedDays, lostDays } = pnl;
+  const shown = days.filter(({ date, roles }) => roles.length > 0 || date === asked);
+  const lines = shown.flatMap(({ date, roles, formulas }) => {
+    const names = [...roles.map((role) => ROLES[role]), ...(date === asked ? ["asked for"] : [])];
+    return [`${date}  ${names.join(", ")}`, ...formulas.map(indent)];
+  });
+  if (asked !== undefined && !days.some(({ date }) => date === asked)) {
+    const early = entry.chosen !== null && asked < entry.chosen;
+    lines.push(
+      `${asked}  no value: it is ${
+        early ? `before the entry day, ${entry.chosen}` : `after the expiry day, ${expiry.chosen}`
+      }`,
+    );
+  }
+  lines.push(
+    `total of ${counted(valuedDays, "day")}: opnl ${pnl.opnl} + hpnl ${pnl.hpnl} = pnl ${pnl.pnl}`,
+  );
+  if (lostDays > 0) {
+    const have = lostDays === 1 ? "has" : "have";
+    lines.push(
+      `${lostDays} of these days ${have} no P&L: the day before had no value, and it is lost`,
+    );
+  }
+  if (shown.length < days.length) {
+    lines.push("--day DATE writes out another day, -f json all of them");
+  }
+  return lines;
 }
+
+const ROLES = { entry: "entry day", expiry: "expiry day", large: "large P&L" } as const;

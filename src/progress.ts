@@ -2,27 +2,26 @@
 import cliProgress from "cli-progress";
 import type { Board } from "./board.ts";
 import type { Plan } from "./plan.ts";
-import { isLively, redrawing, write } from "./terminal.ts";
+import { isLively, redrawing, terminalSize, write } from "./terminal.ts";
 import { duration, grouped } from "./wording.ts";
 
 const SHOW_AFTER_MS = 500;
 const EVERY_MS = 100;
+/** The bar's columns, and about those of the text beside it. */
+const LEAST_BAR = 5, MOST_BAR = 40, TEXT_WIDTH = 60;
 
 /** The terminal, as the line needs it. Node's own stream throws out of timers when it is gone. */
 const stream = {
   isTTY: true,
   get columns() {
-    try {
-      return Deno.consoleSize().columns;
-    } catch {
-      return undefined;
-    }
+    return terminalSize().columns;
   },
   write(text: string) {
     write(text);
     return true;
   },
 } as unknown as NodeJS.WritableStream;
+
 /**
  * The texts of the line. The time left comes of the rate so far; before the first straddle is done
  * there is none, and nobody knows.
@@ -55,6 +54,7 @@ export function watchProgress(board: Board, plan: Plan): () => void {
     if (!bar) {
       bar = new cliProgress.SingleBar({
         format: "{bar} {percentage}% | {done} of {all} straddles | {rate}/s | {left}",
+        barsize: Math.max(LEAST_BAR, Math.min(MOST_BAR, terminalSize().columns - TEXT_WIDTH)),
         stream,
         clearOnComplete: true,
         hideCursor: true,

@@ -2,17 +2,33 @@
  * The rows of a backtest while they are made: one set of scratch arrays a worker, filled by the
  * valuation and handed to the encoder a chunk at a time.
  */
-import type { Chunk, Column, ColumnSpec } from "./output/chunk.ts";
+import type { Chunk, Column, ColumnSpec, ColumnType } from "./output/chunk.ts";
 
 /** The longest straddle has 92 days (S-11), one row each and copy. */
 const LONGEST_STRADDLE = 92;
 
+/** What a narrow terminal keeps of a run's columns, the most important first. */
+const KEPT = ["asset", "date", "pnl", "straddle", "delta"];
+/** What is shown beside it where there is room. */
+const SPARE = ["hpnl", "opnl", "mv", "hedge", "vol", "action"];
+const LOSSES = ["opnl", "hpnl", "pnl"];
+
 /** The columns of a run with the given hedge columns, in output order (DESIGN: Columns). */
 export function backtestColumns(hedges: readonly string[]): ColumnSpec[] {
-  const text = (name: string): ColumnSpec => ({ name, type: "text", missing: "-" });
-  const date = (name: string): ColumnSpec => ({ name, type: "date", missing: "-" });
-  const number = (name: string): ColumnSpec => ({ name, type: "double", missing: "-" });
-  const price = (name: string): ColumnSpec => ({ name, type: "double", missing: "none" });
+  const column = (type: ColumnType, missing: ColumnSpec["missing"]) => (name: string) => ({
+    name,
+    type,
+    missing,
+    look: {
+      ...(KEPT.includes(name) ? { keep: KEPT.indexOf(name) } : {}),
+      ...(SPARE.includes(name) ? { spare: SPARE.indexOf(name) } : {}),
+      loss: LOSSES.includes(name),
+    },
+  });
+  const text = column("text", "-");
+  const date = column("date", "-");
+  const number = column("double", "-");
+  const price = column("double", "none");
   const strikes = hedges.map((_, i) => number(i === 0 ? "strike" : `strike${i}`));
   return [
     text("asset"),

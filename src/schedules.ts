@@ -1,7 +1,7 @@
 /** Schedules of assets, and the monthly straddles they expand into. */
 import { createHash } from "node:crypto";
 import { formatMonth, monthOf, parseMonth } from "./calendar.ts";
-import { inputError } from "./errors.ts";
+import { inputError, usageError } from "./errors.ts";
 import type { Amt, Asset } from "./loader.ts";
 import { memoCache, scopedMemoCache } from "./memo.ts";
 
@@ -91,7 +91,7 @@ function makeSchedule(amt: Amt, asset: Asset): ScheduleRow[] {
 }
 
 /** Code = the longest leading run of A–Z, or the whole text when there is none (S-2). */
-function splitCode(text: string): [code: string, value: string] {
+export function splitCode(text: string): [code: string, value: string] {
   const code = /^[A-Z]+/.exec(text)?.[0];
   return code === undefined ? [text, ""] : [code, text.slice(code.length)];
 }
@@ -171,7 +171,7 @@ export interface StraddleParts {
 
 /**
  * Reads a straddle's text. Exactly one pipe is taken off each end, never more, because empty
- * fields count (S-9, D-42). Throws an exit-3 error for any other shape.
+ * fields count (S-9, D-42). Throws a usage error for any other shape.
  */
 export function parseStraddle(text: string): StraddleParts {
   const parts = text.length >= 2 && text.startsWith("|") && text.endsWith("|")
@@ -180,7 +180,7 @@ export function parseStraddle(text: string): StraddleParts {
   const entry = parseMonth(parts[0] ?? "");
   const expiry = parseMonth(parts[1] ?? "");
   if (parts.length !== 7 || entry === undefined || expiry === undefined) {
-    throw inputError(
+    throw usageError(
       `Cannot read straddle "${text}": it should look like |2023-12|2024-01|N|0|F|3|50|`,
     );
   }

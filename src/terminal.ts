@@ -1,4 +1,4 @@
-/** Messages to the person at the terminal: stderr, never stdout. */
+/** The terminal: its size and colours, and messages to the person at it (stderr, never stdout). */
 
 import { showControls } from "./controls.ts";
 
@@ -6,6 +6,66 @@ const encoder = new TextEncoder();
 
 /** A quoted text that is longer than any path comes from a broken file, and may be megabytes. */
 const ENDLESS = /"([^"]{200})[^"]{4800,}"/g;
+
+/** Taken for the size of a terminal that does not tell its own: `script` and CI say 0. */
+const USUAL_SIZE = { columns: 80, rows: 24 } as const;
+
+/** A standard stream. */
+type Stream = Pick<typeof Deno.stdout, "isTerminal">;
+
+/** Columns and rows of the terminal. */
+export function terminalSize(): { readonly columns: number; readonly rows: number } {
+  try {
+    const { columns, rows } = Deno.consoleSize();
+    return { columns: columns || USUAL_SIZE.columns, rows: rows || USUAL_SIZE.rows };
+  } catch {
+    // It is a terminal without a size, or none at all.
+    return USUAL_SIZE;
+  }
+}
+
+/** Columns of the terminal that a stream is, or the usual ones where it is none. */
+export function widthOf(stream: Stream): number {
+  return stream.isTerminal() ? terminalSize().columns : USUAL_SIZE.columns;
+}
+
+/**
+ * Whether a stream is to have colours: a terminal is, unless it is dumb. --no-color and NO_COLOR
+ * (https://no-color.org) forbid them, FORCE_COLOR and CLICOLOR_FORCE (https://bixense.com/clicolors)
+ * demand them elsewhere too.
+ */
+export function hasColors(stream: Stream): boolean {
+  const forced = [value("FORCE_COLOR"), value("CLICOLOR_FORCE")].filter((text) => text !== "");
+  const off = (text: string) => text === "0" || text === "false";
+  if (Deno.args.includes("--no-color") || value("NO_COLOR") !== "") return false;
+  if (forced.length > 0) return !forced.every(off);
+  return stream.isTerminal() && value("TERM") !== "dumb";
+}
+
+/** A variable of the environment; empty = unset, or not to be looked at. */
+function value(name: string): string {
+  try {
+    return Deno.env.get(name) ?? "";
+  } catch {
+    // A message must get out with fewer rights than the task gives, too.
+    return "";
+  }
+}
+
+/** What colours are for; the codes are of the sixteen that every terminal lets its user choose. */
+const CODES = { loss: 31, error: 31, warning: 33 } as const;
+
+/** A text in the colour of what it is. */
+export function paint(text: string, tone: keyof typeof CODES): string {
+  return `\x1b[${CODES[tone]}m${text}\x1b[39m`;
+}
+
+/** The head of a message on stderr, "straddle:" or "Warning:", in its colour if there are any. */
+export function paintHead(message: string): string {
+  const head = /^(?:straddle|Warning):/.exec(message)?.[0];
+  if (head === undefined || !hasColors(Deno.stderr)) return message;
+  return paint(head, head === "Warning:" ? "warning" : "error") + message.slice(head.length);
+}
 
 /** Ends the line that is being redrawn, if there is one. */
 let endLine = () => {};
@@ -28,12 +88,12 @@ export function say(line: string): void {
   endLine();
   let text = line.replace(ENDLESS, '"$1…"');
   for (const [path, name] of names) text = text.replaceAll(path, () => name);
-  write(`${showControls(text)}\n`);
+  write(`${paintHead(showControls(text))}\n`);
 }
 
 /** Whether stderr is a terminal that understands more than plain lines. */
 export function isLively(): boolean {
-  return Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb";
+  return Deno.stderr.isTerminal() && value("TERM") !== "dumb";
 }
 
 /** So much is taken by a pipe that nobody reads. */

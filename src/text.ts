@@ -1,4 +1,4 @@
-/** Order of texts. */
+/** Order of texts, and texts as words of a command. */
 
 /**
  * Compares by Unicode code point, as the old system and UTF-8 readers sort. JavaScript's `<`
@@ -17,4 +17,13 @@ export function compareText(a: string, b: string): number {
 /** Surrogates stand for code points above U+FFFF, so they go after every other unit. */
 function rank(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+}
+
+/** Words as a POSIX shell takes them. */
+export function commandText(words: readonly string[]): string {
+  return words.map(shellWord).join(" ");
+}
+
+function shellWord(text: string): string {
+  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,5 +1,6 @@
 /** `check`: what it finds in inputs that are wrong in one way each. */
 import assert from "node:assert/strict";
+import { stripVTControlCharacters } from "node:util";
 import { fileURLToPath } from "node:url";
 import { loadChain, NO_CHAIN } from "../src/chain.ts";
 import { check, type CheckResult } from "../src/check.ts";
@@ -278,14 +279,18 @@ for (const [name, input, severity, kind, count, message, mend] of CASES) {
     assert.deepEqual([found.severity, found.count], [severity, count]);
     assert.match(found.message, message);
     assert.match(found.mend, mend);
-    assert.ok(checkText(result, false).includes(`${found.message}. To mend it: ${found.mend}.`));
+    assert.ok(
+      checkText(result, { verbose: false }).includes(
+        `${found.message}. To mend it: ${found.mend}.`,
+      ),
+    );
   });
 }
 
 Deno.test("an asset with a mistake is refused, named, and no part of the forecast", async () => {
   const result = await checkCase({ asset: "Hedge: {Source: nonfut, Ticker: [H], Field: PX}" });
   assert.deepEqual([result.refused, result.straddles, result.forecast], [["X"], 0, {}]);
-  assert.match(checkText(result, false), /would be refused because of X/);
+  assert.match(checkText(result, { verbose: false }), /would be refused because of X/);
 });
 
 Deno.test("negative second legs are no finding: only vol and hedge feed the model", async () => {
@@ -319,10 +324,25 @@ Deno.test("errors come first, then warnings, then notes; equal findings are one"
   ]);
 });
 
+Deno.test("on a terminal findings end between words, and errors and warnings have a colour", async () => {
+  const result = await checkMini();
+  const plain = checkText(result, { verbose: false });
+  const wrapped = checkText(result, { verbose: false, width: 60 });
+  for (const line of wrapped.split("\n")) assert.ok(line.length <= 60, line);
+  const words = (text: string) => text.split(/\s+/);
+  assert.deepEqual(words(wrapped), words(plain));
+  assert.match(wrapped, /^(error|warning|note) .*\n {9}\S/m);
+  const colored = checkText(result, { verbose: false, width: 60, color: true });
+  assert.equal(stripVTControlCharacters(colored), wrapped);
+  const count = (text: string, part: string | RegExp) => text.split(part).length - 1;
+  assert.equal(count(colored, "\x1b[31merror\x1b[39m "), count(plain, /^error /m));
+  assert.equal(count(colored, "\x1b[33mwarning\x1b[39m "), count(plain, /^warning /m));
+});
+
 Deno.test("one line a finding; verbose names every subject", async () => {
   const result = await checkMini();
-  const short = checkText(result, false);
-  const long = checkText(result, true);
+  const short = checkText(result, { verbose: false });
+  const long = checkText(result, { verbose: true });
   const lines = short.split("\n").filter((line) => /^(error|warning|note) /.test(line));
   assert.equal(lines.length, result.findings.length);
   for (const { subjects } of result.findings) {

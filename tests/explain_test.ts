@@ -104,10 +104,44 @@ Deno.test("the words hold what the data holds, down to the total P&L", async () 
       "Result: OK, valued",
     ]
   ) assert.ok(text.includes(part), `${part}\n${text}`);
-  assert.equal(found.pnl!.days.length, 4);
-  for (const { formulas } of found.pnl!.days) {
+  const { days } = found.pnl!;
+  assert.equal(days.length, found.life!.calendarDays, "the data hold every day");
+  assert.deepEqual([days[0]!.roles, days.at(-1)!.roles.includes("expiry")], [["entry"], true]);
+  const sizes = days.map(({ pnl }) => Math.abs(pnl ?? 0)).sort((a, b) => b - a);
+  const large = days.filter(({ roles }) => roles.includes("large"));
+  assert.deepEqual(
+    large.map(({ pnl }) => Math.abs(pnl!)).sort((a, b) => b - a),
+    sizes.slice(0, 3),
+  );
+  for (const { date, roles, formulas } of days) {
+    const heading = new RegExp(`^  ${date}  `, "m");
+    assert.equal(heading.test(text), roles.length > 0, date);
+    assert.equal(heading.test(explanationText(found, { day: date })), true, date);
+    if (roles.length === 0) continue;
     for (const formula of formulas) assert.ok(text.includes(formula), formula);
   }
+});
+
+Deno.test("a day that was asked for and has no value says why", async () => {
+  const found = await explainMini("ACME US Equity", "2024-03", 1);
+  const [entry, expiry] = [found.entry.chosen, found.expiry.chosen];
+  const say = (day: string) => explanationText(found, { day });
+  assert.ok(
+    say("2024-02-01").includes(`2024-02-01  no value: it is before the entry day, ${entry}`),
+  );
+  assert.ok(
+    say("2031-01-01").includes(`2031-01-01  no value: it is after the expiry day, ${expiry}`),
+  );
+  const dead = await explainMini("SWP10 Curncy", "2024-02", 0);
+  assert.match(explanationText(dead, { day: "2024-02-01" }), /2024-02-01 {2}no value, as no day/);
+});
+
+Deno.test("an explanation is wrapped at words, and says the same", async () => {
+  const found = await explainMini("ACME US Equity", "2024-03", 1);
+  const text = explanationText(found, { width: 60 });
+  for (const line of text.split("\n")) assert.ok(line.length <= 60, line);
+  const words = (text: string) => text.split(/\s+/);
+  assert.deepEqual(words(text), words(explanationText(found)));
 });
 
 Deno.test("T-7, T-8, T-6: series are named as the price files do, with the reason", async () => {

@@ -197,7 +197,7 @@ Deno.test("S-9, D-42: parsing takes one pipe off each end, so empty fields stay"
   ) {
     assert.throws(
       () => parseStraddle(bad),
-      (error) => error instanceof StraddleError && error.exitCode === 3,
+      (error) => error instanceof StraddleError && error.exitCode === 2,
       bad,
     );
   }

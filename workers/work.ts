@@ -10,6 +10,7 @@ import { checkHeap } from "../src/heap.ts";
 import { loadInputs } from "../src/load_inputs.ts";
 import { loadAmt } from "../src/loader.ts";
 import { cacheStats, setMemoizeEnabled } from "../src/memo.ts";
+import { chooseColumns } from "../src/output/choose_columns.ts";
 import type { Format } from "../src/output/format.ts";
 import { loadFormat } from "../src/output/formats.ts";
 import { Stopped, TurnWriter } from "../src/output/turn_writer.ts";
@@ -51,11 +52,15 @@ async function warmUp(message: WarmUp): Promise<Warm> {
   return { inputs, database, format };
 }
 
-async function work({ inputs, database, format }: Warm, message: Work): Promise<FromWorker> {
+async function work(
+  { inputs, database, format: loaded }: Warm,
+  message: Work,
+): Promise<FromWorker> {
   const { plan, tasks, allDays, options } = message;
   watch.lap("idle");
   const board = new Board(message.board);
   const columns = backtestColumns(plan.hedges);
+  const format = chooseColumns(loaded, columns, options.columns);
   const writer = new TurnWriter({
     path: message.output,
     name: message.outputName,

@@ -44,7 +44,7 @@ export function assetsCommand(): Command {
       `
 Examples:
   straddle assets                                  the live ones
-  straddle assets '^KLP' --all --with class,group  class, sources, model, group, liquidity …
+  straddle assets '^KLP' --all --with class,group  class, sources, group …
   straddle assets --with liquidity_table -f csv    a rule table of one's own`,
     )
     .action(action);

@@ -29,7 +29,6 @@ interface BacktestOptions extends InputOptions, OutputOptions {
   readonly verbose?: boolean;
   readonly quiet?: boolean;
   readonly progress: boolean;
-  readonly color: boolean;
 }
 
 export function backtestCommand(): Command {
@@ -57,7 +56,6 @@ export function backtestCommand(): Command {
     .option("-v, --verbose", "name every asset's end states")
     .option("-q, --quiet", "no summary")
     .option("--no-progress", "no progress line on a terminal")
-    .option("--no-color", "no colors")
     .addHelpText(
       "after",
       `
@@ -65,12 +63,13 @@ Examples:
   straddle backtest                                 the sample data
   straddle backtest '^(KLP|MWH) Comdty' 2023 2025   two assets, three years
   straddle backtest . 2023 2025 -o run.parquet      everything, into Parquet
-  straddle backtest . 2024 --report report.html     a page of charts instead of the table
+  straddle backtest . 2024 --report report.html     charts instead of the table
   straddle backtest '^KLP' 2024 -f csv --digits 6   CSV on standard output
-  straddle backtest . -o run.parquet --memory 1GB   fewer workers, smaller batches, if need be
+  straddle backtest . -o run.parquet --memory 1GB   bounded memory
 
---memory bounds the whole process: workers, DuckDB, prices, rows that wait to be written. Price
-files may be of any size. A size too small for the run is refused, with the smallest that works.`,
+--memory bounds the whole process: workers, DuckDB, prices, rows that wait to be
+written. Price files may be of any size. A size too small for the run is
+refused, with the smallest that works.`,
     )
     .action(action);
 }
@@ -83,7 +82,7 @@ async function action(
 ): Promise<void> {
   const years = takeYears(start, end);
   const report = await takeReport(options);
-  const destination = takeDestination(report?.options ?? options);
+  const destination = takeDestination(report?.options ?? options, "screen");
   const inputs = await takePricedInputs(options);
   const { backtest } = await import("../backtest.ts");
   const { watchProgress } = await import("../progress.ts");
@@ -129,6 +128,9 @@ async function takeReport(options: BacktestOptions) {
       "Cannot make a report of rows that are only printed: add -o run.parquet, or leave out " +
         "--format and -o",
     );
+  }
+  if (options.columns !== undefined) {
+    throw usageError("Cannot make a report of chosen columns: leave out --columns or --report");
   }
   if (report === "") throw usageError('Cannot write to "": name a file');
   if (report === "-") throw usageError("Cannot write a report to standard output: name a file");

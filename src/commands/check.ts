@@ -2,9 +2,16 @@
 import { Command, Option } from "commander";
 import { EXIT, nothingError } from "../errors.ts";
 import type { InputOptions } from "../inputs.ts";
-import { say } from "../terminal.ts";
-import { addInputOptions, takePricedInputs, takeYears, year } from "./options.ts";
 import { patternHint } from "../suggest.ts";
+import { say } from "../terminal.ts";
+import {
+  addInputOptions,
+  NO_COLOR_HELP,
+  takePricedInputs,
+  takeYears,
+  textView,
+  year,
+} from "./options.ts";
 
 interface CheckOptions extends InputOptions {
   readonly format: "text" | "json";
@@ -29,11 +36,12 @@ export function checkCommand(): Command {
       new Option("-f, --format <format>", "lines or data").choices(["text", "json"])
         .default("text"),
     )
+    .option("--no-color", NO_COLOR_HELP)
     .addHelpText(
       "after",
       `
 Examples:
-  straddle check --data my-data                 everything, the years the prices cover
+  straddle check --data my-data                 all that the prices cover
   straddle check '^KLP Comdty' 2023 2025 -v     one asset, nothing left out`,
     )
     .action(action);
@@ -80,7 +88,7 @@ async function action(
   await writeText(
     options.format === "json"
       ? `${JSON.stringify(result, null, 2)}\n`
-      : checkText(result, options.verbose ?? false),
+      : checkText(result, { verbose: options.verbose ?? false, ...textView() }),
     undefined,
   );
   if (result.findings.some(({ severity }) => severity === "error")) Deno.exitCode = EXIT.badInput;

@@ -37,8 +37,8 @@ export function compareCommand(): Command {
       `
 Examples:
   straddle compare old.parquet new.parquet                are they the same?
-  straddle compare run.csv run.parquet --tolerance 1e-6   across formats, to six digits
-  straddle compare a.parquet b.parquet -f json            counts by column and by asset`,
+  straddle compare run.csv run.parquet --tolerance 1e-6   to six digits
+  straddle compare a.parquet b.parquet -f json            counts as data`,
     )
     .action(action);
 }

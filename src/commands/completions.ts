@@ -16,10 +16,12 @@ export function completionsCommand(): Command {
       "after",
       `
 Where it goes:
-  bash         in ~/.bashrc:                source <(straddle completions bash)
-  zsh          in ~/.zshrc, after compinit: source <(straddle completions zsh)
-  fish         straddle completions fish -o ~/.config/fish/completions/straddle.fish
-  powershell   in $PROFILE:                 straddle completions powershell | Out-String | Invoke-Expression`,
+  ~/.bashrc                  source <(straddle completions bash)
+  ~/.zshrc, after compinit   source <(straddle completions zsh)
+  once, for fish
+    straddle completions fish -o ~/.config/fish/completions/straddle.fish
+  $PROFILE, for PowerShell
+    straddle completions powershell | Out-String | Invoke-Expression`,
     )
     .action(action);
 }

@@ -1,12 +1,14 @@
 /** `straddle explain`: why one straddle has the rows it has, in words. */
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { parseDay } from "../calendar.ts";
 import { EXIT } from "../errors.ts";
 import type { InputOptions } from "../inputs.ts";
-import { addInputOptions } from "./options.ts";
+import { addInputOptions, NO_COLOR_HELP, textView } from "./options.ts";
 import { addStraddleArguments, loadSingle } from "./single_options.ts";
 
 interface ExplainOptions extends InputOptions {
   readonly format: "text" | "json";
+  readonly day?: string;
 }
 
 export function explainCommand(): Command {
@@ -15,33 +17,37 @@ export function explainCommand(): Command {
       .summary("why a straddle's days and P&L are what they are, in words")
       .description(
         "Tells how one straddle came about, step by step: its schedule, the series it is read from, " +
-          "the entry and expiry day, the strikes, the P&L and the end state. Exit code 1 when it " +
-          "has no value.",
+          "the entry and expiry day, the strikes, the P&L of these days and of those with the " +
+          "largest, and the end state. Exit code 1 when it has no value.",
       ),
   );
   return addInputOptions(command, true)
+    .option("--day <date>", "also the P&L of this day (YYYY-MM-DD)", day)
     .addOption(
       new Option("-f, --format <format>", "words or data").choices(["text", "json"]).default(
         "text",
       ),
     )
+    .option("--no-color", NO_COLOR_HELP)
     .addHelpText(
       "after",
       `
 Examples:
-  straddle explain 'KLP Comdty' 2024-03 0             the first component of its schedule
-  straddle explain 'KLP Comdty' 2024-03 -1 -f json    the last one, as data`,
+  straddle explain 'KLP Comdty' 2024-03 0                        the first one
+  straddle explain 'KLP Comdty' '|2024-02|2024-03|N|0|BD|4|25|'  as a run has it
+  straddle explain 'KLP Comdty' 2024-03 0 --day 2024-03-05       that day too
+  straddle explain 'KLP Comdty' 2024-03 -1 -f json               all, as data`,
     )
     .action(action);
 }
 
 async function action(
   name: string,
-  month: number,
-  index: number,
+  when: number | string,
+  position: number | undefined,
   options: ExplainOptions,
 ): Promise<void> {
-  const { inputs, database, asset } = await loadSingle(name, options);
+  const { inputs, database, asset, month, index } = await loadSingle(name, when, position, options);
   const { explain } = await import("../explain.ts");
   const { explanationText } = await import("../explain_text.ts");
   const { writeText } = await import("../output/small_text.ts");
@@ -49,8 +55,13 @@ async function action(
   await writeText(
     options.format === "json"
       ? `${JSON.stringify(explanation, null, 2)}\n`
-      : explanationText(explanation),
+      : explanationText(explanation, { day: options.day, ...textView() }),
     undefined,
   );
   if (!explanation.complete) Deno.exitCode = EXIT.nothing;
+}
+
+function day(text: string): string {
+  if (parseDay(text) === undefined) throw new InvalidArgumentError("Give a day as YYYY-MM-DD.");
+  return text;
 }

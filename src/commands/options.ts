@@ -3,10 +3,10 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { usageError } from "../errors.ts";
 import type { InputOptions, InputPaths } from "../inputs.ts";
 import { willWrite } from "../ledger.ts";
-import type { FormatOptions } from "../output/format.ts";
+import type { FormatOptions, TerminalView } from "../output/format.ts";
 import { FORMAT_NAMES, type FormatName } from "../output/formats.ts";
 import { parseSize } from "../memory_budget.ts";
-import { say } from "../terminal.ts";
+import { hasColors, say, terminalSize } from "../terminal.ts";
 import { quotingHint } from "./slips.ts";
 
 /** `--data`, or the inputs one by one. */
@@ -24,9 +24,11 @@ export interface OutputOptions {
   readonly output?: string;
   readonly format?: FormatName;
   readonly digits?: number;
+  readonly columns?: readonly string[];
+  readonly color: boolean;
 }
 
-/** `--output`, `--format`, `--digits`. */
+/** `--output`, `--format`, `--digits`, `--columns`, `--no-color`. */
 export function addOutputOptions(command: Command): Command {
   return command
     .option("-o, --output <file>", "write to a file; - is standard output")
@@ -37,8 +39,13 @@ export function addOutputOptions(command: Command): Command {
       )
         .choices(FORMAT_NAMES),
     )
-    .option("--digits <n>", "significant digits of numbers (3: as the old system printed)", digits);
+    .option("--digits <n>", "significant digits of numbers (3: as the old system printed)", digits)
+    .option("--columns <names>", "only these columns, separated by commas, in this order", columns)
+    .option("--no-color", NO_COLOR_HELP);
 }
+
+/** src/terminal.ts looks for the option itself, since messages may come before it is read. */
+export const NO_COLOR_HELP = "no colors on a terminal (nor with NO_COLOR=1)";
 
 /** The inputs, without prices, with a word about the sample when nothing else was found. */
 export async function takeInputs(options: InputOptions): Promise<InputPaths> {
@@ -92,27 +99,45 @@ function tellSample<T extends { readonly sample: boolean }>(inputs: T): T {
   return inputs;
 }
 
+/** The input options as they were given, for a command that reads the same. */
+export function inputWords({ data, amt, chain, overrides, prices }: InputOptions): string[] {
+  return Object.entries({ data, amt, chain, overrides, prices }).flatMap(([name, value]) =>
+    value === undefined ? [] : [value].flat().flatMap((one) => [`--${name}`, one])
+  );
+}
+
 /** Where the table goes and how. */
 export interface Destination {
   /** Undefined = standard output. */
   readonly output: string | undefined;
   readonly format: FormatName;
   readonly options: FormatOptions;
-  readonly width: number | undefined;
 }
 
-export function takeDestination(options: OutputOptions): Destination {
+/** How much of a long table a terminal shows: its ends, what fits on the screen, or all of it. */
+export type Shown = "ends" | "screen" | "all";
+
+/** Rows at each end of a table whose ends are shown. */
+const END_ROWS = 20;
+/** Lines of a screen that a table leaves to its frame, to a run's summary, and to the next prompt. */
+const OTHER_LINES = 20, LEAST_END_ROWS = 3;
+
+export function takeDestination(options: OutputOptions, shown: Shown = "ends"): Destination {
   const output = takeOutput(options.output);
   const onTerminal = output === undefined && Deno.stdout.isTerminal();
+  const { digits, columns } = options;
   const format = options.format ?? formatOf(output, onTerminal);
-  if (format === "parquet" && options.digits !== undefined) {
+  if (format === "parquet" && digits !== undefined) {
     say("Warning: --digits has no effect on parquet, which holds numbers in full");
   }
   return {
     output,
     format,
-    options: options.digits === undefined ? {} : { digits: options.digits },
-    width: onTerminal ? Deno.consoleSize().columns : undefined,
+    options: {
+      ...(digits === undefined ? {} : { digits }),
+      ...(columns === undefined ? {} : { columns }),
+      ...(onTerminal ? { terminal: viewOf(shown) } : {}),
+    },
   };
 }
 
@@ -125,6 +150,22 @@ export function takeOutput(output: string | undefined): string | undefined {
   if (output === undefined || output === "-") return undefined;
   willWrite(output);
   return output;
+}
+
+function viewOf(shown: Shown): TerminalView {
+  const { columns, rows } = terminalSize();
+  const ends = {
+    ends: END_ROWS,
+    screen: Math.max(LEAST_END_ROWS, Math.floor((rows - OTHER_LINES) / 2)),
+    all: Infinity,
+  };
+  return { width: columns, endRows: ends[shown], color: hasColors(Deno.stdout) };
+}
+
+/** How text for people is to stand on standard output; a width only where that is a terminal. */
+export function textView(): { readonly width?: number; readonly color: boolean } {
+  const width = Deno.stdout.isTerminal() ? { width: terminalSize().columns } : {};
+  return { ...width, color: hasColors(Deno.stdout) };
 }
 
 const ENDINGS: Readonly<Record<string, FormatName>> = {
@@ -188,6 +229,16 @@ function memory(text: string): number {
     throw new InvalidArgumentError("Give a size with a unit, like 512MB, 1.5GB or 1GiB.");
   }
   return bytes;
+}
+
+function columns(text: string): readonly string[] {
+  const names = text.split(",").map((name) => name.trim());
+  if (names.some((name) => name === "")) {
+    throw new InvalidArgumentError(
+      "Give names of columns separated by commas, like asset,date,pnl.",
+    );
+  }
+  return names;
 }
 
 function digits(text: string): number {

@@ -50,9 +50,9 @@ export function pricesCommand(): Command {
     "after",
     `
 Examples:
-  straddle prices last '^KLP'                                      which series end when
-  straddle prices query 'SELECT field, count(*) FROM prices GROUP BY 1'
-  straddle prices coverage '^KLP Comdty' 2024                      what a backtest would find`,
+  straddle prices last '^KLP'                   which series end when
+  straddle prices coverage '^KLP Comdty' 2024   what a backtest would find
+  straddle prices query 'SELECT field, count(*) FROM prices GROUP BY 1'`,
   );
 }
 

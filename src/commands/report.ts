@@ -22,9 +22,9 @@ export function reportCommand(): Command {
       "after",
       `
 Examples:
-  straddle report run.parquet -o report.html                 a run's page
-  straddle report run.csv --amt amt.yml -o report.html       classes and groups of a run in CSV
-  straddle backtest . 2024 -o run.parquet --report r.html    run and page in one go`,
+  straddle report run.parquet -o report.html                a run's page
+  straddle report run.csv --amt amt.yml -o report.html      a run in CSV
+  straddle backtest . 2024 -o run.parquet --report r.html   run and page at once`,
     )
     .action(action);
 }

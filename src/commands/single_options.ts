@@ -1,37 +1,71 @@
-/** What the commands about one straddle share: ASSET YYYY-MM INDEX, the inputs, the look-up. */
+/** What the commands about one straddle share: which one it is, the inputs, the look-up. */
 import { type Command, InvalidArgumentError } from "commander";
 import { parseMonth } from "../calendar.ts";
-import { nothingError } from "../errors.ts";
+import { nothingError, usageError } from "../errors.ts";
 import type { InputOptions } from "../inputs.ts";
 import type { Amt, Asset } from "../loader.ts";
 import type { PriceDatabase } from "../prices.ts";
 import type { Inputs } from "../resolve.ts";
 import { takePricedInputs } from "./options.ts";
 
-/** ASSET YYYY-MM INDEX. Commander takes `-1` for an argument as long as no option is a digit. */
+/**
+ * ASSET YYYY-MM INDEX, or ASSET STRADDLE as a run's rows have it. Commander takes `-1` for an argument
+ * as long as no option is a digit.
+ */
 export function addStraddleArguments(command: Command): Command {
   return command
     .argument("<asset>", "the asset's Underlying, live or not")
-    .argument("<month>", "expiry month, YYYY-MM", month)
-    .argument("<index>", "component of the schedule, from 0; wraps, -1 is the last", integer);
+    .argument(
+      "<month>",
+      "expiry month, YYYY-MM, or the straddle itself, as a run has it: '|2024-02|2024-03|N|0|F|3|25|'",
+      monthOrStraddle,
+    )
+    .argument(
+      "[index]",
+      "component of the month's schedule, from 0; wraps, -1 is the last",
+      integer,
+    );
 }
 
-/** Everything that valuing an asset needs, loaded. */
+/** Everything that valuing a straddle needs, loaded. */
 export interface Loaded {
   readonly inputs: Inputs;
   readonly database: PriceDatabase;
   readonly asset: Asset;
+  /** Expiry month. */
+  readonly month: number;
+  /** Component of the schedule, from 0; may be any integer, as it wraps. */
+  readonly index: number;
 }
 
-/** Loads the inputs and finds the asset; exit 1 when there is none of that name. */
-export async function loadSingle(name: string, options: InputOptions): Promise<Loaded> {
+/**
+ * Loads the inputs and finds the asset and its straddle; exit 1 when there is none of that name.
+ * `when` is a month, which takes an index, or the straddle's own text, which takes none.
+ */
+export async function loadSingle(
+  name: string,
+  when: number | string,
+  index: number | undefined,
+  options: InputOptions,
+): Promise<Loaded> {
+  if (typeof when === "number" && index === undefined) {
+    throw usageError(
+      "Name the component of the schedule after the month, from 0, or give the straddle as a run has it",
+    );
+  }
+  if (typeof when === "string" && index !== undefined) {
+    throw usageError(`A straddle needs no index: leave out ${index}`);
+  }
   const paths = await takePricedInputs(options);
   const { loadAmt } = await import("../loader.ts");
   const { loadInputs } = await import("../load_inputs.ts");
   const { openPrices } = await import("../prices.ts");
   const inputs = loadInputs(loadAmt(paths.amt), paths);
   const asset = await findAsset(inputs.amt, name);
-  return { inputs, database: await openPrices(paths.prices), asset };
+  const at = typeof when === "number"
+    ? { month: when, index: index! }
+    : await findStraddle(inputs.amt, asset, when);
+  return { inputs, database: await openPrices(paths.prices), asset, ...at };
 }
 
 async function findAsset({ path, byUnderlying }: Amt, name: string): Promise<Asset> {
@@ -41,9 +75,27 @@ async function findAsset({ path, byUnderlying }: Amt, name: string): Promise<Ass
   throw nothingError(`No asset "${name}" in "${path}"${didYouMean(name, byUnderlying.keys())}`);
 }
 
-function month(text: string): number {
+/** Where the asset's schedule has a straddle; of components that are alike, the first. */
+async function findStraddle(amt: Amt, asset: Asset, text: string) {
+  const { expandYm, parseStraddle, straddleText } = await import("../schedules.ts");
+  const { expiry } = parseStraddle(text);
+  const texts = expandYm(amt, asset, expiry).map(straddleText);
+  const index = texts.indexOf(text);
+  if (index >= 0) return { month: expiry, index };
+  throw nothingError(
+    `Asset "${asset.underlying}" has no straddle "${text}"; its schedule in "${amt.path}" gives ` +
+      texts.join(", "),
+  );
+}
+
+function monthOrStraddle(text: string): number | string {
+  if (text.includes("|")) return text.trim();
   const month = parseMonth(text);
-  if (month === undefined) throw new InvalidArgumentError("Give a month as YYYY-MM.");
+  if (month === undefined) {
+    throw new InvalidArgumentError(
+      "Give a month as YYYY-MM, or a straddle like '|2024-02|2024-03|N|0|F|3|25|'.",
+    );
+  }
   return month;
 }
 

@@ -43,8 +43,11 @@ async function action(
   const { amt, assets, warn } = await takeAssets(source, inputs, options);
   const { expandYm, straddleText } = await import("../schedules.ts");
   const { columnsOf, writeTable } = await import("../output/small_table.ts");
+  // The straddle is what one copies, so a narrow terminal cuts the asset.
+  const columns = columnsOf("text", "asset", "straddle")
+    .map((column, i) => ({ ...column, look: { keep: 1 - i } }));
   warn();
-  await writeTable(columnsOf("text", "asset", "straddle"), destination, function* () {
+  await writeTable(columns, destination, function* () {
     for (let month = months.first; month <= months.last; month++) {
       for (const asset of assets) {
         for (const straddle of expandYm(amt, asset, month)) {

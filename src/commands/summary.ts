@@ -1,11 +1,17 @@
 /** `straddle summary`: the figures of a finished run. */
 import { Command, Option } from "commander";
 import type { Division, Part } from "../analysis/parts.ts";
+import type { Figures } from "../figures.ts";
 import type { ColumnSpec, ColumnType } from "../output/chunk.ts";
 import type { Cell } from "../output/small_table.ts";
 import { usageError } from "../errors.ts";
 import { say } from "../terminal.ts";
-import { addOutputOptions, type OutputOptions, takeDestination } from "./options.ts";
+import {
+  addOutputOptions,
+  type Destination,
+  type OutputOptions,
+  takeDestination,
+} from "./options.ts";
 import { addRunOptions, type RunOptions } from "./run_options.ts";
 
 interface SummaryOptions extends OutputOptions, RunOptions {
@@ -41,19 +47,16 @@ Examples:
   straddle summary run.parquet                          the whole run
   straddle summary run.parquet --by year                year by year
   straddle summary run.parquet --by asset -o by.csv     each asset, into a file
-  straddle summary run.csv --amt amt.yml --by class     classes of a run that is no Parquet file`,
+  straddle summary run.csv --amt amt.yml --by class     classes of a run in CSV`,
     )
     .action(action);
 }
 
 async function action(run: string | undefined, options: SummaryOptions): Promise<void> {
-  const destination = takeDestination(options);
-  const { columnsOf, writeTable } = await import("../output/small_table.ts");
+  const destination = takeDestination(options, "all");
+  const { writeTable } = await import("../output/small_table.ts");
   const { FIGURES } = await import("../figures.ts");
-  if (options.explain) {
-    const rows = FIGURES.map(({ column, meaning }) => [column, meaning]);
-    return await writeTable(columnsOf("text", "figure", "meaning"), destination, () => rows);
-  }
+  if (options.explain) return await explainFigures(destination);
   if (run === undefined) throw usageError("Name a run: straddle summary run.parquet");
   const { labelsOf, openRun } = await import("../analysis/open_run.ts");
   const { partsOf, wholeRun } = await import("../analysis/parts.ts");
@@ -66,10 +69,7 @@ async function action(run: string | undefined, options: SummaryOptions): Promise
   }
   const parts = by === undefined ? [wholeRun(sums, days)] : partsOf(sums, by, days, labels);
   if (by === undefined && destination.format === "table") {
-    const { figureText } = await import("../analysis/figure_text.ts");
-    const { figures } = parts[0]!;
-    const rows = FIGURES.map((spec) => [spec.label, figureText(spec, figures[spec.key])]);
-    return await writeTable(columnsOf("text", "figure", "value"), destination, () => rows);
+    return await writeDown(parts[0]!.figures, destination);
   }
   const names: [string, (part: Part) => Cell][] = by === undefined
     ? []
@@ -78,12 +78,21 @@ async function action(run: string | undefined, options: SummaryOptions): Promise
     names.push(["class", ({ name }) => labels(name).class || null]);
     names.push(["group", ({ name }) => labels(name).group || null]);
   }
+  const { figureText } = await import("../analysis/figure_text.ts");
+  // Eyes are given percents, as the whole run is; digits ask for the numbers as they are.
+  const forEyes = destination.format === "table" && options.digits === undefined;
   const columns: ColumnSpec[] = [
-    ...names.map(([name]) => ({ name, type: "text" as const, missing: "–" as const })),
-    ...FIGURES.map(({ column, kind }) => ({
-      name: column,
-      type: typeOf(kind),
+    ...names.map(([name], i) => ({
+      name,
+      type: "text" as const,
       missing: "–" as const,
+      look: i === 0 ? { keep: 0 } : {},
+    })),
+    ...FIGURES.map(({ key, column, kind }) => ({
+      name: column,
+      type: forEyes ? "text" : typeOf(kind),
+      missing: "–" as const,
+      look: { ...keepOf(key), loss: kind === "pnl", right: kind !== "day" },
     })),
   ];
   await writeTable(
@@ -92,9 +101,60 @@ async function action(run: string | undefined, options: SummaryOptions): Promise
     () =>
       parts.map((part) => [
         ...names.map(([, cell]) => cell(part)),
-        ...FIGURES.map(({ key }) => part.figures[key]),
+        ...FIGURES.map((spec) => {
+          const value = part.figures[spec.key];
+          return forEyes ? figureText(spec, value) : value;
+        }),
       ]),
   );
+}
+
+/** What the figures mean: a table, or on a terminal lines that end between words. */
+async function explainFigures(destination: Destination): Promise<void> {
+  const { columnsOf, writeTable } = await import("../output/small_table.ts");
+  const { FIGURES } = await import("../figures.ts");
+  const { columns, terminal } = destination.options;
+  if (destination.format !== "table" || terminal === undefined || columns !== undefined) {
+    const rows = FIGURES.map(({ column, meaning }) => [column, meaning]);
+    return await writeTable(columnsOf("text", "figure", "meaning"), destination, () => rows);
+  }
+  const { writeText } = await import("../output/small_text.ts");
+  const { wrapLine } = await import("../text_width.ts");
+  const indent = Math.max(...FIGURES.map(({ column }) => column.length)) + 2;
+  const lines = FIGURES.flatMap(({ column, meaning }) =>
+    wrapLine(column.padEnd(indent) + meaning, terminal.width, " ".repeat(indent))
+  );
+  await writeText(`${lines.join("\n")}\n`, undefined);
+}
+
+/** What a narrow terminal keeps of the figures by part, the most important first. */
+const KEPT: readonly (keyof Figures)[] = [
+  "pnl",
+  "sharpe",
+  "maxDrawdown",
+  "opnl",
+  "hpnl",
+  "winRate",
+  "straddles",
+];
+
+function keepOf(key: keyof Figures): { readonly keep?: number } {
+  const rank = KEPT.indexOf(key);
+  return rank < 0 ? {} : { keep: rank + 1 };
+}
+
+/** The figures of the whole run one below the other: all of them, or those that are chosen. */
+async function writeDown(figures: Figures, destination: Destination): Promise<void> {
+  const { columnsOf, writeTable } = await import("../output/small_table.ts");
+  const { positionsOf } = await import("../output/choose_columns.ts");
+  const { figureText } = await import("../analysis/figure_text.ts");
+  const { FIGURES } = await import("../figures.ts");
+  const { columns, ...options } = destination.options;
+  const chosen = columns === undefined
+    ? FIGURES
+    : positionsOf(columns, FIGURES.map(({ column }) => column)).map((at) => FIGURES[at]!);
+  const rows = chosen.map((spec) => [spec.label, figureText(spec, figures[spec.key])]);
+  await writeTable(columnsOf("text", "figure", "value"), { ...destination, options }, () => rows);
 }
 
 function typeOf(kind: string): ColumnType {

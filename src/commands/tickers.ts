@@ -46,8 +46,8 @@ export function tickersCommand(): Command {
       `
 Examples:
   straddle tickers '^KLP Comdty'                           the schema
-  straddle tickers '^KLP Comdty' 2024-01 2024-06           half a year of contracts
-  straddle tickers . 2024 2025 --unique -o request.csv     what to ask the data vendor for`,
+  straddle tickers '^KLP Comdty' 2024-01 2024-06           half a year
+  straddle tickers . 2024 2025 --unique -o request.csv     what to ask for`,
     )
     .action(action);
 }

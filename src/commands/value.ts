@@ -2,9 +2,12 @@
 import { Command } from "commander";
 import { inputError } from "../errors.ts";
 import type { InputOptions } from "../inputs.ts";
+import type { ColumnSpec } from "../output/chunk.ts";
+import { say } from "../terminal.ts";
 import {
   addInputOptions,
   addOutputOptions,
+  inputWords,
   type OutputOptions,
   takeDestination,
 } from "./options.ts";
@@ -16,7 +19,8 @@ export function valueCommand(): Command {
       .summary("the daily table of one straddle, every day")
       .description(
         "Values one straddle and writes every day from the first of its entry month to the last of " +
-          "its expiry month, with the columns of a backtest. The asset need not be live.",
+          "its expiry month, with the columns of a backtest; on a terminal the days that have a " +
+          "value. The asset need not be live.",
       ),
   );
   addInputOptions(command, true);
@@ -25,20 +29,21 @@ export function valueCommand(): Command {
       "after",
       `
 Examples:
-  straddle value 'KLP Comdty' 2024-03 0                   the first component of its schedule
-  straddle value 'KLP Comdty' 2024-03 -1 -o last.csv      the last one, into a file`,
+  straddle value 'KLP Comdty' 2024-03 0                        the first one
+  straddle value 'KLP Comdty' '|2024-02|2024-03|N|0|BD|4|25|'  as a run has it
+  straddle value 'KLP Comdty' 2024-03 -1 -o last.csv           last, to a file`,
     )
     .action(action);
 }
 
 async function action(
   name: string,
-  month: number,
-  index: number,
+  when: number | string,
+  position: number | undefined,
   options: InputOptions & OutputOptions,
 ): Promise<void> {
-  const destination = takeDestination(options);
-  const { inputs, database, asset } = await loadSingle(name, options);
+  const destination = takeDestination(options, "all");
+  const { inputs, database, asset, month, index } = await loadSingle(name, when, position, options);
   const { refuseBroken } = await import("../amt_problems.ts");
   const { valueSingle } = await import("../single.ts");
   const { rowCells } = await import("../output/cells.ts");
@@ -47,5 +52,27 @@ async function action(
   const single = await valueSingle(inputs, database, asset, month, index);
   const failure = single.table.errors.get(single.at);
   if (failure !== undefined) throw inputError(`Cannot value straddle ${single.text}: ${failure}`);
-  await writeTable(single.columns, destination, () => rowCells(single.chunk));
+  if (destination.format !== "table" || destination.options.terminal === undefined) {
+    return await writeTable(single.columns, destination, () => rowCells(single.chunk));
+  }
+  const mv = single.columns.findIndex(({ name }) => name === "mv");
+  const rows = [...rowCells(single.chunk)];
+  const valued = rows.filter((row) => row[mv] !== null);
+  if (valued.length > 0) {
+    await writeTable(single.columns.map(ofOne), destination, () => valued);
+    return say(`${valued.length} of ${rows.length} days have a value (-f tsv prints every day)`);
+  }
+  const { explainWhy } = await import("../explain.ts");
+  const { commandText } = await import("../text.ts");
+  say(`No day of straddle ${single.text} has a value. ${explainWhy(inputs, single).why}`);
+  say(`More: ${commandText(["straddle", "explain", name, single.text, ...inputWords(options)])}`);
+}
+
+/** What a narrow terminal keeps of one straddle's days, the most important first. */
+const KEPT = ["date", "pnl", "delta", "hedge", "vol", "action", "mv", "opnl", "hpnl"];
+
+/** A run's column where all rows are of one straddle, whose name says nothing new. */
+function ofOne({ look: { loss = false } = {}, ...column }: ColumnSpec): ColumnSpec {
+  const keep = KEPT.indexOf(column.name);
+  return { ...column, look: { loss, ...(keep < 0 ? {} : { keep }) } };
 }

@@ -16,6 +16,20 @@ export interface ColumnSpec {
   readonly type: ColumnType;
   /** How text formats for people (tsv, table) print a missing value. */
   readonly missing: "none" | "-" | "–";
+  /** How it is shown on a terminal; nothing else knows. */
+  readonly look?: ColumnLook;
+}
+
+/** How a column is shown where people look at it. */
+export interface ColumnLook {
+  /** Its rank, from 0, among the columns that a narrow terminal keeps; absent = the others go first. */
+  readonly keep?: number;
+  /** Its rank among the others, to be shown where there is room; absent = after these. */
+  readonly spare?: number;
+  /** Its negative numbers are losses. */
+  readonly loss?: boolean;
+  /** Aligned as numbers are, though it is text. */
+  readonly right?: boolean;
 }
 
 /** One value a row: doubles (NaN = missing), or days since 1970-01-01 or integers (`NO_DAY` = missing). */

@@ -10,6 +10,19 @@ import type { Chunk, ColumnSpec } from "./chunk.ts";
 export interface FormatOptions {
   /** Significant digits of numbers, as C's `%.{digits}g`; absent = shortest text that reads back the same. */
   readonly digits?: number;
+  /** Names of the columns to write, in this order; absent = all. */
+  readonly columns?: readonly string[];
+  /** The terminal that is written to; absent = a file or a pipe. */
+  readonly terminal?: TerminalView;
+}
+
+/** What a terminal has room for. */
+export interface TerminalView {
+  /** Columns of characters. */
+  readonly width: number;
+  /** Rows of a table shown at each end; Infinity = all. */
+  readonly endRows: number;
+  readonly color: boolean;
 }
 
 /** One encoded chunk. */
@@ -40,8 +53,8 @@ export interface Footer {
   readonly chunks: readonly WrittenChunk[];
   /** Facts about the run, for formats that can carry them (Parquet: key-value metadata). */
   readonly metadata: Readonly<Record<string, string>>;
-  /** Width of the terminal in characters; absent = unlimited. */
-  readonly width?: number;
+  /** As in the options. */
+  readonly terminal?: TerminalView | undefined;
 }
 
 export interface Format {

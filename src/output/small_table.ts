@@ -2,6 +2,7 @@
 import type { Destination } from "../commands/options.ts";
 import { hearSignals } from "../cancel.ts";
 import { requireUnchanged } from "../ledger.ts";
+import { chooseColumns } from "./choose_columns.ts";
 import type { Chunk, Column, ColumnSpec, ColumnType } from "./chunk.ts";
 import { NO_DAY } from "./chunk.ts";
 import type { WrittenChunk } from "./format.ts";
@@ -21,17 +22,18 @@ export function columnsOf(type: ColumnType, ...names: readonly string[]): Column
 }
 
 /**
- * Writes rows under the given columns. Throws exit-4 errors; a file appears only when it is
- * complete, and nothing when an input changed while it was read. A reader of standard output who
- * leaves early ends it quietly.
+ * Writes rows under the given columns, or those of them that the options choose. Throws exit-4
+ * errors; a file appears only when it is complete, and nothing when an input changed while it was
+ * read. A reader of standard output who leaves early ends it quietly.
  */
 export async function writeTable(
   columns: readonly ColumnSpec[],
   destination: Destination,
   rows: () => Iterable<readonly Cell[]>,
 ): Promise<void> {
-  const format = await loadFormat(destination.format);
-  const encoder = format.encoder(columns, destination.options);
+  const { options } = destination;
+  const format = chooseColumns(await loadFormat(destination.format), columns, options.columns);
+  const encoder = format.encoder(columns, options);
   requireUnchanged();
   const name = destination.output ?? "standard output";
   const file = destination.output === undefined ? undefined : createFile(destination.output);
@@ -50,8 +52,7 @@ export async function writeTable(
       written.push({ rows: chunk.rows, offset, note });
       for (const part of parts) await write(part);
     }
-    const { width } = destination;
-    const footer = { chunks: written, metadata: {}, ...(width === undefined ? {} : { width }) };
+    const footer = { chunks: written, metadata: {}, terminal: options.terminal };
     await write(format.footer(columns, footer));
     appender.close();
     await file?.commit();

@@ -2,9 +2,10 @@
  * A preview for people: the first and last rows of a table in a box, and its size, as DuckDB's
  * shell shows it.
  *
- * It is a preview, not the data: at most 40 rows, numbers with 6 significant digits unless `digits`
- * says otherwise, columns left out if the terminal is too narrow. Control characters in texts
- * are shown escaped, so a text can neither break the box nor speak to the terminal.
+ * It is a preview, not the data: at most 40 rows, or as many as a terminal is to show, numbers with
+ * 6 significant digits unless `digits` says otherwise. On a terminal columns without a value are left
+ * out, and others if it is too narrow. Control characters in texts are shown escaped, so a text can
+ * neither break the box nor speak to the terminal.
  *
  * Encoders emit no bytes; each chunk's note has its first and last rows, and the footer draws.
  */
@@ -12,16 +13,17 @@ import { formatDay } from "../calendar.ts";
 import { type Chunk, type Column, type ColumnSpec, NO_DAY } from "./chunk.ts";
 import type { ChunkEncoder, Footer, Format, FormatOptions, WrittenChunk } from "./format.ts";
 import { formatNumber } from "./number_text.ts";
+import { cutText } from "../text_width.ts";
 import { counted, grouped } from "../wording.ts";
 import { type BoxColumn, drawBox } from "./table_box.ts";
 
-/** Rows shown at each end of a table; one with no more than both together is shown whole. */
+/** Rows shown at each end of a table, unless a terminal is to show another number. */
 const END_ROWS = 20;
 const DEFAULT_DIGITS = 6;
 
 /** Rows of a chunk as cells joined by tabs (which cells can't hold: they are escaped). */
 interface PreviewNote {
-  /** The first rows: all of them if the chunk has no more than twice `END_ROWS`. */
+  /** The first rows: all of them if the chunk has no more than those of both ends. */
   readonly head: readonly string[];
   /** The last rows, of larger chunks only. */
   readonly tail: readonly string[];
@@ -44,20 +46,23 @@ export function escapeUnsafe(text: string): string {
 class PreviewEncoder implements ChunkEncoder {
   readonly #columns: readonly ColumnSpec[];
   readonly #digits: number;
+  readonly #endRows: number;
 
   constructor(columns: readonly ColumnSpec[], options: FormatOptions) {
     this.#columns = columns;
     this.#digits = options.digits ?? DEFAULT_DIGITS;
+    this.#endRows = options.terminal?.endRows ?? END_ROWS;
   }
 
   encode(chunk: Chunk): { parts: Uint8Array[]; note: PreviewNote } {
     const { rows } = chunk;
-    const whole = rows <= 2 * END_ROWS;
+    const ends = this.#endRows;
+    const whole = rows <= 2 * ends;
     return {
       parts: [],
       note: {
-        head: this.#rows(chunk, 0, whole ? rows : END_ROWS),
-        tail: whole ? [] : this.#rows(chunk, rows - END_ROWS, rows),
+        head: this.#rows(chunk, 0, whole ? rows : ends),
+        tail: whole ? [] : this.#rows(chunk, rows - ends, rows),
       },
     };
   }
@@ -120,24 +125,55 @@ export const table: Format = {
   header: () => new Uint8Array(0),
   encoder: (columns, options) => new PreviewEncoder(columns, options),
   between: new Uint8Array(0),
-  footer(columns: readonly ColumnSpec[], footer: Footer): Uint8Array {
-    const rows = footer.chunks.reduce((sum, chunk) => sum + chunk.rows, 0);
-    const whole = rows <= 2 * END_ROWS;
-    const head = firstRows(footer.chunks, whole ? rows : END_ROWS);
-    const tail = whole ? [] : lastRows(footer.chunks, END_ROWS);
-    const boxColumns: BoxColumn[] = columns.map((column) => ({
-      name: escapeUnsafe(column.name),
-      right: column.type === "double" || column.type === "int",
-    }));
+  footer(columns: readonly ColumnSpec[], { chunks, terminal }: Footer): Uint8Array {
+    const rows = chunks.reduce((sum, chunk) => sum + chunk.rows, 0);
+    const ends = terminal?.endRows ?? END_ROWS;
+    const whole = rows <= 2 * ends;
     const cells = (lines: string[]) => lines.map((line) => line.split("\t"));
-    const box = drawBox(boxColumns, cells(head), cells(tail), footer.width);
+    const head = cells(firstRows(chunks, whole ? rows : ends));
+    const tail = cells(whole ? [] : lastRows(chunks, ends));
+    const filled = columns.map((_, i) => i).filter((i) =>
+      terminal === undefined || rows === 0 || isWorthShowing(columns[i]!, [...head, ...tail], i)
+    );
+    const only = (lines: string[][]) => lines.map((line) => filled.map((i) => line[i]!));
+    const box = drawBox(
+      filled.map((i) => boxColumn(columns[i]!)),
+      only(head),
+      only(tail),
+      terminal?.width,
+      terminal?.color,
+    );
+    const shown = box.shown.map((i) => filled[i]!);
     const size = [
-      count(rows, "row", whole ? rows : 2 * END_ROWS),
-      count(columns.length, "column", box.shownColumns),
-    ];
-    return new TextEncoder().encode([...box.lines, size.join("  ")].join("\n") + "\n");
+      count(rows, "row", whole ? rows : 2 * ends),
+      count(columns.length, "column", shown.length),
+    ].join("  ");
+    const others = columns.filter((_, i) => !shown.includes(i)).map(({ name }) => name);
+    const lines = [...box.lines, size];
+    if (others.length > 0 && terminal !== undefined) {
+      lines.push(
+        cutText(escapeUnsafe(`--columns would show ${others.join(", ")}`), terminal.width),
+      );
+    }
+    return new TextEncoder().encode(lines.join("\n") + "\n");
   },
 };
+
+function boxColumn({ name, type, look = {} }: ColumnSpec): BoxColumn {
+  const right = look.right ?? (type === "double" || type === "int");
+  const text = type === "text" && !right;
+  const { keep, spare, loss } = look;
+  return { name: escapeUnsafe(name), right, text, keep, spare, loss };
+}
+
+/** Whether one of the rows has a value in the column, or the column is one that people look for. */
+function isWorthShowing(
+  { missing, look }: ColumnSpec,
+  rows: readonly (readonly string[])[],
+  i: number,
+): boolean {
+  return look?.keep !== undefined || rows.some((row) => row[i] !== missing);
+}
 
 /** `17,280 rows (40 shown)`. */
 function count(total: number, noun: string, shown: number): string {

@@ -1,90 +1,93 @@
-/** Draws a table as a box of lines; widths are counted in code points. */
+/** Draws a table for people: in a box of lines, or on a narrow terminal in columns without lines. */
+import { paint } from "../terminal.ts";
+import { cutText, padText, textWidth } from "../text_width.ts";
+import { type Layout, layOut, nameLines } from "./table_layout.ts";
 
 export interface BoxColumn {
   readonly name: string;
   /** Whether the column is aligned to the right, as numbers are. */
   readonly right: boolean;
+  /** Whether its cells may be cut, as no number or day may. */
+  readonly text: boolean;
+  /** Rank among the columns that a narrow terminal keeps; undefined = the others go first. */
+  readonly keep?: number | undefined;
+  /** Rank among the others. */
+  readonly spare?: number | undefined;
+  /** Negative numbers are losses, which have their colour. */
+  readonly loss?: boolean | undefined;
 }
 
 export interface Box {
   readonly lines: string[];
-  readonly shownColumns: number;
+  /** Positions of the columns that are shown. */
+  readonly shown: readonly number[];
 }
 
 /** Stands for the rows between head and tail. */
 const ROWS_LEFT_OUT = "·";
-/** Stands for columns left out, and for the end of a text too long for the box. */
-const LEFT_OUT = "…";
+const LOSS = /^-.*\d/;
 
-/**
- * Draws `head`, and if there is a `tail`, a line of dots and the tail. A box wider than `width`
- * loses columns from its middle; the first always stays, its cells cut if they have to be.
- */
+/** Draws `head`, and if there is a `tail`, a line of dots and the tail, no wider than `width`. */
 export function drawBox(
   columns: readonly BoxColumn[],
   head: readonly (readonly string[])[],
   tail: readonly (readonly string[])[],
   width = Infinity,
+  color = false,
 ): Box {
-  // A column of its own and one for what is left out: 4 characters each besides the first's cells.
-  const longest = Math.max(1, width - 8);
-  const rows = [...head, ...tail].map((row) => row.map((cell) => cut(cell, longest)));
-  const names = columns.map((column) => cut(column.name, longest));
-  const widths = names.map((name, i) =>
-    rows.reduce((widest, row) => Math.max(widest, lengthOf(row[i]!)), lengthOf(name))
+  const rows = [...head, ...tail];
+  const names = columns.map(({ name }) => name);
+  const layout = layOut(
+    columns.map(({ name, text, keep, spare }, i) => ({
+      name,
+      cells: rows.reduce((widest, row) => Math.max(widest, textWidth(row[i]!)), 0),
+      text,
+      keep,
+      spare,
+    })),
+    width,
   );
-  const kept = fit(widths, width);
-  const shownColumns = kept.filter((index) => index >= 0).length;
-  const widthOf = (index: number) => index < 0 ? 1 : widths[index]!;
+  const cell = (index: number, text: string, colored: boolean) => {
+    const { right, loss } = columns[index]!;
+    const content = cutText(text, layout.widths[index]!);
+    const padded = padText(content, layout.widths[index]!, right);
+    return colored && loss && LOSS.test(content)
+      ? padded.replace(content, paint(content, "loss"))
+      : padded;
+  };
+  const line = (text: (index: number) => string, colored = false) => {
+    const cells = layout.columns.map((index) => cell(index, text(index), colored));
+    return layout.style === "box"
+      ? `│ ${cells.join(" │ ")} │`
+      : cells.join(" ".repeat(layout.gap)).trimEnd();
+  };
+  const body = rows.map((row) => line((index) => row[index]!, color));
+  if (tail.length > 0) body.splice(head.length, 0, line(() => ROWS_LEFT_OUT));
+  const lines = layout.style === "box"
+    ? boxLines(layout, line((index) => names[index]!), body)
+    : [...plainHead(layout, names, line), ...body];
+  return { lines, shown: layout.columns };
+}
 
+function boxLines({ columns, widths }: Layout, names: string, body: readonly string[]): string[] {
   const rule = (left: string, cross: string, right: string) =>
-    left + kept.map((index) => "─".repeat(widthOf(index) + 2)).join(cross) + right;
-  const line = (cell: (index: number) => string) =>
-    "│" + kept.map((index) => {
-      const text = index < 0 ? LEFT_OUT : cell(index);
-      const space = " ".repeat(widthOf(index) - lengthOf(text));
-      return index >= 0 && columns[index]!.right ? ` ${space}${text} ` : ` ${text}${space} `;
-    }).join("│") + "│";
-
-  const lines = [rule("┌", "┬", "┐"), line((index) => names[index]!)];
-  if (rows.length > 0) lines.push(rule("├", "┼", "┤"));
-  rows.forEach((row, i) => {
-    if (i === head.length && tail.length > 0) lines.push(line(() => ROWS_LEFT_OUT));
-    lines.push(line((index) => row[index]!));
-  });
-  lines.push(rule("└", "┴", "┘"));
-  return { lines, shownColumns };
+    left + columns.map((index) => "─".repeat(widths[index]! + 2)).join(cross) + right;
+  const separator = body.length > 0 ? [rule("├", "┼", "┤")] : [];
+  return [rule("┌", "┬", "┐"), names, ...separator, ...body, rule("└", "┴", "┘")];
 }
 
-/**
- * The columns that fit, -1 for those left out: from both ends in turn, the left one first, until
- * the next would be too much.
- */
-function fit(widths: readonly number[], width: number): number[] {
-  const all = widths.map((_, i) => i);
-  const taken = (indices: readonly number[]) =>
-    indices.reduce((sum, index) => sum + widths[index]! + 3, 1);
-  if (taken(all) <= width || widths.length < 2) return all;
-  const left = [0];
-  const right: number[] = [];
-  // The column of dots takes 4 characters.
-  while (left.length + right.length < widths.length) {
-    const fromRight = right.length < left.length;
-    const next = fromRight ? widths.length - 1 - right.length : left.length;
-    if (taken([...left, ...right, next]) + 4 > width) break;
-    if (fromRight) right.unshift(next);
-    else left.push(next);
-  }
-  return [...left, -1, ...right];
-}
-
-function lengthOf(text: string): number {
-  let length = 0;
-  for (const _ of text) length++;
-  return length;
-}
-
-function cut(text: string, longest: number): string {
-  if (text.length <= longest || lengthOf(text) <= longest) return text;
-  return [...text].slice(0, longest - 1).join("") + LEFT_OUT;
+/** The names, broken into lines where they are too wide, the last ones just above the rule. */
+function plainHead(
+  { columns, widths, gap }: Layout,
+  names: readonly string[],
+  line: (text: (index: number) => string) => string,
+): string[] {
+  const broken = names.map((name, i) => textWidth(name) <= widths[i]! ? [name] : nameLines(name));
+  const height = Math.max(...columns.map((index) => broken[index]!.length));
+  const heads = Array.from(
+    { length: height },
+    (_, row) => line((index) => broken[index]!.at(row - height) ?? ""),
+  );
+  const total = columns.reduce((sum, index) => sum + widths[index]! + gap, -gap);
+  return [...heads, "─".repeat(total)];
 }

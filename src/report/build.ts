@@ -5,6 +5,7 @@ import { deepest, drawdowns } from "../analysis/drawdowns.ts";
 import { labelsOf } from "../analysis/open_run.ts";
 import { type Part, partsOf, wholeRun } from "../analysis/parts.ts";
 import { cumulative } from "../analysis/statistics.ts";
+import { componentFields } from "../asset_labels.ts";
 import { monthOfDay } from "../calendar.ts";
 import type { RunFacts } from "../run_facts.ts";
 import { Packer } from "./packed.ts";
@@ -24,13 +25,14 @@ export interface Page {
   readonly columns: Uint8Array<ArrayBuffer>;
 }
 
-/** The page of a run; `title` is its file's name. */
+/** The page of a run; `title` is its file's name, `inputs` are the options that name its inputs. */
 export function buildPage(
   title: string,
   run: RunAggregates,
   facts: RunFacts,
   paths: Paths,
   rule: DayRule,
+  inputs: readonly string[],
 ): Page {
   const packer = new Packer();
   const labels = labelsOf(facts);
@@ -48,12 +50,15 @@ export function buildPage(
   const data: PageData = {
     title,
     facts,
+    inputs,
     days: rule,
-    assets: run.assets.map((name, i): PageAsset => {
-      const { schedule = [] } = facts.assets[name] ?? {};
-      return { name, ...labels(name), schedule, priceDecimals: decimals[i]! };
-    }),
+    assets: run.assets.map((name, i): PageAsset => ({
+      name,
+      ...labels(name),
+      priceDecimals: decimals[i]!,
+    })),
     schedules: run.components,
+    scheduleFields: run.components.map(componentFields),
     scopes: [
       makeScope(packer, "total", whole, "day"),
       ...classes.filter(named).map(scope("class", "day")),

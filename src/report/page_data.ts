@@ -10,11 +10,15 @@ export interface PageData {
   /** The run file's name. */
   readonly title: string;
   readonly facts: RunFacts;
+  /** The options that name the run's inputs, word by word; empty = the program finds them itself. */
+  readonly inputs: readonly string[];
   /** Whether a weekend's P&L counts to the next weekday (the usual) or days are calendar days. */
   readonly days: "weekdays" | "calendar";
   readonly assets: readonly PageAsset[];
   /** Components of schedules, like `N0_F3_25`, in order. */
   readonly schedules: readonly string[];
+  /** The same as they stand in a straddle's text, like `|N|0|F|3|25|`. */
+  readonly scheduleFields: readonly string[];
   /** The whole run first, then classes, groups and assets, each in order of name. */
   readonly scopes: readonly Scope[];
   /** Figures by schedule component, in the order of `schedules`. */
@@ -30,8 +34,6 @@ export interface PageAsset {
   readonly group: string;
   /** Decimals that the asset's prices are packed with: price = packed / 10^decimals. */
   readonly priceDecimals: number;
-  /** Its schedule's components, to name a straddle's index in its month; empty when not known. */
-  readonly schedule: readonly string[];
 }
 
 /** A part of the run that the charts can show. */

@@ -6,6 +6,7 @@ import { writeText } from "../output/small_text.ts";
 import type { RunFacts } from "../run_facts.ts";
 import { buildPage } from "./build.ts";
 import { reportHtml } from "./html.ts";
+import { inputOptions } from "./input_options.ts";
 import { PATH_ROWS, readPaths } from "./paths.ts";
 
 export interface ReportRequest {
@@ -29,7 +30,9 @@ export async function writeReport(request: ReportRequest): Promise<void> {
   try {
     const paths = await readPaths(database, sums, PATH_ROWS);
     const title = request.title ?? basename(run);
-    const { data, columns } = buildPage(title, sums, request.facts ?? facts, paths, days);
+    const known = request.facts ?? facts;
+    const inputs = inputOptions(known.inputs, request.amt);
+    const { data, columns } = buildPage(title, sums, known, paths, days, inputs);
     await writeText(reportHtml(data, columns), output);
   } finally {
     database.close();

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import {
+  assertOneLine,
   cellsOf,
   MINI,
   namesIn,
@@ -94,6 +95,50 @@ Deno.test("parquet has the rows of tsv; a missing value is NULL, a date a date",
     const texts = ["asset", "straddle", "action", "model"];
     const wanted = COLUMNS.map((name) => [name, texts.includes(name) ? "VARCHAR" : typeOf(name)]);
     assert.deepEqual(types, wanted);
+  });
+});
+
+Deno.test("--columns chooses and orders columns, in every format and from every command", async () => {
+  const names = ["pnl", "asset", "date"];
+  const { columns, rows } = await expected;
+  const places = names.map((name) => columns.indexOf(name));
+  const wanted = { columns: names, rows: rows.map((row) => places.map((place) => row[place]!)) };
+  const args = [...ARGS, "--columns", names.join(",")];
+  assert.deepEqual(fromTsv(await straddleOk([...args, "-f", "tsv"])), wanted);
+  assert.deepEqual(fromCsv(await straddleOk([...args, "-f", "csv"])), wanted);
+  assert.deepEqual(
+    zeroed(fromObjects(JSON.parse(await straddleOk([...args, "-f", "json"])))),
+    wanted,
+  );
+  assert.match(
+    await straddleOk([...args, "-f", "table"]),
+    /^┌─+┬─+┬─+┐\n│ +pnl │ asset +│ date +│/,
+  );
+  await withFolder(async (cwd) => {
+    await straddleOk([...args, "-o", "run.parquet"], { cwd });
+    assert.deepEqual(zeroed(await fromParquet(join(cwd, "run.parquet"))), wanted);
+  });
+  const listing = ["schedules", "--data", MINI, "--columns", "wgt, asset", "-f", "csv"];
+  assert.match(await straddleOk(listing), /^wgt,asset\n[\d.]+,/);
+});
+
+Deno.test("--columns: a name that is none is exit 2 with those there are, and nothing is written", async () => {
+  await withFolder(async (cwd) => {
+    const none = [...ARGS, "--columns", "asset,pln", "-o", "run.csv"];
+    assertOneLine(
+      await straddle(none, { cwd }),
+      2,
+      'No column "pln"',
+      "opnl",
+      'did you mean "pnl"',
+    );
+    const twice = [...ARGS, "--columns", "pnl,pnl", "-o", "run.csv"];
+    assertOneLine(await straddle(twice, { cwd }), 2, '"pnl" twice');
+    const empty = [...ARGS, "--columns", "pnl,,date", "-o", "run.csv"];
+    assertOneLine(await straddle(empty, { cwd }), 2, "separated by commas");
+    const report = [...ARGS, "--columns", "pnl", "--report", "r.html"];
+    assertOneLine(await straddle(report, { cwd }), 2, "leave out --columns or --report");
+    assert.deepEqual(namesIn(cwd), []);
   });
 });
 

@@ -1,9 +1,9 @@
 /** `report` and `backtest --report`: a run as one page. */
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { FIGURES } from "../../src/figures.ts";
-import { parseDay } from "../../src/calendar.ts";
+import { formatMonth, monthOfDay, parseDay } from "../../src/calendar.ts";
 import type { Figures } from "../../src/figures.ts";
 import { readPage } from "../report/page_file.ts";
 import {
@@ -63,6 +63,44 @@ Deno.test("the page's figures are the summary's", () =>
       "overrides",
       "prices",
     ]);
+  }));
+
+Deno.test("a page's commands carry the run's inputs, and lead back to the straddle's rows", () =>
+  withFolder(async (cwd) => {
+    for (const file of ["amt.yml", "futs.csv", "overrides.csv", "prices.parquet"]) {
+      copyFileSync(join(MINI, file), join(cwd, file));
+    }
+    copyFileSync(join(cwd, "prices.parquet"), join(cwd, "more of it.parquet"));
+    const inputs = ["--amt", "amt.yml", "--overrides", "overrides.csv", "--chain", "futs.csv"];
+    const prices = "{more of it,prices}.parquet";
+    const report = async (args: readonly string[], name: string) => {
+      await straddleOk([...args, "-q", "-o", `${name}.parquet`, "--report", `${name}.html`], {
+        cwd,
+      });
+      return readPage(readFileSync(join(cwd, `${name}.html`), "utf8"));
+    };
+    const args = ["backtest", "^ACME", "2024", ...inputs, "--prices", prices];
+    const { data, column } = await report(args, "run");
+    assert.deepEqual(data.inputs, [
+      ...["--amt", "amt.yml", "--chain", "futs.csv", "--overrides", "overrides.csv"],
+      ...["--prices", "{more of it.parquet,prices.parquet}"],
+    ]);
+    const straddles = new Set(
+      (await sql(`SELECT straddle FROM ${quoted(join(cwd, "run.parquet"))}`)).map((row) =>
+        row.straddle
+      ),
+    );
+    const schedules = column(data.straddles.schedule);
+    const tails = Array.from(schedules, (at) => data.scheduleFields[at]!);
+    const texts = [...column(data.straddles.month)].map((month, i) => {
+      const entry = monthOfDay(column(data.straddles.entry)[i]!);
+      return `|${formatMonth(entry)}|${formatMonth(month)}${tails[i]}`;
+    });
+    assert.deepEqual(new Set(texts), straddles);
+    const rows = await straddleOk(["value", "ACME US Equity", texts[0]!, ...data.inputs], { cwd });
+    assert.equal(rowsOf(rows)[0]!.straddle, texts[0]);
+    const sample = await report(["backtest", "^KLP", "2024", "--data", SAMPLE], "sample");
+    assert.deepEqual(sample.data.inputs, [], "the program finds the sample data itself");
   }));
 
 Deno.test("the page's series, months, bins, straddles and paths are those of the run's rows", () =>

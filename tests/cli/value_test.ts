@@ -39,6 +39,40 @@ Deno.test("S-12: the index wraps, and -1 is the last, with and without --", asyn
   for (const table of tables) assert.equal(table, tables[0]);
 });
 
+for (const command of ["value", "explain"]) {
+  Deno.test(`${command} takes the straddle of a run's row in place of month and index`, async () => {
+    const run = rowsOf(
+      await straddleOk(["backtest", "^ACME", "2024", "--data", MINI, "-q", "-f", "tsv"]),
+    );
+    const { asset, straddle: text } = run.find(({ straddle }) =>
+      straddle!.startsWith("|2024-01|2024-02|N|10|")
+    )!;
+    const format = command === "value" ? "tsv" : "json";
+    const at = (...words: string[]) =>
+      straddle([command, asset!, ...words, "--data", MINI, "-f", format]);
+    const [bySelf, byIndex] = await Promise.all([at(text!), at("2024-02", "1")]);
+    assert.deepEqual(bySelf, byIndex);
+    assert.ok(bySelf.stdout.includes(text!));
+    assertOneLine(await at(text!.replace("|10|", "|11|")), 1, "has no straddle", text!);
+    assertOneLine(await at("|2024-01|2024-02|N|"), 2, 'Cannot read straddle "|2024-01|2024-02|N|"');
+    assertOneLine(await at(text!, "1"), 2, "leave out 1");
+    assertOneLine(await at("2024-02"), 2, "Name the component");
+  });
+}
+
+Deno.test("explain --day writes out the P&L of one more day; a day that is none is exit 2", async () => {
+  const args = ["explain", ...ACME, "1", "--data", MINI];
+  const [usual, more, wrong] = await Promise.all([
+    straddleOk(args),
+    straddleOk([...args, "--day", "2024-02-05"]),
+    straddle([...args, "--day", "2024-02-30"]),
+  ]);
+  assert.match(usual, /^ {2}2024-01-29 {2}entry day/m);
+  assert.match(usual, /^ {2}2024-02-16 {2}expiry day/m);
+  assert.match(more, /^ {2}2024-02-05 {2}.*asked for\n {4}S = /m);
+  assertOneLine(wrong, 2, "YYYY-MM-DD");
+});
+
 Deno.test("value takes assets that are not live, and writes files and formats", async () => {
   const text = await straddleOk(["value", "DEAD Index", "2024-02", "0", "--data", MINI]);
   assert.equal(cellsOf(text)[0]![0], "asset");

@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
+import { stripVTControlCharacters } from "node:util";
 import { escapeUnsafe, table } from "../../src/output/table.ts";
+import { textWidth } from "../../src/text_width.ts";
 import { grouped } from "../../src/wording.ts";
 import { type Cell, chunkOf, renderText, spec } from "./tables.ts";
 import { HOSTILE, sampleColumns, sampleRows } from "./samples.ts";
 
 const numbered = [spec("n", "int"), spec("text", "text")];
+
+const terminal = (width: number, endRows = 20, color = false) => ({ width, endRows, color });
 
 function rowsFrom(first: number, count: number): Cell[][] {
   return Array.from({ length: count }, (_, i) => [first + i, `row ${first + i}`]);
@@ -78,38 +82,108 @@ Deno.test("how rows are cut into chunks leaves no trace", () => {
 Deno.test("a terminal too narrow loses columns from the middle, and the last line says so", () => {
   const text = renderText(table, sampleColumns, [chunkOf(sampleColumns, sampleRows)], {}, {
     metadata: {},
-    width: 50,
+    terminal: terminal(50),
   });
   assert.equal(
     text,
     `\
-┌───────┬────────────┬───┬─────────────┬──────┐
-│ asset │ date       │ … │         pnl │ days │
-├───────┼────────────┼───┼─────────────┼──────┤
-│ Corn  │ 2024-02-27 │ … │           0 │    1 │
-│ Corn  │ 2024-02-28 │ … │  0.00188672 │    2 │
-│ Wheat │ 2024-02-29 │ … │ 9.58822e-07 │   -3 │
-│ -     │ -          │ … │           - │    - │
-└───────┴────────────┴───┴─────────────┴──────┘
-4 rows  7 columns (4 shown)
+asset date        vol expiry             pnl days
+─────────────────────────────────────────────────
+Corn  2024-02-27   20 2024-03-04           0    1
+Corn  2024-02-28 none 2024-03-04  0.00188672    2
+Wheat 2024-02-29 22.5 -          9.58822e-07   -3
+-     -          none 2024-03-05           -    -
+4 rows  7 columns (6 shown)
+--columns would show strike
 `,
   );
 });
 
-Deno.test("no line of the box is wider than the terminal", () => {
+/** The lines of the table itself, without those that count. */
+const tableOf = (text: string) =>
+  text.slice(0, text.search(/^[\d,]+ rows?( |$)/m)).split("\n").slice(0, -1);
+
+Deno.test("no line of the table is wider than the terminal, whatever stands first or is kept", () => {
   const columns = [...sampleColumns, spec("long", "text")];
-  const rows = sampleRows.map((row) => [...row, "long ".repeat(30)]);
+  const rows = sampleRows.map((row) => [...row, "long 日本 ".repeat(30)]);
+  const kept = columns.map((column, i) =>
+    i % 2 === 0 ? column : { ...column, look: { keep: 9 - i } }
+  );
   for (let width = 9; width < 240; width++) {
-    const footer = { metadata: {}, width };
-    const box = renderText(table, columns, [chunkOf(columns, rows)], {}, footer).split("\n");
-    for (const line of box.slice(0, -2)) assert.ok([...line].length <= width, `${width}: ${line}`);
-    const reversed = columns.toReversed();
-    const mirrored = rows.map((row) => row.toReversed());
-    for (
-      const line of renderText(table, reversed, [chunkOf(reversed, mirrored)], {}, footer)
-        .split("\n").slice(0, -2)
-    ) assert.ok([...line].length <= width, `${width}: ${line}`);
+    const footer = { metadata: {}, terminal: terminal(width) };
+    for (const [specs, cells] of [[columns, rows], [kept, rows]] as const) {
+      for (const turned of [false, true]) {
+        const ordered = turned ? specs.toReversed() : specs;
+        const chunk = chunkOf(ordered, turned ? cells.map((row) => row.toReversed()) : cells);
+        const lines = tableOf(renderText(table, ordered, [chunk], {}, footer));
+        assert.ok(lines.length >= rows.length + 2);
+        for (const line of lines) assert.ok(textWidth(line) <= width, `${width}: ${line}`);
+      }
+    }
   }
+});
+
+Deno.test("what is ranked stays, in its place, its name broken and the first column cut for it", () => {
+  const columns = [
+    { ...spec("asset", "text"), look: { keep: 0 } },
+    spec("note", "text"),
+    { ...spec("max_drawdown", "double"), look: { keep: 1, loss: true } },
+    { ...spec("pnl", "double"), look: { keep: 2, loss: true } },
+  ];
+  const rows: Cell[][] = [["ANVILS VL Equity", "a long note", 0.25, -12.5], ["-1 X", "", 1, 2]];
+  const show = (width: number, color = false) =>
+    renderText(table, columns, [chunkOf(columns, rows)], {}, {
+      metadata: {},
+      terminal: terminal(width, 20, color),
+    });
+  assert.equal(
+    show(36),
+    `\
+                      max_
+asset             drawdown    pnl
+─────────────────────────────────
+ANVILS VL Equity      0.25  -12.5
+-1 X                     1      2
+2 rows  4 columns (3 shown)
+--columns would show note
+`,
+  );
+  assert.match(show(24), /^ANVILS V… {5}0\.25 -12\.5$/m);
+  assert.match(show(20), /^ANVILS VL … {5}0\.25$/m);
+  assert.match(show(5), /^ANVI…$/m);
+  const [black, colored] = [show(60), show(60, true)];
+  assert.ok(colored.includes("│ \x1b[31m-12.5\x1b[39m │"), colored);
+  assert.equal(stripVTControlCharacters(colored), black, "colours take no room");
+  assert.equal(colored.split("\x1b").length, 3, "only losses are coloured");
+});
+
+Deno.test("on a terminal columns without a value go, elsewhere none", () => {
+  const columns = [spec("a", "int"), spec("b", "double", "none"), spec("c", "text")];
+  const chunks = [chunkOf(columns, [[1, null, null], [2, null, "x"]])];
+  const size = (text: string) => text.split("\n").filter((line) => line.includes("column"));
+  const shown = renderText(table, columns, chunks, {}, { metadata: {}, terminal: terminal(80) });
+  assert.deepEqual(size(shown), ["2 rows  3 columns (2 shown)", "--columns would show b"]);
+  assert.deepEqual(size(renderText(table, columns, chunks)), ["2 rows  3 columns"]);
+});
+
+Deno.test("a terminal says how many rows it is shown", () => {
+  const show = (endRows: number) =>
+    renderText(
+      table,
+      numbered,
+      [chunkOf(numbered, rowsFrom(1, 100))],
+      { terminal: terminal(80, endRows) },
+      { metadata: {}, terminal: terminal(80, endRows) },
+    );
+  assert.equal(show(Infinity).match(/row \d/g)!.length, 100);
+  assert.deepEqual(show(3).match(/row \d+/g), [1, 2, 3, 98, 99, 100].map((n) => `row ${n}`));
+});
+
+Deno.test("wide and combining characters take the room that a terminal gives them", () => {
+  const columns = [spec("text", "text"), spec("n", "int")];
+  const texts = ["日本 Equity", "cafe\u0301", "🐎", "👨‍👩‍👧", "plain"];
+  const text = renderText(table, columns, [chunkOf(columns, texts.map((one) => [one, 1]))]);
+  assert.match(text, /│ 日本 Equity │ 1 │\n│ cafe\u0301 {8}│ 1 │\n│ 🐎 {10}│ 1 │\n/);
 });
 
 Deno.test("control characters in texts and names are shown escaped, never raw", () => {
@@ -144,7 +218,7 @@ Deno.test("control characters in texts and names are shown escaped, never raw", 
 Deno.test("hostile texts leave every line of the box equally wide", () => {
   const columns = [spec("text", "text")];
   const text = renderText(table, columns, [chunkOf(columns, HOSTILE.map((one) => [one]))]);
-  assert.equal(new Set(text.split("\n").slice(0, -2).map((line) => [...line].length)).size, 1);
+  assert.equal(new Set(text.split("\n").slice(0, -2).map(textWidth)).size, 1);
 });
 
 Deno.test("half of a surrogate pair is shown escaped", () => {

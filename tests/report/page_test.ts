@@ -233,8 +233,11 @@ browserTest(
     const text = await page.textContent("dialog pre");
     assert.match(
       text!,
-      /^straddle value 'it'\\''s; rm -rf \$HOME' \d{4}-\d\d 2\nstraddle explain /,
+      /^straddle value 'it'\\''s; rm -rf \$HOME' '\|\d{4}-\d\d\|\d{4}-\d\d\|F\|10\|F\|3\|12\.5\|' --amt /,
     );
+    const [value, explain] = text!.split("\n");
+    assert.equal(explain, value!.replace(" value ", " explain "));
+    assert.ok(value!.endsWith(" --amt amt.yml --chain futs.csv --prices 'my prices.parquet'"));
     assert.equal(await page.locator("dialog canvas").count(), 0);
   },
 );
@@ -414,7 +417,9 @@ function nothing(): Sample {
         assets: {},
       },
       assets: [],
+      inputs: [],
       schedules: [],
+      scheduleFields: [],
       scheduleFigures: [],
       scopes: [{
         ...total,

@@ -2,6 +2,7 @@
  * A made-up run for the page's tests: seeded, plausible and of any size. The figures that the
  * program computes exactly are computed here the plain way, so that texts can be compared.
  */
+import { componentFields } from "../../src/asset_labels.ts";
 import { civilOf, dayOf, lastDayOfMonth, monthOf, weekdayOf } from "../../src/calendar.ts";
 import { FIGURES, type Figures } from "../../src/figures.ts";
 import type {
@@ -70,7 +71,6 @@ export function samplePage(size: SampleSize = FIVE_YEARS): { data: PageData; col
       class: CLASSES[i % CLASSES.length]!,
       group: GROUPS[i % GROUPS.length]!,
       priceDecimals: i % 3 + 2,
-      schedule: SCHEDULES,
     });
   }
   assets.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -278,9 +278,11 @@ export function samplePage(size: SampleSize = FIVE_YEARS): { data: PageData; col
       ],
       assets: facts,
     },
+    inputs: ["--amt", "amt.yml", "--chain", "futs.csv", "--prices", "my prices.parquet"],
     days: "weekdays",
     assets,
     schedules: SCHEDULES,
+    scheduleFields: SCHEDULES.map(componentFields),
     scopes,
     scheduleFigures,
     straddles,

@@ -75,8 +75,3 @@ export function decimalsOfStep(step: number): number {
   }
   return 8;
 }
-
-/** A word as a POSIX shell takes it. */
-export function shellWord(text: string): string {
-  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}

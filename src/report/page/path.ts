@@ -4,7 +4,8 @@ import type uPlot from "uplot";
 import { formatMonth } from "../../calendar.ts";
 import { type ChartSpec, drawChart, dropCharts } from "./chart.ts";
 import { el } from "./dom.ts";
-import { count, day, fixed, percent, points, shellWord } from "./format.ts";
+import { commandText } from "../../text.ts";
+import { count, day, fixed, percent, points } from "./format.ts";
 import type { PathRows, Run } from "./run.ts";
 import { percentages } from "./series.ts";
 import { table } from "./table.ts";
@@ -78,20 +79,23 @@ function fill(run: Run, row: number, body: HTMLElement): void {
       { class: "figures" },
       ...facts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))),
     ),
-    ...commands(asset.name, month, asset.schedule.indexOf(schedule), !!path),
+    ...commands(run, row, !!path),
   );
   if (path) drawDays(run, row, path, body);
 }
 
-/** The commands that show the straddle, where the schedule tells its index. */
-function commands(asset: string, month: string, index: number, kept: boolean): HTMLElement[] {
-  const lead = kept ? "Every column and why these days:" : "Its days are not kept in this page";
-  if (index < 0) return kept ? [] : [el("p", {}, `${lead}.`)];
-  const straddle = `${shellWord(asset)} ${month} ${index}`;
-  return [
-    el("p", {}, kept ? lead : `${lead}; these commands show them:`),
-    el("pre", {}, `straddle value ${straddle}\nstraddle explain ${straddle}`),
-  ];
+/** The commands that show the straddle, with the inputs of the run. */
+function commands(run: Run, row: number, kept: boolean): HTMLElement[] {
+  const { facts: { inputs: files }, inputs } = run.data;
+  const words = [run.asset(row).name, run.straddleText(row), ...inputs];
+  const place = inputs.length === 0
+    ? files.length === 0 ? ", with the options that name the run's inputs" : ""
+    : ", where the run's inputs lie";
+  const lead = kept
+    ? "Every column and why these days"
+    : "Its days are not kept in this page; these commands show them";
+  const lines = ["value", "explain"].map((name) => commandText(["straddle", name, ...words]));
+  return [el("p", {}, `${lead}${place}:`), el("pre", {}, lines.join("\n"))];
 }
 
 function drawDays(run: Run, row: number, { from, to }: PathRows, body: HTMLElement): void {

@@ -1,4 +1,5 @@
 /** The run that the page shows: its data, with columns unpacked once when first asked for. */
+import { formatMonth, monthOfDay } from "../../calendar.ts";
 import { type PackedColumn, unpack } from "../packed.ts";
 import type { PageData, PageStraddles, Scope } from "../page_data.ts";
 
@@ -38,6 +39,13 @@ export class Run {
 
   schedule(row: number): string {
     return this.data.schedules[this.straddles("schedule")[row]!]!;
+  }
+
+  /** The straddle as the run's rows have it: `|2023-01|2023-02|N|0|F|3|25|`. */
+  straddleText(row: number): string {
+    const entry = monthOfDay(this.straddles("entry")[row]!);
+    const fields = this.data.scheduleFields[this.straddles("schedule")[row]!]!;
+    return `|${formatMonth(entry)}|${formatMonth(this.straddles("month")[row]!)}${fields}`;
   }
 
   /** The straddles of a scope, in the order of the run. */

@@ -1,0 +1,30 @@
+/** The options that name a run's inputs, for the commands on its page. */
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { sampleFolder } from "../inputs.ts";
+import type { ManifestInput } from "../manifest.ts";
+
+/**
+ * Word by word, by the files' names, since a run does not tell their folder: `--amt`, `amt.yml`, ….
+ * Empty for the sample data, which the program finds itself. Of a run that does not tell its inputs
+ * only the asset table that the page was made with is known.
+ */
+export function inputOptions(inputs: readonly ManifestInput[], amt: string | undefined): string[] {
+  if (inputs.length === 0) return amt === undefined ? [] : ["--amt", amt];
+  if (inputs.every(isSample)) return [];
+  return (["amt", "chain", "overrides", "prices"] as const).flatMap((role) => {
+    const files = inputs.filter((input) => input.role === role).map(({ file }) => file);
+    if (files.length === 0) return [];
+    return [`--${role}`, files.length === 1 ? files[0]! : `{${files.join(",")}}`];
+  });
+}
+
+function isSample({ file, bytes, sha256 }: ManifestInput): boolean {
+  try {
+    const path = join(sampleFolder(), file);
+    return Deno.statSync(path).size === bytes &&
+      createHash("sha256").update(Deno.readFileSync(path)).digest("hex") === sha256;
+  } catch {
+    return false;
+  }
+}
