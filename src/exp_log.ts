@@ -61,15 +61,29 @@ export function exp(x: number): number {
     : y * 2 * POWERS_OF_TWO[k - 1 + 1022]!;
 }
 
+/** Replaces the first `count` values by their natural logarithms; over an array as `erfAll`. */
+export function logAll(values: Float64Array, count: number): void {
+  for (let i = 0; i < count; i++) {
+    const x = values[i]!;
+    values[i] = isNearOne(x) ? logNearOne(x) : log(x);
+  }
+}
+
+/** Nearly all our arguments: no exponent to take apart. */
+function isNearOne(x: number): boolean {
+  return x > 0.7072 && x < 1.4142;
+}
+
+function logNearOne(x: number): number {
+  const f = x - 1;
+  const s = f / (2 + f);
+  const half = 0.5 * f * f;
+  return f - (half - s * (half + remainder(s * s)));
+}
+
 /** The natural logarithm of x. */
 export function log(x: number): number {
-  // Nearly all our arguments: no exponent to take apart.
-  if (x > 0.7072 && x < 1.4142) {
-    const f = x - 1;
-    const s = f / (2 + f);
-    const half = 0.5 * f * f;
-    return f - (half - s * (half + remainder(s * s)));
-  }
+  if (isNearOne(x)) return logNearOne(x);
   if (!(x > 0)) return x === 0 ? -Infinity : NaN;
   if (x === Infinity) return x;
   let k = -1023;

@@ -122,6 +122,42 @@ export class RowBuffer {
     this.#actionRuns = new Runs(size);
   }
 
+  /** Dates the rows from `start` on, one calendar day each. */
+  fillDays(start: number, day: number): void {
+    const { date, rows } = this;
+    for (let row = start; row < rows; row++) date[row] = day++;
+  }
+
+  /** Copies prices, from the place of the first day on, into a column's rows from `start` on. */
+  fillPrices(column: Float64Array, start: number, prices: Float64Array, place: number): void {
+    for (let row = start; row < this.rows; row++) column[row] = prices[place++]!;
+  }
+
+  /** Makes the figures of the rows from `start` on missing. */
+  clearFigures(start: number): void {
+    for (const figure of [this.mv, this.delta, this.opnl, this.hpnl, this.pnl]) {
+      figure.fill(NaN, start, this.rows);
+    }
+  }
+
+  /** Drops the rows from `start` on that have no value; their hedges must not be filled yet. */
+  dropUnvalued(start: number): void {
+    const { date, vol, mv, delta, opnl, hpnl, pnl, rows } = this;
+    let to = start;
+    for (let row = start; row < rows; row++) {
+      if (mv[row] !== mv[row]) continue;
+      date[to] = date[row]!;
+      vol[to] = vol[row]!;
+      mv[to] = mv[row]!;
+      delta[to] = delta[row]!;
+      opnl[to] = opnl[row]!;
+      hpnl[to] = hpnl[row]!;
+      pnl[to] = pnl[row]!;
+      to++;
+    }
+    this.rows = to;
+  }
+
   get full(): boolean {
     return this.rows >= this.capacity;
   }
