@@ -69,6 +69,18 @@ class Runs {
   }
 }
 
+/** A column of numbers that no row has. */
+function allMissing(rows: number): Column {
+  return {
+    kind: "runs",
+    dictionary: new Float64Array(0),
+    dictionarySize: 0,
+    codes: Int32Array.of(-1),
+    ends: Int32Array.of(rows),
+    runs: 1,
+  };
+}
+
 export class RowBuffer {
   rows = 0;
   readonly date: Int32Array;
@@ -85,6 +97,9 @@ export class RowBuffer {
   readonly strikes: readonly Float64Array[];
   readonly expiry: Int32Array;
 
+  /** Whether any straddle of the chunk has a hedge column, and how many strikes one has at most. */
+  readonly #hedgeUsed: boolean[];
+  #strikesUsed = 0;
   readonly #assets: string[] = [];
   readonly #models: string[] = [];
   readonly #straddles: string[] = [];
@@ -104,6 +119,7 @@ export class RowBuffer {
     this.date = new Int32Array(size);
     this.vol = doubles();
     this.hedges = Array.from({ length: hedgeCount }, doubles);
+    this.#hedgeUsed = this.hedges.map(() => false);
     [this.mv, this.delta, this.opnl, this.hpnl, this.pnl] = [
       doubles(),
       doubles(),
@@ -122,15 +138,43 @@ export class RowBuffer {
     this.#actionRuns = new Runs(size);
   }
 
-  /** Dates the rows from `start` on, one calendar day each. */
-  fillDays(start: number, day: number): void {
-    const { date, rows } = this;
-    for (let row = start; row < rows; row++) date[row] = day++;
+  /** Appends a row for each day; its prices and figures are the caller's to fill. */
+  addDays(first: number, last: number): void {
+    const { date } = this;
+    let row = this.rows;
+    for (let day = first; day <= last; day++) date[row++] = day;
+    this.rows = row;
   }
 
-  /** Copies prices, from the place of the first day on, into a column's rows from `start` on. */
-  fillPrices(column: Float64Array, start: number, prices: Float64Array, place: number): void {
-    for (let row = start; row < this.rows; row++) column[row] = prices[place++]!;
+  /** Fills the vols of the rows from `start` on, one calendar day each, with the prices from `place` on. */
+  fillVol(start: number, prices: Float64Array, place: number): void {
+    const { vol, rows } = this;
+    for (let row = start; row < rows; row++) vol[row] = prices[place++]!;
+  }
+
+  /** Leaves the vols of the rows from `start` on missing. */
+  lackVol(start: number): void {
+    this.vol.fill(NaN, start, this.rows);
+  }
+
+  /** Fills a hedge column's rows from `start` on: the price of a day is at `origin` + day. */
+  fillHedge(column: number, start: number, prices: Float64Array, origin: number): void {
+    const { date, rows } = this;
+    const hedges = this.hedges[column]!;
+    if (!this.#hedgeUsed[column]) hedges.fill(NaN, 0, start);
+    this.#hedgeUsed[column] = true;
+    for (let row = start; row < rows; row++) hedges[row] = prices[origin + date[row]!]!;
+  }
+
+  /** Leaves a hedge column's rows from `start` on missing; what the whole chunk lacks costs nothing. */
+  lackHedge(column: number, start: number): void {
+    if (this.#hedgeUsed[column]) this.hedges[column]!.fill(NaN, start, this.rows);
+  }
+
+  /** Tells that the straddle at hand has so many strikes; sets those that it does not have. */
+  endStrikes(count: number): void {
+    if (count > this.#strikesUsed) this.#strikesUsed = count;
+    for (let k = count; k < this.strikes.length; k++) this.strikes[k]![this.straddle] = NaN;
   }
 
   /** Makes the figures of the rows from `start` on missing. */
@@ -216,6 +260,7 @@ export class RowBuffer {
     const assets = this.#assets.length;
     const straddles = this.#straddles.length;
     const plain = (values: Float64Array | Int32Array): Column => ({ kind: "plain", values });
+    const missing = allMissing(this.rows);
     return {
       rows: this.rows,
       columns: [
@@ -223,11 +268,13 @@ export class RowBuffer {
         this.#straddleRuns.column(this.#straddles, straddles),
         plain(this.date),
         plain(this.vol),
-        ...this.hedges.map(plain),
+        ...this.hedges.map((hedges, k) => this.#hedgeUsed[k] ? plain(hedges) : missing),
         this.#actionRuns.column(ACTIONS, ACTIONS.length),
         this.#assetRuns.column(this.#models, assets),
         this.#strikeRuns.column(this.strikeVol, straddles),
-        ...this.strikes.map((strikes) => this.#strikeRuns.column(strikes, straddles)),
+        ...this.strikes.map((strikes, k) =>
+          k < this.#strikesUsed ? this.#strikeRuns.column(strikes, straddles) : missing
+        ),
         this.#expiryRuns.column(this.expiry, straddles),
         ...[this.mv, this.delta, this.opnl, this.hpnl, this.pnl].map(plain),
       ],
@@ -235,7 +282,8 @@ export class RowBuffer {
   }
 
   reset(): void {
-    this.rows = 0;
+    this.rows = this.#strikesUsed = 0;
+    this.#hedgeUsed.fill(false);
     this.#assets.length = this.#models.length = this.#straddles.length = 0;
     for (
       const runs of [

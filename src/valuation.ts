@@ -81,10 +81,9 @@ export class AssetValuation {
 
     const start = buffer.rows;
     const from = allDays ? first : entry;
-    buffer.rows += (allDays ? last : expiry) - from + 1;
-    buffer.fillDays(start, from);
-    if (hasVol) buffer.fillPrices(buffer.vol, start, values, volBase + from);
-    else buffer.vol.fill(NaN, start, buffer.rows);
+    buffer.addDays(from, allDays ? last : expiry);
+    if (hasVol) buffer.fillVol(start, values, volBase + from);
+    else buffer.lackVol(start);
     if (allDays) buffer.clearFigures(start);
     let entryRow = entry === NO_DAY ? -1 : start + entry - from;
     let expiryRow = expiry === NO_DAY ? -1 : start + expiry - from;
@@ -109,17 +108,8 @@ export class AssetValuation {
     if (buffer.rows === start) return outcome;
 
     this.#copyHedges(i, buffer, start);
-    const at = buffer.straddle;
-    const strikes = buffer.strikes;
-    if (entry !== NO_DAY) {
-      buffer.strikeVol[at] = values[volBase + entry]!;
-      let position = 0;
-      for (let k = 0; k < this.#bases.length; k++) {
-        if (table.hedges[k]![i]! >= 0) strikes[position++]![at] = values[this.#bases[k]! + entry]!;
-      }
-      while (position < strikes.length) strikes[position++]![at] = NaN;
-    }
-    buffer.expiry[at] = expiry;
+    if (entry !== NO_DAY) this.#copyStrikes(i, buffer, entry, volBase);
+    buffer.expiry[buffer.straddle] = expiry;
     // Without an expiry the strikes stand until the last row (A-10).
     const shownFrom = entry === NO_DAY ? start : allDays ? start + entry - first : start;
     const shownTo = entry === NO_DAY
@@ -142,18 +132,24 @@ export class AssetValuation {
 
   /** The hedge columns of the rows from `start` on: prices as they are, nothing rolled forward (V-3). */
   #copyHedges(i: number, buffer: RowBuffer, start: number): void {
-    const { date, rows } = buffer;
-    const values = this.#values;
     for (let column = 0; column < buffer.hedges.length; column++) {
-      const hedges = buffer.hedges[column]!;
       const k = this.#hedgeOf[column]!;
-      if (k < 0 || this.table.hedges[k]![i]! < 0) {
-        hedges.fill(NaN, start, rows);
-      } else {
-        const base = this.#bases[k]!;
-        for (let row = start; row < rows; row++) hedges[row] = values[base + date[row]!]!;
-      }
+      if (k < 0 || this.table.hedges[k]![i]! < 0) buffer.lackHedge(column, start);
+      else buffer.fillHedge(column, start, this.#values, this.#bases[k]!);
     }
+  }
+
+  /** The prices of the entry day: the vol, then those of the hedges that the straddle has (A-10, A-11). */
+  #copyStrikes(i: number, buffer: RowBuffer, entry: number, volBase: number): void {
+    const { strikes, strikeVol, straddle } = buffer;
+    const values = this.#values;
+    strikeVol[straddle] = values[volBase + entry]!;
+    let count = 0;
+    for (let k = 0; k < this.#bases.length; k++) {
+      if (this.table.hedges[k]![i]! < 0) continue;
+      strikes[count++]![straddle] = values[this.#bases[k]! + entry]!;
+    }
+    buffer.endStrikes(count);
   }
 
   /** Entry (A-6) and expiry (A-5), independent of each other; same day leaves only the expiry (A-8). */
