@@ -10,9 +10,17 @@ const LONGEST_STRADDLE = 92;
 /** The columns of a run with the given hedge columns, in output order (DESIGN: Columns). */
 export function backtestColumns(hedges: readonly string[]): ColumnSpec[] {
   const text = (name: string): ColumnSpec => ({ name, type: "text", missing: "-" });
-  const date = (name: string): ColumnSpec => ({ name, type: "date", missing: "-" });
   const number = (name: string): ColumnSpec => ({ name, type: "double", missing: "-" });
-  const price = (name: string): ColumnSpec => ({ name, type: "double", missing: "none" });
+  // Days and prices come back in many straddles, while the digits of what is computed from them are
+  // random; but on all days without a price the hedge makes nothing.
+  const date = (name: string): ColumnSpec => ({ name, type: "date", missing: "-", shrinks: true });
+  const price = (name: string): ColumnSpec => ({
+    name,
+    type: "double",
+    missing: "none",
+    shrinks: true,
+  });
+  const figure = (name: string): ColumnSpec => ({ ...number(name), shrinks: name === "hpnl" });
   const strikes = hedges.map((_, i) => number(i === 0 ? "strike" : `strike${i}`));
   return [
     text("asset"),
@@ -25,7 +33,7 @@ export function backtestColumns(hedges: readonly string[]): ColumnSpec[] {
     number("strike_vol"),
     ...strikes,
     date("expiry"),
-    ...["mv", "delta", "opnl", "hpnl", "pnl"].map(number),
+    ...["mv", "delta", "opnl", "hpnl", "pnl"].map(figure),
   ];
 }
 

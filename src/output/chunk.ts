@@ -14,6 +14,8 @@ export type ColumnType = "text" | "date" | "double" | "int";
 export interface ColumnSpec {
   readonly name: string;
   readonly type: ColumnType;
+  /** Whether compressing it pays, as is known of this column; absent = a sample of it will tell. */
+  readonly shrinks?: boolean;
   /** How text formats for people (tsv, table) print a missing value. */
   readonly missing: "none" | "-" | "–";
 }

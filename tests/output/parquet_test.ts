@@ -188,20 +188,30 @@ Deno.test("a large row group reads back: many runs, long runs, random digits, re
   });
 });
 
-Deno.test("columns that shrink are compressed, random digits are stored as they are", async () => {
-  const columns = [spec("random", "double"), spec("steps", "date")];
+Deno.test("columns that shrink are compressed; random digits, and those marked, stay as they are", async () => {
+  const steps = plain("date", Array.from({ length: 20_000 }, (_, i) => i % 100));
+  const columns = [
+    spec("random", "double"),
+    spec("steps", "date"),
+    { ...spec("marked", "date"), shrinks: false },
+  ];
   const chunk: Chunk = {
     rows: 20_000,
     columns: [
       plain("double", Array.from({ length: 20_000 }, (_, i) => Math.sin(i * i))),
-      plain("date", Array.from({ length: 20_000 }, (_, i) => i % 100)),
+      steps,
+      steps,
     ],
   };
   const bytes = render(parquet, columns, [chunk]);
   await withDuckDb(bytes, async (query) => {
     const codecs = await query("select compression from parquet_metadata(FILE) order by column_id");
     const packed = bestCodec() === gzip ? "GZIP" : "ZSTD";
-    assert.deepEqual(codecs.map((row) => row.compression), ["UNCOMPRESSED", packed]);
+    assert.deepEqual(codecs.map((row) => row.compression), [
+      "UNCOMPRESSED",
+      packed,
+      "UNCOMPRESSED",
+    ]);
   });
 });
 
