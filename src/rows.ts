@@ -2,7 +2,7 @@
  * The rows of a backtest while they are made: one set of scratch arrays a worker, filled by the
  * valuation and handed to the encoder a chunk at a time.
  */
-import type { Chunk, Column, ColumnSpec } from "./output/chunk.ts";
+import type { Chunk, Column, ColumnSpec, RunColumn } from "./output/chunk.ts";
 
 /** The longest straddle has 92 days (S-11), one row each and copy. */
 const LONGEST_STRADDLE = 92;
@@ -71,7 +71,7 @@ class Runs {
     this.push(-1, end);
   }
 
-  column(dictionary: readonly string[] | Float64Array | Int32Array, size: number): Column {
+  column(dictionary: readonly string[] | Float64Array | Int32Array, size: number): RunColumn {
     const { codes, ends, count } = this;
     return { kind: "runs", dictionary, dictionarySize: size, codes, ends, runs: count };
   }
@@ -273,7 +273,8 @@ export class RowBuffer {
       rows: this.rows,
       columns: [
         this.#assetRuns.column(this.#assets, assets),
-        this.#straddleRuns.column(this.#straddles, straddles),
+        // The straddles of one asset all differ; those of several may be alike.
+        { ...this.#straddleRuns.column(this.#straddles, straddles), distinct: assets === 1 },
         plain(this.date),
         plain(this.vol),
         ...this.hedges.map((hedges, k) => this.#hedgeUsed[k] ? plain(hedges) : missing),

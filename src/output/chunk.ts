@@ -38,6 +38,8 @@ export interface RunColumn {
   /** The row after each run's last one. */
   readonly ends: Int32Array;
   readonly runs: number;
+  /** Whether the dictionary is known to hold no value twice. */
+  readonly distinct?: boolean;
 }
 
 export type Column = PlainColumn | RunColumn;

@@ -144,28 +144,34 @@ export class DictionaryBuilder {
     const known = this.#merged[code]!;
     if (known !== UNSEEN) return known;
     const value = column.dictionary[code]!;
-    const merged = typeof value === "string" ? this.#addText(value) : this.#addNumber(value);
+    const merged = typeof value === "string"
+      ? this.#mergeText(value, column.distinct ?? false)
+      : this.#mergeNumber(value);
     this.#merged[code] = merged;
     return merged;
   }
 
+  #mergeText(value: string, isNew: boolean): number {
+    if (isNew) return this.#addText(value);
+    let code = this.#codeOfText.get(value);
+    if (code === undefined) this.#codeOfText.set(value, code = this.#addText(value));
+    return code;
+  }
+
   #addText(value: string): number {
-    const known = this.#codeOfText.get(value);
-    if (known !== undefined) return known;
     // A UTF-16 unit is three bytes of UTF-8 at most.
     this.#reserve(4 + 3 * value.length);
     const start = this.#length + 4;
     const written = encodeText(value, this.#bytes, start);
     this.#view.setUint32(this.#length, written, true);
     const code = this.#close(start + written);
-    this.#codeOfText.set(value, code);
     if (code === 0) this.#smallest = this.#largest = code;
     else if (this.#compare(code, this.#smallest) < 0) this.#smallest = code;
     else if (this.#compare(code, this.#largest) > 0) this.#largest = code;
     return code;
   }
 
-  #addNumber(value: number): number {
+  #mergeNumber(value: number): number {
     const double = this.#type === "double";
     if (double ? value !== value : value === NO_DAY) return MISSING;
     const negativeZero = value === 0 && Object.is(value, -0);

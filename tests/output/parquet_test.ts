@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Chunk, type ColumnSpec, type ColumnType, NO_DAY } from "../../src/output/chunk.ts";
+import {
+  type Chunk,
+  type ColumnSpec,
+  type ColumnType,
+  NO_DAY,
+  type RunColumn,
+} from "../../src/output/chunk.ts";
 import type { Format } from "../../src/output/format.ts";
 import { parquet, ParquetEncoder } from "../../src/output/parquet.ts";
 import { bestCodec, gzip } from "../../src/output/parquet_codec.ts";
@@ -226,6 +232,16 @@ Deno.test("the dictionary of runs has every value once, and only those in use", 
   // PLAIN: a length of four bytes, then the text.
   assert.ok(text.includes("\x01\0\0\0b\x01\0\0\0a\x01\0\0\0c"));
   assert.ok(!text.includes("unused"));
+});
+
+Deno.test("a dictionary that is known to be distinct gives the same bytes", () => {
+  const columns = [spec("text", "text")];
+  const cells = ["b", null, "aé", "", "c"].flatMap((text) => Array<Cell>(20).fill(text));
+  const column = runs("text", cells) as RunColumn;
+  const [plainly, distinctly] = [column, { ...column, distinct: true }].map((column) =>
+    render(parquet, columns, [{ rows: cells.length, columns: [column] }])
+  );
+  assert.deepEqual(distinctly, plainly);
 });
 
 Deno.test("an encoder's earlier output stays as it was", () => {
