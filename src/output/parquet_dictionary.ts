@@ -5,6 +5,7 @@
  * (dictionary filtering and statistics would be wrong), so values are merged as runs first use them.
  */
 import { type ColumnType, NO_DAY, type RunColumn } from "./chunk.ts";
+import { NumberTable } from "./number_table.ts";
 import { type Bounds, doubleBound, intBound } from "./parquet_plain.ts";
 
 /** Longer texts give no bounds: statistics lie in the footer, which must stay small. */
@@ -34,9 +35,7 @@ export class DictionaryBuilder {
   /** Merged codes by the chunk's codes. */
   #merged = new Int32Array(1 << 8);
   readonly #codeOfText = new Map<string, number>();
-  readonly #codeOfNumber = new Map<number, number>();
-  /** -0 has its own place: a Map takes it for 0. */
-  #codeOfNegativeZero = UNSEEN;
+  readonly #codeOfNumber = new NumberTable();
   #smallest = -1;
   #largest = -1;
 
@@ -124,8 +123,7 @@ export class DictionaryBuilder {
       this.#length =
         0;
     this.#codeOfText.clear();
-    this.#codeOfNumber.clear();
-    this.#codeOfNegativeZero = UNSEEN;
+    if (this.#type !== "text") this.#codeOfNumber.clear(column.dictionarySize);
     if (this.runCodes.length < column.runs) {
       this.runCodes = new Int32Array(2 * column.runs);
       this.runRows = new Int32Array(2 * column.runs);
@@ -174,16 +172,12 @@ export class DictionaryBuilder {
   #mergeNumber(value: number): number {
     const double = this.#type === "double";
     if (double ? value !== value : value === NO_DAY) return MISSING;
-    const negativeZero = value === 0 && Object.is(value, -0);
-    const known = negativeZero ? this.#codeOfNegativeZero : this.#codeOfNumber.get(value);
-    if (known !== undefined && known !== UNSEEN) return known;
+    const code = this.#codeOfNumber.codeOf(value, this.size);
+    if (code < this.size) return code;
     this.#reserve(8);
     if (double) this.#view.setFloat64(this.#length, value, true);
     else this.#view.setInt32(this.#length, value, true);
-    const code = this.#close(this.#length + (double ? 8 : 4));
-    if (negativeZero) this.#codeOfNegativeZero = code;
-    else this.#codeOfNumber.set(value, code);
-    return code;
+    return this.#close(this.#length + (double ? 8 : 4));
   }
 
   #close(end: number): number {
