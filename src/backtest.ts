@@ -93,6 +93,7 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
       duckdbBytes: memory === undefined ? undefined : duckdbShare(memory, request.workers),
     },
     request.years === undefined,
+    firstWorkers(request),
   );
   try {
     const amt = loadAmt(inputs.amt);
@@ -116,6 +117,22 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
   } finally {
     pool.terminate();
   }
+}
+
+/** Bytes of an asset table with some 60 assets. */
+const LARGE_TABLE = 1 << 16;
+/** Tasks that a year of such a table makes at least. */
+const TASKS_A_YEAR = 2;
+
+/**
+ * How many workers to start before there is a plan. One is always needed; a run over all assets of
+ * a large table needs the others too, and a plan takes a tenth of a second.
+ */
+function firstWorkers({ inputs, pattern, years, workers, memory }: BacktestRequest): number {
+  if (pattern !== "." || memory !== undefined) return 1;
+  if (Deno.statSync(inputs.amt).size < LARGE_TABLE) return 1;
+  const tasks = TASKS_A_YEAR * (years === undefined ? 1 : years.to - years.from + 1);
+  return Math.min(workers, tasks);
 }
 
 function nothingMatches(amt: Amt, pattern: RegExp, source: string): string {
@@ -154,7 +171,7 @@ async function run(
   let facts: RunFacts | undefined;
   try {
     const header = format.header(columns);
-    const hands = deal(plan.tasks, pool.size);
+    const hands = deal(plan.tasks, Math.min(pool.size, plan.tasks.length));
     const works = hands.map((tasks, worker) => ({
       kind: "work" as const,
       plan,

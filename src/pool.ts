@@ -75,9 +75,14 @@ class PoolWorker {
 export class WorkerPool {
   readonly #workers: PoolWorker[];
 
-  /** Starts with one worker, which every run needs; it warms up at once. */
-  constructor(readonly warmUp: Omit<WarmUp, "kind" | "wantSpan">, wantSpan: boolean) {
+  /** Starts with `count` workers, which warm up at once; the first says the prices' span if wanted. */
+  constructor(
+    readonly warmUp: Omit<WarmUp, "kind" | "wantSpan">,
+    wantSpan: boolean,
+    count: number,
+  ) {
     this.#workers = [new PoolWorker({ kind: "warm up", ...warmUp, wantSpan })];
+    this.grow(count);
   }
 
   /** Starts workers until there are `count`; they warm up at once. */
