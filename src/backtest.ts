@@ -151,6 +151,9 @@ async function coveredYears(pool: WorkerPool) {
   return { from: civilOf(span.first).year, to: civilOf(span.last).year };
 }
 
+/** How often the disk is told to begin with what was written. */
+const FLUSH_MS = 200;
+
 async function run(
   request: BacktestRequest,
   pool: WorkerPool,
@@ -187,6 +190,7 @@ async function run(
       worker,
     }));
     const failures: string[] = [];
+    const flushing = setInterval(() => file?.flush(), FLUSH_MS);
     const running = pool.run(works, (worker) => {
       failures.push(placeOf(plan, hands[worker]!, board.currentAsset(worker)));
       board.stop();
@@ -196,7 +200,7 @@ async function run(
     manifest.catch(() => {});
     done = await running.catch((error) => {
       throw nameFailure(error, failures[0]);
-    });
+    }).finally(() => clearInterval(flushing));
     watch.lap("workers");
     const known = await manifest;
     if (known) facts = runFacts(known, request, amt, plan, years, done);

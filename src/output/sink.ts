@@ -59,6 +59,8 @@ function fail(name: string, error: unknown): never {
 export interface PendingFile {
   /** The temporary file, which exists and is empty. */
   readonly path: string;
+  /** Lets the disk begin with what was written, so that `commit` need not wait for all of it. */
+  flush(): void;
   /** Makes it the file, for good. */
   commit(): Promise<void>;
   /** Leaves no trace. */
@@ -95,6 +97,10 @@ export function createFile(path: string): PendingFile {
   };
   return {
     path: temporary,
+    flush() {
+      // Whatever is wrong, `commit` will tell; after `discard` nothing is.
+      file.syncData().catch(() => {});
+    },
     async commit() {
       // A slow disk takes its time; a signal must be heard meanwhile.
       await file.sync().catch((error) => fail(path, error));
