@@ -15,7 +15,7 @@
  *     is preserved.
  */
 
-import { exp } from "./exp_log.ts";
+import { expAll } from "./exp_log.ts";
 
 /** erf(1) rounded to single precision, so that its product and sums below are exact. */
 const ERX = 8.45062911510467529297e-01;
@@ -23,32 +23,55 @@ const ERX = 8.45062911510467529297e-01;
 const EFX = 1.28379167095512586316e-01;
 const EFX8 = 1.02703333676410069053;
 
-/** Positions of the arguments of 1.25 and more, while `erfAll` is at work. */
+/** Where the arguments of 1.25 and more are, and what their two factors are e to the power of. */
 let large = new Int32Array(256);
+let powers = new Float64Array(512);
 
 /**
  * Replaces the first `count` values by their error functions: erf(x) = 2/√π ∫₀ˣ exp(−t²) dt,
- * erf(±∞) = ±1, erf(NaN) = NaN.
- *
- * Over an array, because the engine hands numbers to and from a function that is too large to be
- * inlined through memory of their own. The few large arguments, whose formula is the longest, come
- * last for the same reason: both loops have all they call inlined.
+ * erf(±∞) = ±1, erf(NaN) = NaN. Over an array as `expAll`, whose work comes last for all together.
  */
 export function erfAll(values: Float64Array, count: number): void {
-  if (large.length < count) large = new Int32Array(2 * count);
+  if (large.length < count) {
+    large = new Int32Array(2 * count);
+    powers = new Float64Array(4 * count);
+  }
   let found = 0;
   for (let i = 0; i < count; i++) {
     const x = values[i]!;
     const a = Math.abs(x);
-    if (a < 0.84375) values[i] = nearZero(x, a);
-    else if (a < 1.25) values[i] = x >= 0 ? nearOne(a) : -nearOne(a);
-    else if (a < 6) large[found++] = i;
-    else if (x === x) values[i] = x > 0 ? 1 : -1;
+    if (a < 0.84375) {
+      values[i] = nearZero(x, a);
+    } else if (a < 1.25) {
+      const y = nearOne(a);
+      values[i] = x >= 0 ? y : -y;
+    } else if (a < 6) {
+      large[found++] = i;
+    } else if (x === x) {
+      values[i] = x > 0 ? 1 : -1;
+    }
   }
+  if (found > 0) complements(values, found);
+}
+
+/** The error functions of the large arguments, by 1 − erf(a). */
+function complements(values: Float64Array, found: number): void {
+  for (let k = 0; k < found; k++) {
+    const a = Math.abs(values[large[k]!]!);
+    const s = 1 / (a * a);
+    // exp(−a²) in two factors: z is `a` to 20 binary places after its first, so z² is exact.
+    const scale = a < 2 ? 2 ** 20 : a < 4 ? 2 ** 19 : 2 ** 18;
+    const z = Math.trunc(a * scale) / scale;
+    powers[2 * k] = -z * z - 0.5625;
+    const y = (z - a) * (z + a);
+    if (a < 1 / 0.35) powers[2 * k + 1] = y + nearRatio(s);
+    else powers[2 * k + 1] = y + farRatio(s);
+  }
+  expAll(powers, 2 * found);
   for (let k = 0; k < found; k++) {
     const i = large[k]!;
     const x = values[i]!;
-    const rest = complement(Math.abs(x));
+    const rest = powers[2 * k]! * powers[2 * k + 1]! / Math.abs(x);
     values[i] = x >= 0 ? 1 - rest : rest - 1;
   }
 }
@@ -89,16 +112,6 @@ function nearOne(a: number): number {
             s * (7.18286544141962662868e-02 + s * (1.26171219808761642112e-01 +
                     s * (1.36370839120290507362e-02 + s * 1.19844998467991074170e-02)))));
   return ERX + p / q;
-}
-
-/** 1 − erf(a) for 1.25 ≤ a < 6. */
-function complement(a: number): number {
-  const s = 1 / (a * a);
-  const ratio = a < 1 / 0.35 ? nearRatio(s) : farRatio(s);
-  // exp(−a²) in two factors: z is `a` to 20 binary places after its first, so z² is exact.
-  const scale = a < 2 ? 2 ** 20 : a < 4 ? 2 ** 19 : 2 ** 18;
-  const z = Math.trunc(a * scale) / scale;
-  return exp(-z * z - 0.5625) * exp((z - a) * (z + a) + ratio) / a;
 }
 
 /** The logarithm of a·exp(a² + 0.5625)·(1 − erf(a)) at s = 1/a² for 1.25 ≤ a < 1/0.35. */
