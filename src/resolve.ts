@@ -11,7 +11,7 @@ import type { Amt, Asset } from "./loader.ts";
 import { parseInteger } from "./numbers.ts";
 import type { Overrides } from "./overrides.ts";
 import type { SeriesPlan } from "./prices.ts";
-import { entryLag, schedule, type ScheduleRow, scheduleText } from "./schedules.ts";
+import { entryLag, expandMonths, schedule, type ScheduleRow, scheduleText } from "./schedules.ts";
 import { Note, State } from "./states.ts";
 import { compareText } from "./text.ts";
 import {
@@ -179,16 +179,18 @@ export function resolveAsset(
   const byLag = [0, 1, 2].map((lag) => rowsOfLag(rows, lag));
   const facts = rows.map((row) => factsOf(row, asset, months, inputs.overrides));
   const tickersOf = tickersByMonth(amt, asset, chain);
-  const tickers = Array.from(
-    { length: monthCount },
-    (_, i) => tryTickers(tickersOf, months.first + i),
-  );
+  const straddlesOf = expandMonths(amt, asset);
+  const byMonth = Array.from({ length: monthCount }, (_, i) => ({
+    straddles: straddlesOf(months.first + i),
+    ...tryTickers(tickersOf, months.first + i),
+  }));
   const legsByCode = new Map<string, Legs>();
-  const legsOf = (code: string, expiry: number): Legs => {
-    const { rows, error } = tickers[expiry - months.first]!;
+  const legsOf = (row: number, expiry: number): Legs => {
+    const { straddles, tickers, error } = byMonth[expiry - months.first]!;
+    const code = straddles[row]!.row.ntrc;
     let legs = legsByCode.get(code);
-    if (!legs || legs.rows !== rows || error !== undefined) {
-      legs = makeLegs(asset, rows, error, code, params, series, chain);
+    if (!legs || legs.rows !== tickers || error !== undefined) {
+      legs = makeLegs(asset, tickers, error, code, params, series, chain);
       legsByCode.set(code, legs);
     }
     return legs;
@@ -200,7 +202,7 @@ export function resolveAsset(
       const expiry = entry + lag;
       if (expiry < months.first || expiry > months.last) continue;
       for (const sameCode of byLag[lag]!) {
-        const legs = legsOf(rows[sameCode[0]!.row]!.ntrc, expiry);
+        const legs = legsOf(sameCode[0]!.row, expiry);
         needLegs(series, legs, firstDayOfMonth(entry), lastDayOfMonth(expiry));
         addStraddles(table, sameCode, facts, legs, entry, expiry, months.first - LONGEST_LAG);
       }
@@ -355,10 +357,10 @@ function anchorsOf(
 
 function tryTickers(tickersOf: (month: number) => readonly TickerRow[], month: number) {
   try {
-    return { rows: tickersOf(month), error: undefined };
+    return { tickers: tickersOf(month), error: undefined };
   } catch (error) {
     if (!(error instanceof StraddleError)) throw error;
-    return { rows: [], error: `${formatMonth(month)}: ${error.message}` };
+    return { tickers: [], error: `${formatMonth(month)}: ${error.message}` };
   }
 }
 
