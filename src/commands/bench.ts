@@ -7,6 +7,7 @@ import { addInputOptions, positive, takeInputs } from "./options.ts";
 interface BenchOptions extends InputOptions {
   readonly workers?: number;
   readonly runs: number;
+  readonly scaling?: boolean;
   readonly caches?: boolean;
 }
 
@@ -15,13 +16,14 @@ export function benchCommand(): Command {
     .summary("measure speed and memory on this machine")
     .description(
       "Measures the experiments that the old design was judged by, the full run, the full run " +
-        "without memoizing, and the old design's style of one query a straddle. Prices are made " +
-        "up when none are given.",
+        "without memoizing, what DuckDB needs to copy its rows, and the old design's style of one " +
+        "query a straddle. Prices are made up when none are given.",
     );
   addInputOptions(command, true);
   return command
     .option("-j, --workers <n>", "number of workers (default: logical cores)", positive)
     .option("--runs <n>", "counted runs of each, after one to warm up", positive, 5)
+    .option("--scaling", "measure the full run with 1, 2, 4, 8 and 16 workers instead")
     .option("--caches", "measure the caches instead, beside other kinds of cache")
     .action(action);
 }
@@ -47,11 +49,18 @@ async function action(options: BenchOptions): Promise<void> {
     const measured = await benchCaches({ inputs, workers, runs: options.runs, folder });
     return await writeText(cacheLines(measured), undefined);
   }
+  if (options.scaling) {
+    const { benchScaling } = await import("../bench_scaling.ts");
+    const { scalingLines } = await import("../bench_scaling_text.ts");
+    const measured = await benchScaling({ inputs, runs: options.runs, folder });
+    return await writeText(scalingLines(measured), undefined);
+  }
   await printLine([
     "run",
     "straddles",
     "rows",
     "seconds",
+    "CPU s",
     "straddles/s",
     "MiB",
     "the seed's seconds",
@@ -61,24 +70,25 @@ async function action(options: BenchOptions): Promise<void> {
     workers,
     runs: options.runs,
     folder,
-    tell: ({ name, straddles, rows, seconds, peakMiB, seedSeconds }) =>
+    tell: ({ name, straddles, rows, seconds, cpuSeconds, peakMiB, seedSeconds }) =>
       printLine([
         name,
         String(straddles),
         String(rows),
         seconds.toFixed(3),
+        cpuSeconds.toFixed(2),
         (straddles / seconds).toFixed(0),
         peakMiB === undefined ? "-" : peakMiB.toFixed(0),
         seedSeconds === undefined ? "-" : String(seedSeconds),
       ]),
   });
   say(
-    `${workers} workers, Parquet output, median of ${options.runs} runs without the process's start ` +
-      `(0.05 s); MiB: peak of the whole process in its first such run. The seed ran on 16 cores.`,
+    `${workers} workers, Parquet output, medians of ${options.runs} runs without the process's start ` +
+      `(0.05 s); CPU: of all threads; MiB: peak of the whole process in its first such run. The seed ran on 16 cores.`,
   );
 }
 
-const WIDTHS = [36, 10, 10, 9, 12, 6, 19];
+const WIDTHS = [36, 10, 10, 9, 8, 12, 6, 19];
 
 function printLine(cells: readonly string[]): Promise<void> {
   const line = cells.map((cell, i) => i === 0 ? cell.padEnd(WIDTHS[i]!) : cell.padStart(WIDTHS[i]!))
