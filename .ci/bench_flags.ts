@@ -39,4 +39,6 @@ for (let round = 0; round < ROUNDS; round++) {
   });
 }
 console.log(`${median(seconds).toFixed(3)} s with all flags`);
-flags.forEach((flag, i) => console.log(`${median(ratios[i]!).toFixed(3)} × as long without ${flag}`));
+flags.forEach((flag, i) =>
+  console.log(`${median(ratios[i]!).toFixed(3)} × as long without ${flag}`)
+);
