@@ -139,6 +139,8 @@ Deno.test({
         assert.equal(code, 0, stderr);
         const calls = readFileSync(log, "utf8").split("\n").flatMap((line) => {
           const sync = /\bfsync\(\d+<(.*)>\) += 0/.exec(line);
+          // Deno has files of its own, such as its cache of compiled code.
+          if (sync && !sync[1]!.startsWith(folder)) return [];
           if (sync) return [`sync ${basename(sync[1]!).replace(/\d+(?=\.partial)/, "PID")}`];
           const renamed = /\brename\w*\(.*".*?\.partial".*"(.*?)".*\) += 0/.exec(line);
           return renamed ? [`rename ${basename(renamed[1]!)}`] : [];
