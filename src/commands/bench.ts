@@ -13,7 +13,6 @@ interface BenchOptions extends InputOptions {
 
 export function benchCommand(): Command {
   const command = new Command("bench")
-    .summary("measure speed and memory on this machine")
     .description(
       "Measures the experiments that the old design was judged by, the full run, the full run " +
         "without memoizing, what DuckDB needs to copy its rows, and the old design's style of one " +

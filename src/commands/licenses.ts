@@ -3,7 +3,6 @@ import { Command } from "commander";
 
 export function licensesCommand(): Command {
   return new Command("licenses")
-    .summary("print the licences of the program and of what it holds")
     .description(
       "Prints the program's licence and those of the works it holds: Deno, V8, DuckDB, the packages.",
     )
