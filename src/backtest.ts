@@ -93,6 +93,7 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
       duckdbBytes: memory === undefined ? undefined : duckdbShare(memory, request.workers),
     },
     request.years === undefined,
+    firstWorkers(request),
   );
   try {
     const amt = loadAmt(inputs.amt);
@@ -122,6 +123,22 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
   }
 }
 
+/** Bytes of an asset table with some 60 assets. */
+const LARGE_TABLE = 1 << 16;
+/** Tasks that a year of such a table makes at least. */
+const TASKS_A_YEAR = 2;
+
+/**
+ * How many workers to start before there is a plan. One is always needed; a run over all assets of
+ * a large table needs the others too, and a plan takes a tenth of a second.
+ */
+function firstWorkers({ inputs, pattern, years, workers, memory }: BacktestRequest): number {
+  if (pattern !== "." || memory !== undefined) return 1;
+  if (Deno.statSync(inputs.amt).size < LARGE_TABLE) return 1;
+  const tasks = TASKS_A_YEAR * (years === undefined ? 1 : years.to - years.from + 1);
+  return Math.min(workers, tasks);
+}
+
 /** `dead`: the assets that match and are not live. */
 function nothingMatches(amt: Amt, dead: readonly Asset[], source: string): string {
   const why = dead.length === 0
@@ -137,6 +154,9 @@ async function coveredYears(pool: WorkerPool) {
   if (!span) throw inputError("Cannot tell the years: the price files hold no rows");
   return { from: civilOf(span.first).year, to: civilOf(span.last).year };
 }
+
+/** How often the disk is told to begin with what was written. */
+const FLUSH_MS = 200;
 
 async function run(
   request: BacktestRequest,
@@ -158,7 +178,7 @@ async function run(
   let facts: RunFacts | undefined;
   try {
     const header = format.header(columns);
-    const hands = deal(plan.tasks, pool.size);
+    const hands = deal(plan.tasks, Math.min(pool.size, plan.tasks.length));
     const works = hands.map((tasks, worker) => ({
       kind: "work" as const,
       plan,
@@ -174,6 +194,7 @@ async function run(
       worker,
     }));
     const failures: string[] = [];
+    const flushing = setInterval(() => file?.flush(), FLUSH_MS);
     const running = pool.run(works, (worker) => {
       failures.push(placeOf(plan, hands[worker]!, board.currentAsset(worker)));
       board.stop();
@@ -183,7 +204,7 @@ async function run(
     manifest.catch(() => {});
     done = await running.catch((error) => {
       throw nameFailure(error, failures[0]);
-    });
+    }).finally(() => clearInterval(flushing));
     watch.lap("workers");
     const known = await manifest;
     // Before the end of what is streamed; a file is looked after by its commit.

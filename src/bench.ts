@@ -1,8 +1,10 @@
 /**
  * The benchmark: the experiments that the design this program descends from was judged by, and the
- * full run; then three designs side by side on the same data.
+ * full run, beside what DuckDB needs to copy its rows; then three designs side by side on the same data.
  */
-import { backtest, type BacktestRequest } from "./backtest.ts";
+import process from "node:process";
+import { backtest, type BacktestRequest, type BacktestResult } from "./backtest.ts";
+import { copyRows } from "./bench_copy.ts";
 import { monthOf } from "./calendar.ts";
 import type { InputPaths } from "./inputs.ts";
 import { loadInputs } from "./load_inputs.ts";
@@ -43,8 +45,9 @@ export interface Measurement {
   readonly name: string;
   readonly straddles: number;
   readonly rows: number;
-  /** Median of the runs. */
+  /** Medians of the runs; CPU is that of all threads. */
   readonly seconds: number;
+  readonly cpuSeconds: number;
   /** Largest resident memory of the process in its first such run; undefined = not measured. */
   readonly peakMiB: number | undefined;
   readonly seedSeconds: number | undefined;
@@ -88,6 +91,7 @@ export async function bench(request: BenchRequest): Promise<void> {
   }
   const plain = { ...full, name: "the same, --no-memoize", seedSeconds: undefined };
   await request.tell(await measure(request, plain, false));
+  await request.tell(await measureCopy(request, full));
   await request.tell(await measureSeedStyle(request.inputs, full));
 }
 
@@ -97,25 +101,51 @@ async function measure(
   memoize: boolean,
 ): Promise<Measurement> {
   const { name, seedSeconds } = experiment;
-  const seconds: number[] = [];
-  let straddles = 0, rows = 0;
-  for (let run = 0; run < request.runs; run++) {
-    const started = performance.now();
-    ({ straddles, rows } = await runOnce(request, experiment, memoize));
-    seconds.push((performance.now() - started) / 1000);
-  }
-  return { name, straddles, rows, seconds: median(seconds), peakMiB: undefined, seedSeconds };
+  const { result, ...times } = await timeRuns(
+    request.runs,
+    () => runOnce(request, experiment, memoize),
+  );
+  const { plan: { straddles }, rows } = result;
+  return { name, straddles, rows, ...times, peakMiB: undefined, seedSeconds };
 }
 
-async function runOnce(
-  request: BenchRequest,
+/** What DuckDB alone needs to write the run's rows, from memory, into a file of the same kind. */
+async function measureCopy(request: BenchRequest, full: Experiment): Promise<Measurement> {
+  const run = runRequest(request, full, true);
+  const { plan: { straddles }, rows } = await backtest(run);
+  await using table = await copyRows(run.output!, request.workers);
+  Deno.removeSync(run.output!);
+  const { result: _, ...times } = await timeRuns(request.runs, () => table.copy(run.output!));
+  Deno.removeSync(run.output!);
+  const name = "DuckDB's COPY of these rows";
+  return { name, straddles, rows, ...times, peakMiB: undefined, seedSeconds: undefined };
+}
+
+/** Does something several times; gives the median seconds, those of all threads' CPUs, and the last result. */
+export async function timeRuns<T>(runs: number, run: () => Promise<T>) {
+  const seconds: number[] = [];
+  const cpuSeconds: number[] = [];
+  let result!: T;
+  for (let n = 0; n < runs; n++) {
+    const [started, before] = [performance.now(), process.cpuUsage()];
+    result = await run();
+    seconds.push((performance.now() - started) / 1000);
+    const { user, system } = process.cpuUsage(before);
+    cpuSeconds.push((user + system) / 1e6);
+  }
+  return { seconds: median(seconds), cpuSeconds: median(cpuSeconds), result };
+}
+
+/** One run of an experiment, its file removed. */
+export async function runOnce(
+  request: Omit<BenchRequest, "tell">,
   experiment: Experiment,
   memoize: boolean,
-): Promise<{ straddles: number; rows: number }> {
+): Promise<BacktestResult> {
   const run = runRequest(request, experiment, memoize);
-  const { plan, rows } = await backtest(run);
+  const result = await backtest(run);
   Deno.removeSync(run.output!);
-  return { straddles: plan.straddles, rows };
+  return result;
 }
 
 /** The backtest that an experiment is, into a Parquet file in the bench's folder. */
@@ -146,8 +176,8 @@ const SEED_SAMPLE = 300;
 /** The seed's style: one DuckDB query a straddle, through the cached handle, one thread. */
 async function measureSeedStyle(paths: InputPaths, full: Experiment): Promise<Measurement> {
   const name = `one query a straddle (${SEED_SAMPLE} of them)`;
-  const measured = await valueOneByOne(paths, full);
-  return { name, ...measured, peakMiB: undefined, seedSeconds: undefined };
+  const { result, ...times } = await timeRuns(1, () => valueOneByOne(paths, full));
+  return { name, ...result, ...times, peakMiB: undefined, seedSeconds: undefined };
 }
 
 /** Values some straddles of a run, each with a query of its own and every look-up through the caches. */
@@ -177,7 +207,7 @@ export async function valueOneByOne(paths: InputPaths, { from, to }: Experiment)
 }
 
 /** Watches the process's memory; the result ends that and gives its peak in MiB. */
-function watchMemory(): () => number {
+export function watchMemory(): () => number {
   let peak = 0;
   const look = () => {
     peak = Math.max(peak, Deno.memoryUsage().rss);

@@ -1,5 +1,6 @@
 /** What `bench --caches` prints. */
 import type { CacheBench } from "./bench_caches.ts";
+import { tableLines } from "./bench_text.ts";
 import { REDIS } from "./cache_stores.ts";
 
 /** The measurements as three small tables. */
@@ -43,12 +44,4 @@ export function cacheLines({ caches, designs, lookUps, keys, stores }: CacheBenc
     : `No cache server was measured: start redis-server at ${REDIS.hostname}:${REDIS.port} and run ` +
       "deno task bench:caches, which may reach it.\n";
   return tables.map(tableLines).join("\n") + server;
-}
-
-function tableLines(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
-  return rows.map((row) =>
-    row.map((cell, i) => i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)).join("  ") +
-    "\n"
-  ).join("");
 }

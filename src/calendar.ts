@@ -51,8 +51,10 @@ export function formatDay(day: number): string {
 export function parseDay(text: string): number | undefined {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   if (!match) return undefined;
-  const day = dayOf(Number(match[1]), Number(match[2]), Number(match[3]));
-  return formatDay(day) === text ? day : undefined;
+  const [year, month, dayOfMonth] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  const day = dayOf(year, month, dayOfMonth);
+  const civil = civilOf(day);
+  return civil.month === month && civil.dayOfMonth === dayOfMonth ? day : undefined;
 }
 
 export function monthOf(year: number, month: number): number {

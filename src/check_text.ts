@@ -20,33 +20,9 @@ export function checkText(
   result: CheckResult,
   { verbose, width = Infinity, color = false }: CheckTextOptions,
 ): string {
-  const { findings, years, assets, refused, straddles, forecast } = result;
-  const lines = findings.flatMap((group) => verbose ? allLines(group) : [groupLine(group)]);
-  const counts = (["error", "warning", "note"] as const).map((severity) => {
-    const n = findings.filter((group) => group.severity === severity).length;
-    return counted(n, severity);
-  });
-  if (years === undefined || forecast === undefined) {
-    const missing = years === undefined ? "prices and years" : "prices";
-    lines.push(
-      `${counts.join(", ")} in ${counted(assets, "asset")}. Looked at without ${missing}: ` +
-        "how a backtest would end is told with --prices FILE, or --data DIR",
-    );
-    return `${lines.map(showControls).join("\n")}\n`;
-  }
-  const span = years.from === years.to ? `${years.from}` : `${years.from} to ${years.to}`;
-  lines.push(
-    `${counts.join(", ")}. A backtest of ${counted(assets, "asset")}, ${span}, would ` +
-      (refused.length > 0
-        ? `be refused because of ${subjectText(refused.map(named), 4)}; the others' ` +
-          `${counted(straddles, "straddle")} would end so:`
-        : `value ${counted(straddles, "straddle")}, which would end so:`),
-  );
-  const widest = grouped(straddles).length;
-  for (const [state, n] of Object.entries(forecast)) {
-    lines.push(`  ${grouped(n).padStart(widest)}  ${state}`);
-  }
-  if (findings.some(({ kind }) => TABLE_KINDS.includes(kind))) {
+  const lines = result.findings.flatMap((group) => verbose ? allLines(group) : [groupLine(group)]);
+  lines.push(...forecastLines(result));
+  if (result.findings.some(({ kind }) => TABLE_KINDS.includes(kind))) {
     lines.push("What the fields of the asset table mean: straddle help asset-table");
   }
   const wrapped = lines.map(showControls).flatMap((line) =>
@@ -58,6 +34,31 @@ export function checkText(
     )
     : wrapped;
   return `${shown.join("\n")}\n`;
+}
+
+/** How many findings there are, and how a backtest would end as far as that is known. */
+function forecastLines(result: CheckResult): string[] {
+  const { findings, years, assets, refused, straddles, forecast } = result;
+  const counts = (["error", "warning", "note"] as const).map((severity) =>
+    counted(findings.filter((group) => group.severity === severity).length, severity)
+  ).join(", ");
+  if (years === undefined || forecast === undefined) {
+    const missing = years === undefined ? "prices and years" : "prices";
+    return [
+      `${counts} in ${counted(assets, "asset")}. Looked at without ${missing}: ` +
+      "how a backtest would end is told with --prices FILE, or --data DIR",
+    ];
+  }
+  const span = years.from === years.to ? `${years.from}` : `${years.from} to ${years.to}`;
+  const would = refused.length > 0
+    ? `be refused because of ${subjectText(refused.map(named), 4)}; the others' ` +
+      `${counted(straddles, "straddle")} would end so:`
+    : `value ${counted(straddles, "straddle")}, which would end so:`;
+  const widest = grouped(straddles).length;
+  return [
+    `${counts}. A backtest of ${counted(assets, "asset")}, ${span}, would ${would}`,
+    ...Object.entries(forecast).map(([state, n]) => `  ${grouped(n).padStart(widest)}  ${state}`),
+  ];
 }
 
 /** What begins a finding. */

@@ -1,29 +1,9 @@
 /** The command line: which commands there are, and what an error becomes. */
 import { Command, CommanderError } from "commander";
 import { listenForCancel } from "./cancel.ts";
+import { COMMANDS } from "./command_list.ts";
 import { EXIT, StraddleError } from "./errors.ts";
-import { assetCommand } from "./commands/asset.ts";
-import { assetTableCommand } from "./commands/asset_table.ts";
-import { assetsCommand } from "./commands/assets.ts";
-import { backtestCommand } from "./commands/backtest.ts";
-import { benchCommand } from "./commands/bench.ts";
-import { checkCommand } from "./commands/check.ts";
-import { compareCommand } from "./commands/compare.ts";
-import { completionsCommand } from "./commands/completions.ts";
-import { demoCommand } from "./commands/demo.ts";
-import { explainCommand } from "./commands/explain.ts";
-import { futureCommand } from "./commands/future.ts";
-import { getCommand } from "./commands/get.ts";
-import { licensesCommand } from "./commands/licenses.ts";
-import { pricesCommand } from "./commands/prices.ts";
-import { reportCommand } from "./commands/report.ts";
-import { schedulesCommand } from "./commands/schedules.ts";
 import { refuseSpreadPattern, refuseTwice } from "./commands/slips.ts";
-import { straddlesCommand } from "./commands/straddles.ts";
-import { summaryCommand } from "./commands/summary.ts";
-import { tableCommand } from "./commands/table.ts";
-import { tickersCommand } from "./commands/tickers.ts";
-import { valueCommand } from "./commands/value.ts";
 import { changedInput, requireUnchanged } from "./ledger.ts";
 import { memoryError } from "./out_of_memory.ts";
 import { removeScratch } from "./scratch.ts";
@@ -43,42 +23,8 @@ Examples:
 Exit codes: 0 done, 1 nothing matched, 2 usage, 3 bad input, 4 reading or
 writing failed or memory does not suffice, 70 a defect of ours, 130 cancelled.`;
 
-/** The commands, under the headings of the help text. */
-function commandGroups(): Record<string, readonly Command[]> {
-  return {
-    "Straddles and runs:": [
-      backtestCommand(),
-      valueCommand(),
-      explainCommand(),
-    ],
-    "Looking at a run:": [
-      summaryCommand(),
-      reportCommand(),
-      compareCommand(),
-    ],
-    "Looking into the inputs:": [
-      checkCommand(),
-      assetsCommand(),
-      assetCommand(),
-      schedulesCommand(),
-      straddlesCommand(),
-      tickersCommand(),
-      futureCommand(),
-      pricesCommand(),
-      tableCommand(),
-      getCommand(),
-    ],
-    "More:": [
-      assetTableCommand(),
-      demoCommand(),
-      benchCommand(),
-      completionsCommand(),
-      licensesCommand(),
-    ],
-  };
-}
-
-function makeProgram(): Command {
+/** The program, with all of the command at hand and a line of each other one. */
+async function makeProgram(args: readonly string[]): Promise<Command> {
   const program = new Command("straddle")
     .description("Backtests option straddles: every day's value, delta and P&L, in seconds.")
     .version(versionLine(), "-V, --version", "print the version")
@@ -98,10 +44,14 @@ function makeProgram(): Command {
     .exitOverride()
     // Costs a millisecond, which help need not wait for.
     .hook("preAction", listenForCancel);
-  for (const [heading, commands] of Object.entries(commandGroups())) {
+  const wanted = args.find((arg) => !arg.startsWith("-"));
+  for (const [heading, entries] of Object.entries(COMMANDS)) {
     program.commandsGroup(heading);
-    for (const command of commands) {
-      program.addCommand(command.copyInheritedSettings(program));
+    for (const entry of entries) {
+      // A completion script knows the options of all.
+      const whole = entry.name === wanted || wanted === "completions";
+      const command = whole ? await entry.load() : new Command(entry.name);
+      program.addCommand(command.summary(entry.summary).copyInheritedSettings(program));
       for (const sub of command.commands) sub.copyInheritedSettings(command);
       [command, ...command.commands].forEach(refuseTwice);
     }
@@ -119,7 +69,7 @@ function unfoldHelp(args: readonly string[]): readonly string[] {
   if (first !== "help" || name === undefined) return args;
   // A page of its own says more than how to print it.
   if (name === "asset-table") return [name];
-  const known = makeProgram().commands.some((command) => command.name() === name);
+  const known = Object.values(COMMANDS).flat().some((command) => command.name === name);
   return known ? [name, "--help"] : [name];
 }
 
@@ -127,7 +77,9 @@ function unfoldHelp(args: readonly string[]): readonly string[] {
 export async function runProgram(args: readonly string[]): Promise<number> {
   try {
     refuseSpreadPattern(args);
-    await makeProgram().parseAsync(unfoldHelp(args), { from: "user" });
+    const unfolded = unfoldHelp(args);
+    const program = await makeProgram(unfolded);
+    await program.parseAsync(unfolded, { from: "user" });
     requireUnchanged();
     return Deno.exitCode;
   } catch (thrown) {

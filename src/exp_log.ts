@@ -35,41 +35,79 @@ const POWERS_OF_TWO = new Float64Array(2046);
 POWERS_OF_TWO[0] = 2.2250738585072014e-308;
 for (let i = 1; i < 2046; i++) POWERS_OF_TWO[i] = 2 * POWERS_OF_TWO[i - 1]!;
 
-/** eˣ. */
-export function exp(x: number): number {
-  if (!(x > -745.13321910194110842)) return x !== x ? x : 0;
-  if (x > 709.782712893383973096) return Infinity;
-  const a = Math.abs(x);
-  let k = 0, high = x, low = 0;
-  if (a > 0.34657359027997264) {
-    // x = k·ln 2 + r with |r| ≤ ln 2 / 2, and r = high − low.
-    k = a < 1.0397207708399179 ? (x > 0 ? 1 : -1) : (INVERSE_LN2 * x + (x > 0 ? 0.5 : -0.5)) | 0;
-    high = x - k * LN2_HIGH;
-    low = k * LN2_LOW;
-  } else if (a < 3.725290298461914e-9) {
-    return 1 + x;
+/**
+ * Replaces the first `count` values by eˣ. Over an array, because the engine hands numbers to and
+ * from a function that is too large to be inlined through memory of their own.
+ */
+export function expAll(values: Float64Array, count: number): void {
+  for (let i = 0; i < count; i++) {
+    const x = values[i]!;
+    const a = Math.abs(x);
+    let k = 0, high = x, low = 0;
+    if (!(x > -745.13321910194110842)) {
+      values[i] = x !== x ? x : 0;
+      continue;
+    } else if (x > 709.782712893383973096) {
+      values[i] = Infinity;
+      continue;
+    } else if (a > 0.34657359027997264) {
+      // x = k·ln 2 + r with |r| ≤ ln 2 / 2, and r = high − low.
+      k = a < 1.0397207708399179 ? (x > 0 ? 1 : -1) : (INVERSE_LN2 * x + (x > 0 ? 0.5 : -0.5)) | 0;
+      high = x - k * LN2_HIGH;
+      low = k * LN2_LOW;
+    } else if (a < 3.725290298461914e-9) {
+      values[i] = 1 + x;
+      continue;
+    }
+    const r = high - low;
+    const t = r * r;
+    const c = r - t * (1.66666666666666019037e-01 + t * (-2.77777777770155933842e-03 +
+              t * (6.61375632143793436117e-05 + t * (-1.65339022054652515390e-06 +
+                      t * 4.13813679705723846039e-08))));
+    if (k === 0) {
+      values[i] = 1 - ((r * c) / (c - 2) - r);
+    } else {
+      const y = 1 - ((low - (r * c) / (2 - c)) - high);
+      values[i] = k < -1021
+        ? y * POWERS_OF_TWO[k + 1000 + 1022]! * 2 ** -1000
+        : y * 2 * POWERS_OF_TWO[k - 1 + 1022]!;
+    }
   }
-  const r = high - low;
-  const t = r * r;
-  const c = r - t * (1.66666666666666019037e-01 + t * (-2.77777777770155933842e-03 +
-            t * (6.61375632143793436117e-05 + t * (-1.65339022054652515390e-06 +
-                    t * 4.13813679705723846039e-08))));
-  if (k === 0) return 1 - ((r * c) / (c - 2) - r);
-  const y = 1 - ((low - (r * c) / (2 - c)) - high);
-  return k < -1021
-    ? y * POWERS_OF_TWO[k + 1000 + 1022]! * 2 ** -1000
-    : y * 2 * POWERS_OF_TWO[k - 1 + 1022]!;
+}
+
+const one = new Float64Array(1);
+
+/** eˣ of one number. */
+export function exp(x: number): number {
+  one[0] = x;
+  expAll(one, 1);
+  return one[0]!;
+}
+
+/** Replaces the first `count` values by their natural logarithms; as `expAll`. */
+export function logAll(values: Float64Array, count: number): void {
+  for (let i = 0; i < count; i++) {
+    const x = values[i]!;
+    if (isNearOne(x)) values[i] = logNearOne(x);
+    else values[i] = log(x);
+  }
+}
+
+/** Nearly all our arguments: no exponent to take apart. */
+function isNearOne(x: number): boolean {
+  return x > 0.7072 && x < 1.4142;
+}
+
+function logNearOne(x: number): number {
+  const f = x - 1;
+  const s = f / (2 + f);
+  const half = 0.5 * f * f;
+  return f - (half - s * (half + remainder(s * s)));
 }
 
 /** The natural logarithm of x. */
 export function log(x: number): number {
-  // Nearly all our arguments: no exponent to take apart.
-  if (x > 0.7072 && x < 1.4142) {
-    const f = x - 1;
-    const s = f / (2 + f);
-    const half = 0.5 * f * f;
-    return f - (half - s * (half + remainder(s * s)));
-  }
+  if (isNearOne(x)) return logNearOne(x);
   if (!(x > 0)) return x === 0 ? -Infinity : NaN;
   if (x === Infinity) return x;
   let k = -1023;

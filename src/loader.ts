@@ -131,6 +131,7 @@ export function parseAmt(text: string, path: string, makeKey?: () => string): Am
   const schedules = section("expiry_schedules", "names to lists of components like N0_F3_25");
   const assets = [...amt].flatMap(([key, entry]) => toAsset(pyText(key), entry) ?? []);
   const key = makeKey?.() ?? `${path}#${++parsedTexts}`;
+  let problems: readonly Problem[] | undefined;
   return Object.freeze({
     key,
     path,
@@ -141,7 +142,10 @@ export function parseAmt(text: string, path: string, makeKey?: () => string): Am
       () => new Map(assets.map((asset) => [asset.underlying, asset])),
     ),
     schedules: schedules === undefined ? EMPTY_MAP : textKeysOnly(schedules),
-    problems: Object.freeze(findProblems(root, duplicateKeys, lineOf)),
+    // Workers never ask: main has, before it gives them work.
+    get problems() {
+      return problems ??= Object.freeze(findProblems(root, duplicateKeys, lineOf));
+    },
     lineOf,
   });
 }

@@ -75,12 +75,14 @@ class PoolWorker {
 export class WorkerPool {
   readonly #workers: PoolWorker[];
 
-  /** Starts with one worker, which every run needs; it warms up at once. */
+  /** Starts with `count` workers, which warm up at once; the first says the prices' span if wanted. */
   constructor(
     readonly warmUp: Omit<WarmUp, "kind" | "bindings" | "wantSpan">,
     wantSpan: boolean,
+    count: number,
   ) {
     this.#workers = [new PoolWorker({ ...warmUp, wantSpan })];
+    this.grow(count);
   }
 
   /** Starts workers until there are `count`; they warm up at once. */

@@ -116,13 +116,32 @@ export function hedgeParams(amt: Amt, asset: Asset): string[] {
   return [...new Set(params.filter(isHedge))];
 }
 
-/** The series of one asset in one month for one entry code. */
+/** What the straddles of one asset, expiry month and entry code share: their series, -1 = none. */
 interface Legs {
   readonly rows: readonly TickerRow[];
   readonly vol: number;
   readonly hedges: readonly number[];
   readonly listed: boolean;
+  readonly notes: number;
+  /** The end state as far as the series settle it. */
+  readonly state: number;
   readonly error: string | undefined;
+}
+
+/** What the straddles of one schedule row share, whatever the month. */
+interface RowFacts {
+  /** Anchor days by month, from the first possible entry month on. */
+  readonly anchors: Int32Array;
+  readonly offset: number;
+  /** The end state as far as the row settles it, and the one of a month without an anchor. */
+  readonly state: number;
+  readonly noAnchor: number;
+}
+
+/** A schedule row among those with the same entry lag; equal rows are one with copies. */
+interface LagRow {
+  readonly row: number;
+  copies: number;
 }
 
 /** The straddles of an asset that expire in the given months; their series are added to `series`. */
@@ -158,58 +177,109 @@ export function resolveAsset(
     errors: new Map<number, string>(),
   };
   const byLag = [0, 1, 2].map((lag) => rowsOfLag(rows, lag));
-  const anchors = rows.map((row) => anchorsOf(row, asset, months, inputs.overrides));
-  const offsets = rows.map(({ ntrv }) => ntrv === "" ? 0 : clampOffset(parseInteger(ntrv)));
-  const fixed = rows.map((row) => rowState(row, asset));
-  const legsByCode = new Map<string, Legs>();
-  const straddlesOf = expandMonths(amt, asset);
+  const facts = rows.map((row) => factsOf(row, asset, months, inputs.overrides));
   const tickersOf = tickersByMonth(amt, asset, chain);
+  const straddlesOf = expandMonths(amt, asset);
   const byMonth = Array.from({ length: monthCount }, (_, i) => ({
     straddles: straddlesOf(months.first + i),
-    tickers: tryTickers(tickersOf, months.first + i),
+    ...tryTickers(tickersOf, months.first + i),
   }));
+  const legsByCode = new Map<string, Legs>();
+  const legsOf = (row: number, expiry: number): Legs => {
+    const { straddles, tickers, error } = byMonth[expiry - months.first]!;
+    const code = straddles[row]!.row.ntrc;
+    let legs = legsByCode.get(code);
+    if (!legs || legs.rows !== tickers || error !== undefined) {
+      legs = makeLegs(asset, tickers, error, code, params, series, chain);
+      legsByCode.set(code, legs);
+    }
+    return legs;
+  };
 
   // Entry month by entry month, so that the table is sorted as its texts sort: |ENTRY|EXPIRY|rest|.
   for (let entry = months.first - LONGEST_LAG; entry <= months.last; entry++) {
     for (let lag = 0; lag <= LONGEST_LAG; lag++) {
       const expiry = entry + lag;
-      if (expiry < months.first || expiry > months.last || byLag[lag]!.length === 0) continue;
-      const { straddles, tickers } = byMonth[expiry - months.first]!;
-      const [first, last] = [firstDayOfMonth(entry), lastDayOfMonth(expiry)];
-      for (const { row, copies } of byLag[lag]!) {
-        const code = straddles[row]!.row.ntrc;
-        let legs = legsByCode.get(code);
-        if (!legs || legs.rows !== tickers.rows || tickers.error !== undefined) {
-          legs = makeLegs(tickers, code, params, series, chain);
-          legsByCode.set(code, legs);
-        }
-        const i = table.count++;
-        table.row[i] = row;
-        table.entryMonth[i] = entry;
-        table.expiryMonth[i] = expiry;
-        table.copies[i] = copies;
-        table.vol[i] = legs.vol;
-        table.listed[i] = legs.listed ? 1 : 0;
-        if (legs.vol >= 0) series.need(legs.vol, first, last);
-        let hedgeCount = 0;
-        for (let k = 0; k < params.length; k++) {
-          const hedge = legs.hedges[k]!;
-          table.hedges[k]![i] = hedge;
-          if (hedge < 0) continue;
-          series.need(hedge, first, last);
-          hedgeCount++;
-        }
-        const base = months.first - LONGEST_LAG;
-        table.entryAnchor[i] = anchors[row]![entry - base]!;
-        table.expiryAnchor[i] = anchors[row]![expiry - base]!;
-        table.entryOffset[i] = offsets[row]!;
-        table.state[i] = stateBeforePrices(table, i, legs, hedgeCount, fixed[row]!);
-        if (legs.error !== undefined) table.errors.set(i, legs.error);
-        table.notes[i] = resolveNotes(asset, code, legs.vol, hedgeCount < params.length);
+      if (expiry < months.first || expiry > months.last) continue;
+      for (const sameCode of byLag[lag]!) {
+        const legs = legsOf(sameCode[0]!.row, expiry);
+        needLegs(series, legs, firstDayOfMonth(entry), lastDayOfMonth(expiry));
+        addStraddles(table, sameCode, facts, legs, entry, expiry, months.first - LONGEST_LAG);
       }
     }
   }
   return table;
+}
+
+/** A straddle table while it is filled. */
+type OpenTable = { -readonly [K in keyof StraddleTable]: StraddleTable[K] } & {
+  readonly errors: Map<number, string>;
+};
+
+/** Appends the straddles between two months of schedule rows with the same series. */
+function addStraddles(
+  table: OpenTable,
+  rows: readonly LagRow[],
+  facts: readonly RowFacts[],
+  legs: Legs,
+  entry: number,
+  expiry: number,
+  firstMonth: number,
+): void {
+  for (let n = 0; n < rows.length; n++) {
+    const { row, copies } = rows[n]!;
+    const { anchors, offset, state, noAnchor } = facts[row]!;
+    const i = table.count++;
+    table.row[i] = row;
+    table.entryMonth[i] = entry;
+    table.expiryMonth[i] = expiry;
+    table.copies[i] = copies;
+    table.vol[i] = legs.vol;
+    for (let k = 0; k < table.hedges.length; k++) table.hedges[k]![i] = legs.hedges[k]!;
+    table.listed[i] = legs.listed ? 1 : 0;
+    table.notes[i] = legs.notes;
+    const entryAnchor = table.entryAnchor[i] = anchors[entry - firstMonth]!;
+    const expiryAnchor = table.expiryAnchor[i] = anchors[expiry - firstMonth]!;
+    table.entryOffset[i] = offset;
+    table.state[i] = firstReason(legs, state, noAnchor, entryAnchor, expiryAnchor, offset);
+    if (legs.error !== undefined) table.errors.set(i, legs.error);
+  }
+}
+
+/** The end state of a straddle as far as it is known without prices; the first reason counts. */
+function firstReason(
+  legs: Legs,
+  ofRow: number,
+  noAnchor: number,
+  entryAnchor: number,
+  expiryAnchor: number,
+  offset: number,
+): number {
+  if (legs.state === State.error) return State.error;
+  if (ofRow !== State.open) return ofRow;
+  if (legs.state !== State.open) return legs.state;
+  if (entryAnchor === NO_DAY || expiryAnchor === NO_DAY) return noAnchor;
+  return offset === NO_DAY ? State.unknownCode : State.open;
+}
+
+/** Adds the days between two to those that the series are needed for. */
+function needLegs(series: SeriesCollector, legs: Legs, first: number, last: number): void {
+  if (legs.vol >= 0) series.need(legs.vol, first, last);
+  for (const hedge of legs.hedges) if (hedge >= 0) series.need(hedge, first, last);
+}
+
+function factsOf(
+  row: ScheduleRow,
+  asset: Asset,
+  months: MonthSpan,
+  overrides: Overrides,
+): RowFacts {
+  return {
+    anchors: anchorsOf(row, asset, months, overrides),
+    offset: row.ntrv === "" ? 0 : clampOffset(parseInteger(row.ntrv)),
+    state: rowState(row, asset),
+    noAnchor: row.xprc === "OVERRIDE" ? State.overrideMissing : State.anchorMissing,
+  };
 }
 
 /** An entry offset that fits an integer array; beyond a million days all of them lead out of the month. */
@@ -229,25 +299,6 @@ function resolveNotes(asset: Asset, ntrc: string, vol: number, legMissing: boole
   return notes;
 }
 
-/** The end state of straddle `i` as far as it is known without prices; the first reason counts. */
-function stateBeforePrices(
-  table: Pick<StraddleTable, "rows" | "row" | "entryAnchor" | "expiryAnchor" | "entryOffset">,
-  i: number,
-  legs: Legs,
-  hedgeCount: number,
-  rowState: number,
-): number {
-  if (legs.error !== undefined) return State.error;
-  if (rowState !== State.open) return rowState;
-  if (legs.vol < 0) return State.noVolTicker;
-  if (hedgeCount === 0) return State.noHedge;
-  if (table.entryAnchor[i] === NO_DAY || table.expiryAnchor[i] === NO_DAY) {
-    const { xprc } = table.rows[table.row[i]!]!;
-    return xprc === "OVERRIDE" ? State.overrideMissing : State.anchorMissing;
-  }
-  return table.entryOffset[i] === NO_DAY ? State.unknownCode : State.open;
-}
-
 /** The end state that a schedule row and its asset settle for every month. */
 function rowState(row: ScheduleRow, asset: Asset): number {
   if (row.schcnt === 0) return State.noSchedule;
@@ -256,17 +307,27 @@ function rowState(row: ScheduleRow, asset: Asset): number {
   return SUPPORTED_MODELS.includes(asset.model) ? State.open : State.modelNotSupported;
 }
 
-/** The schedule rows with an entry lag, in the order of their texts; equal ones are one with copies. */
-function rowsOfLag(rows: readonly ScheduleRow[], lag: number) {
-  const texts = new Map<string, { row: number; copies: number }>();
+/**
+ * The schedule rows with an entry lag in the order of their texts, equal ones as one with copies;
+ * neighbours with the same entry code together.
+ */
+function rowsOfLag(rows: readonly ScheduleRow[], lag: number): LagRow[][] {
+  const byText = new Map<string, LagRow>();
   rows.forEach((row, i) => {
     if (entryLag(row.ntrc) !== lag) return;
     const text = scheduleText(row);
-    const same = texts.get(text);
+    const same = byText.get(text);
     if (same) same.copies++;
-    else texts.set(text, { row: i, copies: 1 });
+    else byText.set(text, { row: i, copies: 1 });
   });
-  return [...texts].sort(([a], [b]) => compareText(a, b)).map(([, row]) => row);
+  const groups: LagRow[][] = [];
+  let code: string | undefined;
+  for (const [, row] of [...byText].sort(([a], [b]) => compareText(a, b))) {
+    if (rows[row.row]!.ntrc !== code) groups.push([]);
+    code = rows[row.row]!.ntrc;
+    groups.at(-1)!.push(row);
+  }
+  return groups;
 }
 
 /** By code, value and months alone: nothing in it can get stale. */
@@ -296,15 +357,17 @@ function anchorsOf(
 
 function tryTickers(tickersOf: (month: number) => readonly TickerRow[], month: number) {
   try {
-    return { rows: tickersOf(month), error: undefined };
+    return { tickers: tickersOf(month), error: undefined };
   } catch (error) {
     if (!(error instanceof StraddleError)) throw error;
-    return { rows: [], error: `${formatMonth(month)}: ${error.message}` };
+    return { tickers: [], error: `${formatMonth(month)}: ${error.message}` };
   }
 }
 
 function makeLegs(
-  { rows, error }: { rows: readonly TickerRow[]; error: string | undefined },
+  asset: Asset,
+  rows: readonly TickerRow[],
+  error: string | undefined,
   ntrc: string,
   params: readonly string[],
   series: SeriesCollector,
@@ -315,11 +378,21 @@ function makeLegs(
     const ticker = tickers.find((ticker) => ticker.param === param);
     return ticker ? series.id(ticker.ticker, ticker.field, chain) : -1;
   };
+  const vol = find("vol");
+  const hedges = params.map(find);
   return {
     rows,
-    vol: find("vol"),
-    hedges: params.map(find),
+    vol,
+    hedges,
     listed: tickers.length > 0,
+    notes: resolveNotes(asset, ntrc, vol, hedges.includes(-1)),
+    state: legsState(vol, hedges, error),
     error,
   };
+}
+
+function legsState(vol: number, hedges: readonly number[], error: string | undefined): number {
+  if (error !== undefined) return State.error;
+  if (vol < 0) return State.noVolTicker;
+  return hedges.some((hedge) => hedge >= 0) ? State.open : State.noHedge;
 }

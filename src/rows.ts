@@ -2,7 +2,7 @@
  * The rows of a backtest while they are made: one set of scratch arrays a worker, filled by the
  * valuation and handed to the encoder a chunk at a time.
  */
-import type { Chunk, Column, ColumnSpec, ColumnType } from "./output/chunk.ts";
+import type { Chunk, Column, ColumnSpec, RunColumn } from "./output/chunk.ts";
 
 /** The longest straddle has 92 days (S-11), one row each and copy. */
 const LONGEST_STRADDLE = 92;
@@ -15,20 +15,23 @@ const LOSSES = ["opnl", "hpnl", "pnl"];
 
 /** The columns of a run with the given hedge columns, in output order (DESIGN: Columns). */
 export function backtestColumns(hedges: readonly string[]): ColumnSpec[] {
-  const column = (type: ColumnType, missing: ColumnSpec["missing"]) => (name: string) => ({
+  const spec = (name: string, rest: Pick<ColumnSpec, "type" | "missing" | "shrinks">) => ({
     name,
-    type,
-    missing,
+    ...rest,
     look: {
       ...(KEPT.includes(name) ? { keep: KEPT.indexOf(name) } : {}),
       ...(SPARE.includes(name) ? { spare: SPARE.indexOf(name) } : {}),
       loss: LOSSES.includes(name),
     },
   });
-  const text = column("text", "-");
-  const date = column("date", "-");
-  const number = column("double", "-");
-  const price = column("double", "none");
+  const text = (name: string) => spec(name, { type: "text", missing: "-" });
+  const number = (name: string) => spec(name, { type: "double", missing: "-" });
+  // Days and prices come back in many straddles, while the digits of what is computed from them are
+  // random; but on all days without a price the hedge makes nothing.
+  const date = (name: string) => spec(name, { type: "date", missing: "-", shrinks: true });
+  const price = (name: string) => spec(name, { type: "double", missing: "none", shrinks: true });
+  const figure = (name: string) =>
+    spec(name, { type: "double", missing: "-", shrinks: name === "hpnl" });
   const strikes = hedges.map((_, i) => number(i === 0 ? "strike" : `strike${i}`));
   return [
     text("asset"),
@@ -41,7 +44,7 @@ export function backtestColumns(hedges: readonly string[]): ColumnSpec[] {
     number("strike_vol"),
     ...strikes,
     date("expiry"),
-    ...["mv", "delta", "opnl", "hpnl", "pnl"].map(number),
+    ...["mv", "delta", "opnl", "hpnl", "pnl"].map(figure),
   ];
 }
 
@@ -79,10 +82,22 @@ class Runs {
     this.push(-1, end);
   }
 
-  column(dictionary: readonly string[] | Float64Array | Int32Array, size: number): Column {
+  column(dictionary: readonly string[] | Float64Array | Int32Array, size: number): RunColumn {
     const { codes, ends, count } = this;
     return { kind: "runs", dictionary, dictionarySize: size, codes, ends, runs: count };
   }
+}
+
+/** A column of numbers that no row has. */
+function allMissing(rows: number): Column {
+  return {
+    kind: "runs",
+    dictionary: new Float64Array(0),
+    dictionarySize: 0,
+    codes: Int32Array.of(-1),
+    ends: Int32Array.of(rows),
+    runs: 1,
+  };
 }
 
 export class RowBuffer {
@@ -101,6 +116,9 @@ export class RowBuffer {
   readonly strikes: readonly Float64Array[];
   readonly expiry: Int32Array;
 
+  /** Whether any straddle of the chunk has a hedge column, and how many strikes one has at most. */
+  readonly #hedgeUsed: boolean[];
+  #strikesUsed = 0;
   readonly #assets: string[] = [];
   readonly #models: string[] = [];
   readonly #straddles: string[] = [];
@@ -120,6 +138,7 @@ export class RowBuffer {
     this.date = new Int32Array(size);
     this.vol = doubles();
     this.hedges = Array.from({ length: hedgeCount }, doubles);
+    this.#hedgeUsed = this.hedges.map(() => false);
     [this.mv, this.delta, this.opnl, this.hpnl, this.pnl] = [
       doubles(),
       doubles(),
@@ -136,6 +155,70 @@ export class RowBuffer {
     this.#strikeRuns = new Runs(3 * size);
     this.#expiryRuns = new Runs(3 * size);
     this.#actionRuns = new Runs(size);
+  }
+
+  /** Appends a row for each day; its prices and figures are the caller's to fill. */
+  addDays(first: number, last: number): void {
+    const { date } = this;
+    let row = this.rows;
+    for (let day = first; day <= last; day++) date[row++] = day;
+    this.rows = row;
+  }
+
+  /** Fills the vols of the rows from `start` on, one calendar day each, with the prices from `place` on. */
+  fillVol(start: number, prices: Float64Array, place: number): void {
+    const { vol, rows } = this;
+    for (let row = start; row < rows; row++) vol[row] = prices[place++]!;
+  }
+
+  /** Leaves the vols of the rows from `start` on missing. */
+  lackVol(start: number): void {
+    this.vol.fill(NaN, start, this.rows);
+  }
+
+  /** Fills a hedge column's rows from `start` on: the price of a day is at `origin` + day. */
+  fillHedge(column: number, start: number, prices: Float64Array, origin: number): void {
+    const { date, rows } = this;
+    const hedges = this.hedges[column]!;
+    if (!this.#hedgeUsed[column]) hedges.fill(NaN, 0, start);
+    this.#hedgeUsed[column] = true;
+    for (let row = start; row < rows; row++) hedges[row] = prices[origin + date[row]!]!;
+  }
+
+  /** Leaves a hedge column's rows from `start` on missing; what the whole chunk lacks costs nothing. */
+  lackHedge(column: number, start: number): void {
+    if (this.#hedgeUsed[column]) this.hedges[column]!.fill(NaN, start, this.rows);
+  }
+
+  /** Tells that the straddle at hand has so many strikes; sets those that it does not have. */
+  endStrikes(count: number): void {
+    if (count > this.#strikesUsed) this.#strikesUsed = count;
+    for (let k = count; k < this.strikes.length; k++) this.strikes[k]![this.straddle] = NaN;
+  }
+
+  /** Makes the figures of the rows from `start` on missing. */
+  clearFigures(start: number): void {
+    for (const figure of [this.mv, this.delta, this.opnl, this.hpnl, this.pnl]) {
+      figure.fill(NaN, start, this.rows);
+    }
+  }
+
+  /** Drops the rows from `start` on that have no value; their hedges must not be filled yet. */
+  dropUnvalued(start: number): void {
+    const { date, vol, mv, delta, opnl, hpnl, pnl, rows } = this;
+    let to = start;
+    for (let row = start; row < rows; row++) {
+      if (mv[row] !== mv[row]) continue;
+      date[to] = date[row]!;
+      vol[to] = vol[row]!;
+      mv[to] = mv[row]!;
+      delta[to] = delta[row]!;
+      opnl[to] = opnl[row]!;
+      hpnl[to] = hpnl[row]!;
+      pnl[to] = pnl[row]!;
+      to++;
+    }
+    this.rows = to;
   }
 
   get full(): boolean {
@@ -196,18 +279,22 @@ export class RowBuffer {
     const assets = this.#assets.length;
     const straddles = this.#straddles.length;
     const plain = (values: Float64Array | Int32Array): Column => ({ kind: "plain", values });
+    const missing = allMissing(this.rows);
     return {
       rows: this.rows,
       columns: [
         this.#assetRuns.column(this.#assets, assets),
-        this.#straddleRuns.column(this.#straddles, straddles),
+        // The straddles of one asset all differ; those of several may be alike.
+        { ...this.#straddleRuns.column(this.#straddles, straddles), distinct: assets === 1 },
         plain(this.date),
         plain(this.vol),
-        ...this.hedges.map(plain),
+        ...this.hedges.map((hedges, k) => this.#hedgeUsed[k] ? plain(hedges) : missing),
         this.#actionRuns.column(ACTIONS, ACTIONS.length),
         this.#assetRuns.column(this.#models, assets),
         this.#strikeRuns.column(this.strikeVol, straddles),
-        ...this.strikes.map((strikes) => this.#strikeRuns.column(strikes, straddles)),
+        ...this.strikes.map((strikes, k) =>
+          k < this.#strikesUsed ? this.#strikeRuns.column(strikes, straddles) : missing
+        ),
         this.#expiryRuns.column(this.expiry, straddles),
         ...[this.mv, this.delta, this.opnl, this.hpnl, this.pnl].map(plain),
       ],
@@ -215,7 +302,8 @@ export class RowBuffer {
   }
 
   reset(): void {
-    this.rows = 0;
+    this.rows = this.#strikesUsed = 0;
+    this.#hedgeUsed.fill(false);
     this.#assets.length = this.#models.length = this.#straddles.length = 0;
     for (
       const runs of [

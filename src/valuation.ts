@@ -1,17 +1,13 @@
 /**
- * Entry and expiry days, the ES model and the daily P&L: loops over typed arrays. No strings, no
- * dates, no allocation; NaN stands for every missing number and carries itself through the sums.
+ * From prices to rows: the entry and expiry day of each straddle, and its days between them. Loops
+ * over typed arrays; no strings, no dates, no allocation.
  */
 import { firstDayOfMonth, lastDayOfMonth, NO_DAY } from "./calendar.ts";
-import { erf } from "./erf.ts";
-import { log } from "./exp_log.ts";
+import { addProfits, takePrices, valueDays } from "./model.ts";
 import type { PriceSeries } from "./prices.ts";
 import { type StraddleTable, SUPPORTED_MODELS } from "./resolve.ts";
 import type { RowBuffer } from "./rows.ts";
 import { Note, State } from "./states.ts";
-
-/** √(t/365) for t calendar days; a straddle lives at most 92. */
-const SQRT_YEARS = Float64Array.from({ length: 93 }, (_, days) => Math.sqrt(days / 365));
 
 /** What a call of `valueStraddle` found; one object, reused, so that the loop allocates nothing. */
 export interface Outcome {
@@ -84,93 +80,42 @@ export class AssetValuation {
     const valuable = traded && this.#hasModel && priced >= 0 && strike > 0;
 
     const start = buffer.rows;
-    const { date, vol, mv, delta, opnl, hpnl, pnl } = buffer;
     const from = allDays ? first : entry;
-    const to = allDays ? last : expiry;
-    let row = start;
-    let entryRow = -1, expiryRow = -1;
-    let valued = false, lost = false;
-    let V = NaN, S = NaN;
-    let previousMv = NaN, previousDelta = NaN, previousS = NaN;
-    for (let day = from; day <= to; day++) {
-      let value = NaN, slope = NaN, option = NaN, hedge = NaN, total = NaN;
-      const todayVol = hasVol ? values[volBase + day]! : NaN;
-      if (traded && day >= entry && day <= expiry) {
-        // Roll forward: a missing price leaves the last one standing (V-3).
-        if (todayVol === todayVol) V = todayVol;
-        if (priced >= 0) {
-          const todayHedge = values[hedgeBase + day]!;
-          if (todayHedge === todayHedge) S = todayHedge;
-        }
-        if (valuable && S > 0 && V > 0) {
-          const t = expiry - day;
-          if (t === 0) {
-            value = Math.abs(S - strike) / strike;
-            slope = S >= strike ? 1 : -1;
-          } else {
-            // Forward straddle per unit strike, no rates (V-4): Black (1976), eq. 16, call plus put.
-            const sigma = V / 100 * SQRT_YEARS[t]!;
-            const moneyness = S / strike;
-            // Either may underflow to zero, and then there is no value.
-            if (sigma > 0 && moneyness > 0) {
-              const d1 = log(moneyness) / sigma + sigma / 2;
-              const a = 1 + erf(d1 / Math.SQRT2);
-              const b = 1 + erf((d1 - sigma) / Math.SQRT2);
-              value = (S * a - strike * b + strike - S) / strike;
-              slope = a - 1;
-            }
-          }
-        }
-        if (day === entry) {
-          option = hedge = total = 0;
-        } else {
-          option = value - previousMv;
-          hedge = -previousDelta * (S - previousS) / strike;
-          total = option + hedge;
-          if (value === value && total !== total) lost = true;
-        }
-        previousMv = value;
-        previousDelta = slope;
-        previousS = S;
+    buffer.addDays(from, allDays ? last : expiry);
+    if (hasVol) buffer.fillVol(start, values, volBase + from);
+    else buffer.lackVol(start);
+    if (allDays) buffer.clearFigures(start);
+    let entryRow = entry === NO_DAY ? -1 : start + entry - from;
+    let expiryRow = expiry === NO_DAY ? -1 : start + expiry - from;
+    let valued = 0;
+    if (traded) {
+      const days = expiry - entry + 1;
+      const at = entryRow;
+      takePrices(values, volBase + entry, priced < 0 ? -1 : hedgeBase + entry, days);
+      valued = valueDays(valuable ? strike : NaN, days, buffer, at);
+      if (addProfits(strike, days, buffer, at)) outcome.notes |= Note.lostPnl;
+      if (!allDays && valued < days) {
+        const hasEntry = !Number.isNaN(buffer.mv[entryRow]);
+        const hasExpiry = !Number.isNaN(buffer.mv[expiryRow]);
+        buffer.dropUnvalued(start);
+        entryRow = hasEntry ? start : -1;
+        expiryRow = hasExpiry ? buffer.rows - 1 : -1;
       }
-      if (value === value) valued = true;
-      else if (!allDays) continue;
-      if (day === entry) entryRow = row;
-      if (day === expiry) expiryRow = row;
-      date[row] = day;
-      vol[row] = todayVol;
-      mv[row] = value;
-      delta[row] = slope;
-      opnl[row] = option;
-      hpnl[row] = hedge;
-      pnl[row] = total;
-      row++;
     }
     if (outcome.state === State.open) {
-      outcome.state = valued ? State.valued : State.invalidData;
+      outcome.state = valued > 0 ? State.valued : State.invalidData;
     }
-    if (lost) outcome.notes |= Note.lostPnl;
-    if (row === start) return outcome;
+    if (buffer.rows === start) return outcome;
 
-    buffer.rows = row;
     this.#copyHedges(i, buffer, start);
-    const at = buffer.straddle;
-    const strikes = buffer.strikes;
-    if (entry !== NO_DAY) {
-      buffer.strikeVol[at] = values[volBase + entry]!;
-      let position = 0;
-      for (let k = 0; k < this.#bases.length; k++) {
-        if (table.hedges[k]![i]! >= 0) strikes[position++]![at] = values[this.#bases[k]! + entry]!;
-      }
-      while (position < strikes.length) strikes[position++]![at] = NaN;
-    }
-    buffer.expiry[at] = expiry;
+    if (entry !== NO_DAY) this.#copyStrikes(i, buffer, entry, volBase);
+    buffer.expiry[buffer.straddle] = expiry;
     // Without an expiry the strikes stand until the last row (A-10).
     const shownFrom = entry === NO_DAY ? start : allDays ? start + entry - first : start;
     const shownTo = entry === NO_DAY
       ? start
       : !allDays || expiry === NO_DAY
-      ? row
+      ? buffer.rows
       : start + expiry - first + 1;
     buffer.endStraddle(
       text(i),
@@ -187,18 +132,24 @@ export class AssetValuation {
 
   /** The hedge columns of the rows from `start` on: prices as they are, nothing rolled forward (V-3). */
   #copyHedges(i: number, buffer: RowBuffer, start: number): void {
-    const { date, rows } = buffer;
-    const values = this.#values;
     for (let column = 0; column < buffer.hedges.length; column++) {
-      const hedges = buffer.hedges[column]!;
       const k = this.#hedgeOf[column]!;
-      if (k < 0 || this.table.hedges[k]![i]! < 0) {
-        hedges.fill(NaN, start, rows);
-      } else {
-        const base = this.#bases[k]!;
-        for (let row = start; row < rows; row++) hedges[row] = values[base + date[row]!]!;
-      }
+      if (k < 0 || this.table.hedges[k]![i]! < 0) buffer.lackHedge(column, start);
+      else buffer.fillHedge(column, start, this.#values, this.#bases[k]!);
     }
+  }
+
+  /** The prices of the entry day: the vol, then those of the hedges that the straddle has (A-10, A-11). */
+  #copyStrikes(i: number, buffer: RowBuffer, entry: number, volBase: number): void {
+    const { strikes, strikeVol, straddle } = buffer;
+    const values = this.#values;
+    strikeVol[straddle] = values[volBase + entry]!;
+    let count = 0;
+    for (let k = 0; k < this.#bases.length; k++) {
+      if (this.table.hedges[k]![i]! < 0) continue;
+      strikes[count++]![straddle] = values[this.#bases[k]! + entry]!;
+    }
+    buffer.endStrikes(count);
   }
 
   /** Entry (A-6) and expiry (A-5), independent of each other; same day leaves only the expiry (A-8). */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import { readCsv } from "../src/csv.ts";
 import { StraddleError } from "../src/errors.ts";
 
@@ -66,4 +67,14 @@ Deno.test("D-19: broken quotes, other encodings, folders and missing files are o
   assert.match(missing.message, /Cannot open futures chain ".*no\.csv": no such file/);
   mkdirSync(join(folder, "d"));
   assert.equal(errorOf(() => readCsv(join(folder, "d"), "futures chain", ["a"])).exitCode, 4);
+});
+
+Deno.test("F-12: a file reads the same whether or not it quotes anything", () => {
+  const cell = fc.stringMatching(/^[ a-z0-9é=-]{0,4}$/);
+  const table = fc.array(fc.array(cell, { maxLength: 4 }), { maxLength: 20 });
+  fc.assert(fc.property(table, (rows) => {
+    const lines = [["a", "b"], ...rows].map((row) => row.join(","));
+    const quoted = lines.map((line, i) => i === 0 ? `${line},"c"` : line);
+    assert.deepEqual(read(lines.join("\n")), read(quoted.join("\n")));
+  }));
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { erf } from "../src/erf.ts";
+import { erf, erfAll } from "../src/erf.ts";
 
 /** erf to 60 digits (mpmath), rounded to a double; all four ranges of the formula and their edges. */
 const TABLE: [x: number, erf: number][] = [
@@ -109,4 +109,13 @@ Deno.test("V-7: erf agrees with its power series to 2e-15", () => {
     }),
     { numRuns: 5000 },
   );
+});
+
+Deno.test("V-7: erf over an array is erf of each number, and touches no more than it was asked to", () => {
+  const any = fc.oneof(number, fc.double());
+  fc.assert(fc.property(fc.array(any, { maxLength: 600 }), (xs) => {
+    const values = Float64Array.of(...xs, 0.5);
+    erfAll(values, xs.length);
+    assert.deepEqual([...values], [...xs.map(erf), 0.5]);
+  }));
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { exp, log } from "../src/exp_log.ts";
+import { exp, log, logAll } from "../src/exp_log.ts";
 
 /** Distance in units in the last place of `expected`. */
 function ulps(actual: number, expected: number): number {
@@ -53,4 +53,13 @@ Deno.test("exp and log are within two units of the engine's own, whichever that 
     }),
     { numRuns: 5000 },
   );
+});
+
+Deno.test("log over an array is log of each number, and touches no more than it was asked to", () => {
+  const any = fc.oneof(fc.double({ min: 0.5, max: 2 }), fc.double());
+  fc.assert(fc.property(fc.array(any, { maxLength: 100 }), (xs) => {
+    const values = Float64Array.of(...xs, 0.5);
+    logAll(values, xs.length);
+    assert.deepEqual([...values], [...xs.map(log), 0.5]);
+  }));
 });

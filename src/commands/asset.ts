@@ -6,7 +6,6 @@ import { addInputOptions, takeInputs, takeOutput } from "./options.ts";
 
 export function assetCommand(): Command {
   const command = new Command("asset")
-    .summary("print one asset as YAML")
     .description(
       "Prints an asset, live or not, as YAML: its keys as in the file, merged ones included, its " +
         "values as the asset table's reader understands them. Of two entries the last counts.",

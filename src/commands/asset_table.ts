@@ -3,7 +3,6 @@ import { Command } from "commander";
 
 export function assetTableCommand(): Command {
   return new Command("asset-table")
-    .summary("explain the asset table, field by field")
     .description(
       "Explains the asset table (AMT) and the files beside it field by field: what it is, in which " +
         "unit, who reads it, and what happens without it.",

@@ -24,7 +24,6 @@ interface AssetsOptions extends InputOptions, OutputOptions, SelectionOptions {
 
 export function assetsCommand(): Command {
   const command = new Command("assets")
-    .summary("list the assets, with their class, group or rule tables")
     .description(
       "Lists the live assets whose Underlying the pattern finds, in the order of the asset table. " +
         "With --with, an Underlying that has two entries has two rows, each with its own data.",

@@ -33,7 +33,6 @@ interface BacktestOptions extends InputOptions, OutputOptions {
 
 export function backtestCommand(): Command {
   const command = new Command("backtest")
-    .summary("value every straddle of the matching live assets")
     .description(
       "Values every straddle of the live assets whose Underlying the pattern finds, expiring in the " +
         "years START to END, and writes one table of daily values, deltas and P&L. Values and P&L " +

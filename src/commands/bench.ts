@@ -8,21 +8,22 @@ import { addInputOptions, positive, takePricedInputs } from "./options.ts";
 interface BenchOptions extends InputOptions {
   readonly workers?: number;
   readonly runs: number;
+  readonly scaling?: boolean;
   readonly caches?: boolean;
 }
 
 export function benchCommand(): Command {
   const command = new Command("bench")
-    .summary("measure speed and memory on this machine")
     .description(
       "Measures the experiments that the old design was judged by, the full run, the full run " +
-        "without memoizing, and the old design's style of one query a straddle. Prices are made " +
-        "up when none are given.",
+        "without memoizing, what DuckDB needs to copy its rows, and the old design's style of one " +
+        "query a straddle. Prices are made up when none are given.",
     );
   addInputOptions(command, true);
   return command
     .option("-j, --workers <n>", "number of workers (default: logical cores)", positive)
     .option("--runs <n>", "counted runs of each, after one to warm up", positive, 5)
+    .option("--scaling", "measure the full run with 1, 2, 4, 8 and 16 workers instead")
     .option("--caches", "measure the caches instead, beside other kinds of cache")
     .action(action);
 }
@@ -48,11 +49,18 @@ async function action(options: BenchOptions): Promise<void> {
     const measured = await benchCaches({ inputs, workers, runs: options.runs, folder });
     return await writeText(cacheLines(measured), undefined);
   }
+  if (options.scaling) {
+    const { benchScaling } = await import("../bench_scaling.ts");
+    const { scalingLines } = await import("../bench_scaling_text.ts");
+    const measured = await benchScaling({ inputs, runs: options.runs, folder });
+    return await writeText(scalingLines(measured), undefined);
+  }
   await printLine([
     "run",
     "straddles",
     "rows",
     "seconds",
+    "CPU s",
     "straddles/s",
     "MiB",
     "the seed's seconds",
@@ -62,26 +70,26 @@ async function action(options: BenchOptions): Promise<void> {
     workers,
     runs: options.runs,
     folder,
-    tell: ({ name, straddles, rows, seconds, peakMiB, seedSeconds }) =>
+    tell: ({ name, straddles, rows, seconds, cpuSeconds, peakMiB, seedSeconds }) =>
       printLine([
         name,
         String(straddles),
         String(rows),
         seconds.toFixed(3),
+        cpuSeconds.toFixed(2),
         (straddles / seconds).toFixed(0),
         peakMiB === undefined ? "-" : peakMiB.toFixed(0),
         seedSeconds === undefined ? "-" : String(seedSeconds),
       ]),
   });
   say(
-    `${counted(workers, "worker")}, Parquet output, median of ${
-      counted(options.runs, "run")
-    } without the process's start ` +
-      `(0.05 s); MiB: peak of the whole process in its first such run. The seed ran on 16 cores.`,
+    `${counted(workers, "worker")}, Parquet output, medians of ${counted(options.runs, "run")} ` +
+      "without the process's start (0.05 s); CPU: of all threads; MiB: peak of the whole process in " +
+      "its first such run. The seed ran on 16 cores.",
   );
 }
 
-const WIDTHS = [36, 10, 10, 9, 12, 6, 19];
+const WIDTHS = [36, 10, 10, 9, 8, 12, 6, 19];
 
 function printLine(cells: readonly string[]): Promise<void> {
   const line = cells.map((cell, i) => i === 0 ? cell.padEnd(WIDTHS[i]!) : cell.padStart(WIDTHS[i]!))

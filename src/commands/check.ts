@@ -20,7 +20,6 @@ interface CheckOptions extends InputOptions {
 
 export function checkCommand(): Command {
   const command = new Command("check")
-    .summary("validate the inputs against each other before a run")
     .description(
       "Checks asset table, futures chain, overrides and prices for a backtest of the live assets " +
         "whose Underlying the pattern finds: what is wrong or doubtful, most important first, how " +

@@ -12,7 +12,6 @@ interface CompareOptions {
 
 export function compareCommand(): Command {
   return new Command("compare")
-    .summary("compare two runs cell by cell")
     .description(
       "Compares two files that straddle backtest wrote, each in any format but table, whatever the " +
         "order of their rows: rows that only one has, and cells that differ. Exits 0 when the runs " +

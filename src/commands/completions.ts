@@ -6,7 +6,6 @@ const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 
 export function completionsCommand(): Command {
   return new Command("completions")
-    .summary("print a completion script for a shell")
     .description(
       "Prints a script that makes a shell complete the program's commands, options and their values.",
     )

@@ -10,7 +10,6 @@ const FILES = ["amt.yml", "futs.csv", "overrides.csv", "prices.parquet"];
 
 export function demoCommand(): Command {
   return new Command("demo")
-    .summary("write the sample data set into a folder")
     .description("Writes the sample data set into a folder, which is made if it does not exist.")
     .argument("<dir>", "the folder")
     .option("--force", "replace files that are there already")

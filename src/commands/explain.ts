@@ -14,7 +14,6 @@ interface ExplainOptions extends InputOptions {
 export function explainCommand(): Command {
   const command = addStraddleArguments(
     new Command("explain")
-      .summary("why a straddle's days and P&L are what they are, in words")
       .description(
         "Tells how one straddle came about, step by step: its schedule, the series it is read from, " +
           "the entry and expiry day, the strikes, the P&L of these days and of those with the " +

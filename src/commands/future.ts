@@ -13,7 +13,6 @@ import {
 
 export function futureCommand(): Command {
   const command = new Command("future")
-    .summary("name the futures contract of an asset, month by month")
     .description(
       "Names the futures contracts that hedge an asset in the expiry months START to END: under " +
         "the normalized name of the price files and, where the chain knows it, the actual one. " +

@@ -6,7 +6,6 @@ import { addInputOptions, takeInputs, takeOutput } from "./options.ts";
 
 export function getCommand(): Command {
   const command = new Command("get")
-    .summary("print one value of the asset table")
     .description(
       "Prints the value at a dot path of the asset table as Python would: 250.0, True, 2001-01-01, " +
         "{'a': 1}. Keys with dots and places in lists cannot be reached.",

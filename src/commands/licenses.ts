@@ -1,9 +1,9 @@
 /** `straddle licenses`: the licences of the program and of everything it holds. */
 import { Command } from "commander";
+import { takeOutput } from "./options.ts";
 
 export function licensesCommand(): Command {
   return new Command("licenses")
-    .summary("print the licences of the program and of what it holds")
     .description(
       "Prints the program's licence and those of the works it holds: Deno, V8, DuckDB, the packages.",
     )
@@ -12,7 +12,8 @@ export function licensesCommand(): Command {
 }
 
 async function action(options: { readonly output?: string }): Promise<void> {
+  const output = takeOutput(options.output);
   const { writeText } = await import("../output/small_text.ts");
   const file = new URL("../../THIRD_PARTY_LICENSES.txt", import.meta.url);
-  await writeText(Deno.readTextFileSync(file), options.output);
+  await writeText(Deno.readTextFileSync(file), output);
 }

@@ -18,7 +18,6 @@ type Options = InputOptions & OutputOptions;
 
 export function pricesCommand(): Command {
   const command = new Command("prices")
-    .summary("look into the price files")
     .description("Looks into the price files: the last day of series, any query, coverage.");
   const add = (name: string, summary: string, description: string) =>
     command.command(name).summary(summary).description(description);

@@ -9,7 +9,6 @@ interface ReportOptions extends RunOptions {
 
 export function reportCommand(): Command {
   const command = new Command("report")
-    .summary("a run as a page of charts and tables")
     .description(
       "Writes one HTML file that shows a run: figures, cumulative P&L and drawdowns, months, " +
         "distributions, contributions, coverage, and the straddles with their daily paths. It opens " +

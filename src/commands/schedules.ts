@@ -17,7 +17,6 @@ import {
 
 export function schedulesCommand(): Command {
   const command = new Command("schedules")
-    .summary("list the schedules of the matching live assets")
     .description(
       "Lists the schedule components of the live assets whose Underlying the pattern finds: how " +
         "many there are (schcnt), which this is (schid), entry code and offset, expiry code and " +

@@ -18,7 +18,6 @@ import {
 
 export function straddlesCommand(): Command {
   const command = new Command("straddles")
-    .summary("list the straddles of the matching live assets")
     .description(
       "Lists the straddles of the live assets whose Underlying the pattern finds, expiring in the " +
         "years or months START to END: by month, then by asset, in the order of the asset table.",

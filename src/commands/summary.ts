@@ -21,7 +21,6 @@ interface SummaryOptions extends OutputOptions, RunOptions {
 
 export function summaryCommand(): Command {
   const command = new Command("summary")
-    .summary("the figures of a run: P&L, Sharpe ratio, drawdown and more")
     .description(
       "Prints the figures of a file that straddle backtest wrote, for the whole run or by part. " +
         "P&L is weighted with the percents of the schedules, as a share of the strike.",

@@ -13,7 +13,6 @@ import {
 
 export function tableCommand(): Command {
   const command = new Command("table")
-    .summary("print a table kept inside the asset table")
     .description(
       "Prints the table at a dot path of the asset table: a mapping with Columns and Rows.",
     )

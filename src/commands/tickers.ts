@@ -25,7 +25,6 @@ interface TickersOptions extends InputOptions, OutputOptions, SelectionOptions {
 
 export function tickersCommand(): Command {
   const command = new Command("tickers")
-    .summary("list the tickers of the matching live assets")
     .description(
       "Lists the tickers of the live assets whose Underlying the pattern finds: as the asset table " +
         "has them, or with the futures and split tickers of the expiry months START to END, each " +

@@ -16,7 +16,6 @@ import { addStraddleArguments, loadSingle } from "./single_options.ts";
 export function valueCommand(): Command {
   const command = addStraddleArguments(
     new Command("value")
-      .summary("the daily table of one straddle, every day")
       .description(
         "Values one straddle and writes every day from the first of its entry month to the last of " +
           "its expiry month, with the columns of a backtest; on a terminal the days that have a " +

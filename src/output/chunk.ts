@@ -14,6 +14,8 @@ export type ColumnType = "text" | "date" | "double" | "int";
 export interface ColumnSpec {
   readonly name: string;
   readonly type: ColumnType;
+  /** Whether compressing it pays, as is known of this column; absent = a sample of it will tell. */
+  readonly shrinks?: boolean;
   /** How text formats for people (tsv, table) print a missing value. */
   readonly missing: "none" | "-" | "–";
   /** How it is shown on a terminal; nothing else knows. */
@@ -50,6 +52,8 @@ export interface RunColumn {
   /** The row after each run's last one. */
   readonly ends: Int32Array;
   readonly runs: number;
+  /** Whether the dictionary is known to hold no value twice. */
+  readonly distinct?: boolean;
 }
 
 export type Column = PlainColumn | RunColumn;

@@ -19,14 +19,18 @@ const MAGIC = new TextEncoder().encode("PAR1");
 const PAGE = { data: 0, dictionary: 2 } as const;
 /** Smaller columns aren't worth a call to the compressor (20 µs). */
 const SMALLEST_COMPRESSED = 256;
-/** A column that keeps more than this share of its size is stored as it is: reading it is faster. */
-const WORTHWHILE = 0.92;
+/**
+ * A column that keeps more than this share of its size is stored as it is: neither our time nor that
+ * of its readers is worth a few percent.
+ */
+const WORTHWHILE = 0.8;
 /** Columns larger than two samples are tried on one sample, from the middle, first. */
 const SAMPLE_BYTES = 1 << 15;
 
 export class ParquetEncoder implements ChunkEncoder {
   readonly #codec: Codec;
   readonly #columns: readonly ColumnEncoder[];
+  readonly #shrinks: readonly (boolean | undefined)[];
   #out = new Uint8Array(0);
   #length = 0;
   /** Contiguous copy of a page's body, for the compressor. */
@@ -36,6 +40,7 @@ export class ParquetEncoder implements ChunkEncoder {
 
   constructor(columns: readonly ColumnSpec[], codec: Codec = bestCodec()) {
     this.#codec = codec;
+    this.#shrinks = columns.map(({ shrinks }) => shrinks);
     const scratch = new Scratch();
     this.#columns = columns.map((column) => new ColumnEncoder(column.type, scratch));
   }
@@ -48,7 +53,8 @@ export class ParquetEncoder implements ChunkEncoder {
     this.#length = 0;
     const columns: ColumnNote[] = [];
     for (let i = 0; i < this.#columns.length; i++) {
-      columns.push(this.#column(this.#columns[i]!.encode(chunk.columns[i]!, rows), rows));
+      const pages = this.#columns[i]!.encode(chunk.columns[i]!, rows);
+      columns.push(this.#column(pages, rows, this.#shrinks[i]));
     }
     this.#bytesPerRow = this.#length / rows;
     const part = this.#out.subarray(0, this.#length);
@@ -57,13 +63,13 @@ export class ParquetEncoder implements ChunkEncoder {
   }
 
   /** Appends a column's pages, compressed if that helps, and says what the footer must know. */
-  #column(pages: ColumnPages, rows: number): ColumnNote {
+  #column(pages: ColumnPages, rows: number, shrinks: boolean | undefined): ColumnNote {
     const { dictionary, levels, values } = pages;
     const bodySize = levels.length + values.length;
     const rawSize = bodySize + (dictionary?.length ?? 0);
     let packedBody: Uint8Array | undefined;
     let packedDictionary: Uint8Array | undefined;
-    if (rawSize >= SMALLEST_COMPRESSED && this.#mayShrink(values)) {
+    if (rawSize >= SMALLEST_COMPRESSED && (shrinks ?? this.#mayShrink(values))) {
       packedBody = this.#codec.compress(this.#join(levels, values));
       packedDictionary = dictionary && this.#codec.compress(dictionary);
       const packedSize = packedBody.length + (packedDictionary?.length ?? 0);

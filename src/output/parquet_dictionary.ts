@@ -5,6 +5,7 @@
  * (dictionary filtering and statistics would be wrong), so values are merged as runs first use them.
  */
 import { type ColumnType, NO_DAY, type RunColumn } from "./chunk.ts";
+import { NumberTable } from "./number_table.ts";
 import { type Bounds, doubleBound, intBound } from "./parquet_plain.ts";
 
 /** Longer texts give no bounds: statistics lie in the footer, which must stay small. */
@@ -34,9 +35,7 @@ export class DictionaryBuilder {
   /** Merged codes by the chunk's codes. */
   #merged = new Int32Array(1 << 8);
   readonly #codeOfText = new Map<string, number>();
-  readonly #codeOfNumber = new Map<number, number>();
-  /** -0 has its own place: a Map takes it for 0. */
-  #codeOfNegativeZero = UNSEEN;
+  readonly #codeOfNumber = new NumberTable();
   #smallest = -1;
   #largest = -1;
 
@@ -124,8 +123,7 @@ export class DictionaryBuilder {
       this.#length =
         0;
     this.#codeOfText.clear();
-    this.#codeOfNumber.clear();
-    this.#codeOfNegativeZero = UNSEEN;
+    if (this.#type !== "text") this.#codeOfNumber.clear(column.dictionarySize);
     if (this.runCodes.length < column.runs) {
       this.runCodes = new Int32Array(2 * column.runs);
       this.runRows = new Int32Array(2 * column.runs);
@@ -144,40 +142,42 @@ export class DictionaryBuilder {
     const known = this.#merged[code]!;
     if (known !== UNSEEN) return known;
     const value = column.dictionary[code]!;
-    const merged = typeof value === "string" ? this.#addText(value) : this.#addNumber(value);
+    const merged = typeof value === "string"
+      ? this.#mergeText(value, column.distinct ?? false)
+      : this.#mergeNumber(value);
     this.#merged[code] = merged;
     return merged;
   }
 
+  #mergeText(value: string, isNew: boolean): number {
+    if (isNew) return this.#addText(value);
+    let code = this.#codeOfText.get(value);
+    if (code === undefined) this.#codeOfText.set(value, code = this.#addText(value));
+    return code;
+  }
+
   #addText(value: string): number {
-    const known = this.#codeOfText.get(value);
-    if (known !== undefined) return known;
     // A UTF-16 unit is three bytes of UTF-8 at most.
     this.#reserve(4 + 3 * value.length);
     const start = this.#length + 4;
     const written = encodeText(value, this.#bytes, start);
     this.#view.setUint32(this.#length, written, true);
     const code = this.#close(start + written);
-    this.#codeOfText.set(value, code);
     if (code === 0) this.#smallest = this.#largest = code;
     else if (this.#compare(code, this.#smallest) < 0) this.#smallest = code;
     else if (this.#compare(code, this.#largest) > 0) this.#largest = code;
     return code;
   }
 
-  #addNumber(value: number): number {
+  #mergeNumber(value: number): number {
     const double = this.#type === "double";
     if (double ? value !== value : value === NO_DAY) return MISSING;
-    const negativeZero = value === 0 && Object.is(value, -0);
-    const known = negativeZero ? this.#codeOfNegativeZero : this.#codeOfNumber.get(value);
-    if (known !== undefined && known !== UNSEEN) return known;
+    const code = this.#codeOfNumber.codeOf(value, this.size);
+    if (code < this.size) return code;
     this.#reserve(8);
     if (double) this.#view.setFloat64(this.#length, value, true);
     else this.#view.setInt32(this.#length, value, true);
-    const code = this.#close(this.#length + (double ? 8 : 4));
-    if (negativeZero) this.#codeOfNegativeZero = code;
-    else this.#codeOfNumber.set(value, code);
-    return code;
+    return this.#close(this.#length + (double ? 8 : 4));
   }
 
   #close(end: number): number {

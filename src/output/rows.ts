@@ -101,6 +101,8 @@ class CellWriter {
   readonly #digits: number | undefined;
   readonly #missing: Piece;
   readonly #days: DayTable;
+  /** The number of a run while it is written. */
+  readonly #cell: TextBuffer;
 
   constructor(column: ColumnSpec, style: RowStyle, options: FormatOptions, days: DayTable) {
     this.#type = column.type;
@@ -108,9 +110,11 @@ class CellWriter {
     this.#digits = options.digits;
     this.#missing = Piece.of(style.missing(column));
     this.#days = days;
+    this.#cell = textBuffer(new Uint8Array(numberRoom(options.digits)));
   }
 
-  double(value: number, out: TextBuffer, at: number): number {
+  double(values: Float64Array, index: number, out: TextBuffer, at: number): number {
+    const value = values[index]!;
     if (value !== value) return this.#missing.copyTo(out, at);
     // Infinity less itself is NaN.
     if (value - value !== 0) {
@@ -118,7 +122,7 @@ class CellWriter {
       return writeAscii(formatNumber(value), out, at);
     }
     return this.#digits === undefined
-      ? writeShortest(value, out, at)
+      ? writeShortest(values, index, out, at)
       : writeSignificant(value, this.#digits, out, at);
   }
 
@@ -132,10 +136,13 @@ class CellWriter {
   run(column: RunColumn, run: number, piece: Piece): void {
     const code = column.codes[run]!;
     if (code < 0) return piece.append(this.#missing);
-    const value = column.dictionary[code]!;
+    const { dictionary } = column;
+    const value = dictionary[code]!;
     if (typeof value === "string") return piece.text(this.#style.text(value));
-    const cell = textBuffer(new Uint8Array(numberRoom(this.#digits)));
-    const end = this.#type === "double" ? this.double(value, cell, 0) : this.int(value, cell, 0);
+    const cell = this.#cell;
+    const end = dictionary instanceof Float64Array
+      ? this.double(dictionary, code, cell, 0)
+      : this.int(value, cell, 0);
     piece.reserve(end);
     for (let i = 0; i < end; i++) piece.bytes[piece.length + i] = cell.bytes[i]!;
     piece.length += end;
@@ -246,7 +253,7 @@ export class RowEncoder implements ChunkEncoder {
         const section = sections[i]!;
         at = section.piece.copyTo(out, at);
         const { doubles, ints, writer } = section;
-        if (doubles !== undefined) at = writer!.double(doubles[row]!, out, at);
+        if (doubles !== undefined) at = writer!.double(doubles, row, out, at);
         else if (ints !== undefined) at = writer!.int(ints[row]!, out, at);
       }
     }

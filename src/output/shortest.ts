@@ -93,10 +93,17 @@ const doubles = new Float64Array(1);
 const words = new Uint32Array(doubles.buffer);
 
 /**
- * Writes the text of `String(x)` (-0 as `0`) at `at` and returns the position after it. Up to
- * `NUMBER_ROOM` bytes from `at` on may change.
+ * Writes the text of `String(values[index])` (-0 as `0`) at `at` and returns the position after it.
+ * Up to `NUMBER_ROOM` bytes from `at` on may change. The number comes by its place, because the
+ * engine hands a double to a function through memory of its own.
  */
-export function writeShortest(x: number, out: TextBuffer, at: number): number {
+export function writeShortest(
+  values: Float64Array,
+  index: number,
+  out: TextBuffer,
+  at: number,
+): number {
+  const x = values[index]!;
   if (x === (x | 0)) return writeInteger(x | 0, out, at);
   const size = Math.abs(x);
   // Written always, kept only if it is needed: no branch on a sign that nobody can guess.
@@ -113,7 +120,8 @@ export function writeShortest(x: number, out: TextBuffer, at: number): number {
       return writeDecimals(tenThousandths, out, at);
     }
   }
-  const end = writeScaled(size, out, at);
+  doubles[0] = size;
+  const end = writeScaled(out, at);
   return end >= 0 ? end : writeAscii(String(size), out, at);
 }
 
@@ -173,9 +181,12 @@ function writeDecimals(tenThousandths: number, out: TextBuffer, at: number): num
   return at;
 }
 
-/** Writes a positive double that isn't an integer of 32 bits; -1 = undecided, nothing is written. */
-function writeScaled(x: number, out: TextBuffer, at: number): number {
-  doubles[0] = x;
+/**
+ * Writes the number in `doubles`, which is positive and no integer of 32 bits; -1 = undecided,
+ * nothing is written.
+ */
+function writeScaled(out: TextBuffer, at: number): number {
+  const x = doubles[0]!;
   const upperWord = words[1]!;
   if (words[0] === 0 && (upperWord & 0xfffff) === 0) return -1;
   const exponentBits = upperWord >>> 20;

@@ -64,6 +64,8 @@ function fail(name: string, error: unknown): never {
 export interface PendingFile {
   /** The temporary file, which exists and is empty. */
   readonly path: string;
+  /** Lets the disk begin with what was written, so that `commit` need not wait for all of it. */
+  flush(): void;
   /** Makes it the file, for good. Throws an exit-4 error when an input changed while it was read. */
   commit(): Promise<void>;
   /** Leaves no trace. */
@@ -98,6 +100,10 @@ export function createFile(path: string): PendingFile {
   };
   return {
     path: temporary,
+    flush() {
+      // Whatever is wrong, `commit` will tell; after `discard` nothing is.
+      file.syncData().catch(() => {});
+    },
     async commit() {
       await rights?.().catch((error) => fail(path, error));
       // A slow disk takes its time; a signal must be heard meanwhile.

@@ -2,13 +2,16 @@
 import { fileURLToPath } from "node:url";
 import { loadChain } from "../../src/chain.ts";
 import { runTasks } from "../../src/engine.ts";
-import { erf } from "../../src/erf.ts";
+import { erfAll } from "../../src/erf.ts";
+import { expAll, logAll } from "../../src/exp_log.ts";
 import { findAssets, loadAmt } from "../../src/loader.ts";
 import type { Chunk } from "../../src/output/chunk.ts";
 import { FORMAT_NAMES, loadFormat } from "../../src/output/formats.ts";
 import { giveMemory } from "../../src/output/memory.ts";
 import { loadOverrides } from "../../src/overrides.ts";
+import { addProfits, takePrices, valueDays } from "../../src/model.ts";
 import { makePlan } from "../../src/plan.ts";
+import { PnlTally } from "../../src/pnl_tally.ts";
 import { openPrices } from "../../src/prices.ts";
 import { resolveAsset, SeriesCollector } from "../../src/resolve.ts";
 import { backtestColumns, RowBuffer } from "../../src/rows.ts";
@@ -33,11 +36,39 @@ const resolve = () => {
 const { series, tables } = resolve();
 const prices = await database.load(series);
 
-const points = Float64Array.from({ length: 10_000 }, (_, i) => (i - 5000) / 1000);
-Deno.bench("erf, 10,000 points of -5…5", () => {
-  let sum = 0;
-  for (const x of points) sum += erf(x);
-  if (sum > 1) throw new Error("erf is odd");
+/** Runs a function over arrays on 10,000 points between two bounds. */
+function benchArray(name: string, all: typeof erfAll, from: number, to: number): void {
+  const count = 10_000;
+  const points = Float64Array.from({ length: count }, (_, i) => from + (to - from) * i / count);
+  const values = new Float64Array(count);
+  Deno.bench(`${name}, 10,000 points of ${from}…${to}`, () => {
+    values.set(points);
+    all(values, count);
+  });
+}
+benchArray("erfAll", erfAll, -5, 5);
+benchArray("expAll", expAll, -30, 0);
+benchArray("logAll", logAll, 0.8, 1.25);
+
+/** A straddle of 60 days over and over: each step of the model on its own. */
+const days = 60;
+const path = Float64Array.from(
+  { length: 2 * days },
+  (_, i) => i < days ? 20 + Math.sin(i) : 100 + 5 * Math.sin(i / 9),
+);
+const one = new RowBuffer(1000, 1, 1);
+one.addDays(0, days - 1);
+Deno.bench("model: take the prices of 60 days", () => takePrices(path, 0, days, days));
+Deno.bench("model: value 60 days", () => {
+  valueDays(100, days, one, 0);
+});
+Deno.bench("model: P&L of 60 days", () => {
+  addProfits(100, days, one, 0);
+});
+const tally = new PnlTally({ first: 0, last: 12 });
+one.date.forEach((_, row) => one.date[row] = tally.firstDay + row % 300);
+Deno.bench("tally 60 days", () => {
+  tally.add(one.date, one.pnl, 0, days, 0.5);
 });
 
 Deno.bench(`resolve ${plan.straddles} straddles`, () => {

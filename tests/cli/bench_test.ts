@@ -14,14 +14,16 @@ Deno.test("bench measures the runs that match, the plain design and one query a 
       "everything, 20 years",
       "everything, 26 years",
       "the same, --no-memoize",
+      "DuckDB's COPY of these rows",
       "one query a straddle (300 of them)",
     ]);
-    for (const [name, straddles, rows, seconds] of lines.slice(1)) {
-      for (const figure of [straddles, rows, seconds]) {
+    for (const [name, straddles, rows, seconds, cpu] of lines.slice(1)) {
+      for (const figure of [straddles, rows, seconds, cpu]) {
         assert.ok(Number(figure) > 0, `${name}: ${figure}`);
       }
     }
     assert.equal(lines[2]![2], lines[3]![2], "the same rows with and without memoizing");
+    assert.equal(lines[2]![2], lines[4]![2], "and copied");
     assert.deepEqual([...Deno.readDirSync(folder)], []);
   }));
 
@@ -51,4 +53,19 @@ Deno.test("bench --caches shows the run's caches, both designs, and other kinds 
     // The program may not reach the network, so it says how a server is measured.
     assert.match(stdout, /No cache server was measured: .*deno task bench:caches/);
     assert.deepEqual([...Deno.readDirSync(folder)], []);
+  }));
+
+Deno.test("bench --scaling measures 1 to 16 workers, and says what is serial", () =>
+  withFolder(async (folder) => {
+    const args = ["bench", "--scaling", "--data", SAMPLE, "--runs", "1"];
+    const { code, stdout, stderr } = await straddle(args, { env: { TMPDIR: folder } });
+    assert.equal(code, 0, stderr);
+    const [figures, phases, serial] = stdout.split("\n\n");
+    const lines = figures!.split("\n").map((line) => line.trim().split(/ {2,}/));
+    assert.deepEqual(lines.map(([workers]) => workers), ["workers", "1", "2", "4", "8", "16"]);
+    for (const line of lines.slice(1)) {
+      assert.ok(line.every((cell) => Number(cell) > 0), line.join(" "));
+    }
+    assert.match(phases!, /^each worker: its own tables( +\d+){5}$/m);
+    assert.match(serial!, /^This machine has \d+ cores?[.:]/);
   }));

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Chunk, type ColumnSpec, type ColumnType, NO_DAY } from "../../src/output/chunk.ts";
+import {
+  type Chunk,
+  type ColumnSpec,
+  type ColumnType,
+  NO_DAY,
+  type RunColumn,
+} from "../../src/output/chunk.ts";
 import type { Format } from "../../src/output/format.ts";
 import { parquet, ParquetEncoder } from "../../src/output/parquet.ts";
 import { bestCodec, gzip } from "../../src/output/parquet_codec.ts";
@@ -188,20 +194,30 @@ Deno.test("a large row group reads back: many runs, long runs, random digits, re
   });
 });
 
-Deno.test("columns that shrink are compressed, random digits are stored as they are", async () => {
-  const columns = [spec("random", "double"), spec("steps", "date")];
+Deno.test("columns that shrink are compressed; random digits, and those marked, stay as they are", async () => {
+  const steps = plain("date", Array.from({ length: 20_000 }, (_, i) => i % 100));
+  const columns = [
+    spec("random", "double"),
+    spec("steps", "date"),
+    { ...spec("marked", "date"), shrinks: false },
+  ];
   const chunk: Chunk = {
     rows: 20_000,
     columns: [
       plain("double", Array.from({ length: 20_000 }, (_, i) => Math.sin(i * i))),
-      plain("date", Array.from({ length: 20_000 }, (_, i) => i % 100)),
+      steps,
+      steps,
     ],
   };
   const bytes = render(parquet, columns, [chunk]);
   await withDuckDb(bytes, async (query) => {
     const codecs = await query("select compression from parquet_metadata(FILE) order by column_id");
     const packed = bestCodec() === gzip ? "GZIP" : "ZSTD";
-    assert.deepEqual(codecs.map((row) => row.compression), ["UNCOMPRESSED", packed]);
+    assert.deepEqual(codecs.map((row) => row.compression), [
+      "UNCOMPRESSED",
+      packed,
+      "UNCOMPRESSED",
+    ]);
   });
 });
 
@@ -216,6 +232,16 @@ Deno.test("the dictionary of runs has every value once, and only those in use", 
   // PLAIN: a length of four bytes, then the text.
   assert.ok(text.includes("\x01\0\0\0b\x01\0\0\0a\x01\0\0\0c"));
   assert.ok(!text.includes("unused"));
+});
+
+Deno.test("a dictionary that is known to be distinct gives the same bytes", () => {
+  const columns = [spec("text", "text")];
+  const cells = ["b", null, "aé", "", "c"].flatMap((text) => Array<Cell>(20).fill(text));
+  const column = runs("text", cells) as RunColumn;
+  const [plainly, distinctly] = [column, { ...column, distinct: true }].map((column) =>
+    render(parquet, columns, [{ rows: cells.length, columns: [column] }])
+  );
+  assert.deepEqual(distinctly, plainly);
 });
 
 Deno.test("an encoder's earlier output stays as it was", () => {

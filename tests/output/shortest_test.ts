@@ -6,7 +6,7 @@ const START = 3;
 const out = textBuffer(new Uint8Array(START + NUMBER_ROOM));
 
 function shortest(x: number): string {
-  const end = writeShortest(x, out, START);
+  const end = writeShortest(Float64Array.of(x), 0, out, START);
   return new TextDecoder().decode(out.bytes.subarray(START, end));
 }
 
