@@ -7,7 +7,7 @@ import { refuseSpreadPattern, refuseTwice } from "./commands/slips.ts";
 import { changedInput, requireUnchanged } from "./ledger.ts";
 import { memoryError } from "./out_of_memory.ts";
 import { removeScratch } from "./scratch.ts";
-import { hasColors, paintHead, say, widthOf } from "./terminal.ts";
+import { hasColors, paintError, say, sayError, widthOf } from "./terminal.ts";
 import { versionLine } from "./version.ts";
 
 const EXAMPLES = `
@@ -39,7 +39,7 @@ async function makeProgram(args: readonly string[]): Promise<Command> {
       getErrHelpWidth: () => widthOf(Deno.stderr),
       getOutHasColors: () => hasColors(Deno.stdout),
       getErrHasColors: () => hasColors(Deno.stderr),
-      outputError: (text, write) => write(paintHead(text.replace(/^error: /, "straddle: "))),
+      outputError: (text, write) => write(paintError(text.replace(/^error: /, "straddle: "))),
     })
     .exitOverride()
     // Costs a millisecond, which help need not wait for.
@@ -86,12 +86,12 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     const error = causeOf(thrown);
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     if (error instanceof StraddleError) {
-      say(`straddle: ${error.message}`);
+      sayError(error.message);
       error.details.forEach(say);
       return error.exitCode;
     }
     const text = error instanceof Error ? error.message : String(error);
-    say(`straddle: this is a defect of ours, please report it: ${text}`);
+    sayError(`this is a defect of ours, please report it: ${text}`);
     return EXIT.defect;
   } finally {
     removeScratch();

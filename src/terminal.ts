@@ -60,11 +60,15 @@ export function paint(text: string, tone: keyof typeof CODES): string {
   return `\x1b[${CODES[tone]}m${text}\x1b[39m`;
 }
 
-/** The head of a message on stderr, "straddle:" or "Warning:", in its colour if there are any. */
-export function paintHead(message: string): string {
-  const head = /^(?:straddle|Warning):/.exec(message)?.[0];
-  if (head === undefined || !hasColors(Deno.stderr)) return message;
-  return paint(head, head === "Warning:" ? "warning" : "error") + message.slice(head.length);
+/** A message on stderr whose head, if it begins so, has its colour if there are any. */
+function paintHead(message: string, head: string, tone: keyof typeof CODES): string {
+  if (!message.startsWith(head) || !hasColors(Deno.stderr)) return message;
+  return paint(head, tone) + message.slice(head.length);
+}
+
+/** An error that is about to be written: its first word is the program's name. */
+export function paintError(message: string): string {
+  return paintHead(message, "straddle:", "error");
 }
 
 /** Ends the line that is being redrawn, if there is one. */
@@ -86,9 +90,19 @@ export function callInMessages(path: string, name: string): void {
 /** Writes a line to stderr. Control characters in it are shown, not obeyed: names come from files. */
 export function say(line: string): void {
   endLine();
+  write(`${paintHead(shown(line), "Warning:", "warning")}\n`);
+}
+
+/** Writes why the program ends: as `say` does, with the program's name before it. */
+export function sayError(message: string): void {
+  endLine();
+  write(`${paintError(shown(`straddle: ${message}`))}\n`);
+}
+
+function shown(line: string): string {
   let text = line.replace(ENDLESS, '"$1…"');
   for (const [path, name] of names) text = text.replaceAll(path, () => name);
-  write(`${paintHead(showControls(text))}\n`);
+  return showControls(text);
 }
 
 /** Whether stderr is a terminal that understands more than plain lines. */
