@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { EXIT, usageError } from "../errors.ts";
 import type { InputOptions } from "../inputs.ts";
-import { isSameFile } from "../files.ts";
+import { isSameFile, isStandardOutput } from "../files.ts";
 import { say } from "../terminal.ts";
 import type { RunFacts } from "../run_facts.ts";
 import {
@@ -123,7 +123,10 @@ async function action(
 async function takeReport(options: BacktestOptions) {
   const { report, output, format } = options;
   if (report === undefined) return undefined;
-  if (output === "-" || (output === undefined && format !== undefined) || format === "table") {
+  if (
+    output !== undefined && isStandardOutput(output) ||
+    (output === undefined && format !== undefined) || format === "table"
+  ) {
     throw usageError(
       "Cannot make a report of rows that are only printed: add -o run.parquet, or leave out " +
         "--format and -o",
@@ -133,7 +136,9 @@ async function takeReport(options: BacktestOptions) {
   if (output !== undefined && isSameFile(report, output)) {
     throw usageError(`Cannot write run and report into the same file "${report}"`);
   }
-  if (report === "-") throw usageError("Cannot write a report to standard output: name a file");
+  if (isStandardOutput(report)) {
+    throw usageError("Cannot write a report to standard output: name a file");
+  }
   const { join } = await import("node:path");
   const { scratchFolder } = await import("../scratch.ts");
   const run = output ?? join(scratchFolder(), "run.parquet");

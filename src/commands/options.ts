@@ -4,6 +4,7 @@ import { usageError } from "../errors.ts";
 import type { InputOptions, InputPaths } from "../inputs.ts";
 import type { FormatOptions } from "../output/format.ts";
 import { FORMAT_NAMES, type FormatName } from "../output/formats.ts";
+import { isStandardOutput } from "../files.ts";
 import { parseSize } from "../memory_budget.ts";
 import { say } from "../terminal.ts";
 import { quotingHint } from "./slips.ts";
@@ -101,7 +102,7 @@ export interface Destination {
 }
 
 export function takeDestination(options: OutputOptions): Destination {
-  const output = options.output === "-" ? undefined : options.output;
+  const output = isStandardOutput(options.output) ? undefined : options.output;
   if (output === "") throw usageError('Cannot write to "": name a file, or - for standard output');
   const onTerminal = output === undefined && Deno.stdout.isTerminal();
   const format = options.format ?? formatOf(output, onTerminal);

@@ -1,9 +1,10 @@
 /** A text as a command's whole output: to a file, or standard output. */
+import { isStandardOutput } from "../files.ts";
 import { ClosedPipe, createFile, openAppender } from "./sink.ts";
 
 /** Writes the text as it is. Throws exit-4 errors; a file appears only when it is complete. */
 export async function writeText(text: string, output: string | undefined): Promise<void> {
-  const path = output === "-" ? undefined : output;
+  const path = isStandardOutput(output) ? undefined : output;
   const name = path ?? "standard output";
   const file = path === undefined ? undefined : createFile(path);
   try {
