@@ -27,6 +27,12 @@ export function readText(path: string, what: string): string {
   }
 }
 
+/** Whether an output is standard output, by one of its names. */
+export function isStandardOutput(output: string | undefined): boolean {
+  return output === undefined ||
+    /^(-|\/dev\/stdout|\/dev\/fd\/1|\/proc\/self\/fd\/1)$/.test(output);
+}
+
 /** Why an input of more bytes is refused. */
 export function tooLong(maxBytes: number): string {
   const size = maxBytes >= 1e9 ? `${maxBytes / 1e9} GB` : `${maxBytes / 1e6} MB`;

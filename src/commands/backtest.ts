@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { EXIT, usageError } from "../errors.ts";
 import type { InputOptions } from "../inputs.ts";
+import { isStandardOutput } from "../files.ts";
 import { willWrite } from "../ledger.ts";
 import { say } from "../terminal.ts";
 import type { RunFacts } from "../run_facts.ts";
@@ -122,7 +123,10 @@ async function action(
 async function takeReport(options: BacktestOptions) {
   const { report, output, format } = options;
   if (report === undefined) return undefined;
-  if (output === "-" || (output === undefined && format !== undefined) || format === "table") {
+  if (
+    output !== undefined && isStandardOutput(output) ||
+    (output === undefined && format !== undefined) || format === "table"
+  ) {
     throw usageError(
       "Cannot make a report of rows that are only printed: add -o run.parquet, or leave out " +
         "--format and -o",
@@ -132,7 +136,9 @@ async function takeReport(options: BacktestOptions) {
     throw usageError("Cannot make a report of chosen columns: leave out --columns or --report");
   }
   if (report === "") throw usageError('Cannot write to "": name a file');
-  if (report === "-") throw usageError("Cannot write a report to standard output: name a file");
+  if (isStandardOutput(report)) {
+    throw usageError("Cannot write a report to standard output: name a file");
+  }
   willWrite(report);
   const { join } = await import("node:path");
   const { scratchFolder } = await import("../scratch.ts");

@@ -5,6 +5,7 @@ import type { InputOptions, InputPaths } from "../inputs.ts";
 import { willWrite } from "../ledger.ts";
 import type { FormatOptions, TerminalView } from "../output/format.ts";
 import { FORMAT_NAMES, type FormatName } from "../output/formats.ts";
+import { isStandardOutput } from "../files.ts";
 import { parseSize } from "../memory_budget.ts";
 import { hasColors, say, terminalSize } from "../terminal.ts";
 import { quotingHint } from "./slips.ts";
@@ -147,7 +148,7 @@ export function takeDestination(options: OutputOptions, shown: Shown = "ends"): 
  */
 export function takeOutput(output: string | undefined): string | undefined {
   if (output === "") throw usageError('Cannot write to "": name a file, or - for standard output');
-  if (output === undefined || output === "-") return undefined;
+  if (output === undefined || isStandardOutput(output)) return undefined;
   willWrite(output);
   return output;
 }

@@ -68,6 +68,23 @@ Deno.test({
 });
 
 Deno.test({
+  name: "/dev/stdout as an output is standard output, for tables and for texts",
+  ignore,
+  fn() {
+    for (
+      const args of [
+        `straddles --data '${MINI}' ^ACME 2024 -f csv`,
+        `get --data '${MINI}' expiry_schedules`,
+      ]
+    ) {
+      const expected = bash(`straddle ${args}`);
+      assert.equal(expected.code, 0, expected.stderr);
+      assert.deepEqual(bash(`straddle ${args} -o /dev/stdout`), expected);
+    }
+  },
+});
+
+Deno.test({
   name: "every input may come through a pipe: the same rows, and no temporary file stays",
   ignore,
   fn: () =>
