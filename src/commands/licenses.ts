@@ -1,5 +1,6 @@
 /** `straddle licenses`: the licences of the program and of everything it holds. */
 import { Command } from "commander";
+import { takeOutput } from "./options.ts";
 
 export function licensesCommand(): Command {
   return new Command("licenses")
@@ -12,7 +13,8 @@ export function licensesCommand(): Command {
 }
 
 async function action(options: { readonly output?: string }): Promise<void> {
+  const output = takeOutput(options.output);
   const { writeText } = await import("../output/small_text.ts");
   const file = new URL("../../THIRD_PARTY_LICENSES.txt", import.meta.url);
-  await writeText(Deno.readTextFileSync(file), options.output);
+  await writeText(Deno.readTextFileSync(file), output);
 }
