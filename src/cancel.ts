@@ -53,11 +53,10 @@ export function onCancel(cleanup: () => void): () => void {
 }
 
 function cancel(): void {
+  // A shell that goes with its terminal sends a second hang-up, which means no more than the first.
+  if (SIGNALS.includes("SIGHUP")) Deno.addSignalListener("SIGHUP", () => {});
   // Whatever hangs from here on, the next signal ends the process: the system sees to it, not we.
-  // But a shell that goes with its terminal sends a second hang-up, which means no more than one.
-  SIGNALS.filter((signal) => signal !== "SIGHUP").forEach((signal) =>
-    Deno.removeSignalListener(signal, cancel)
-  );
+  SIGNALS.forEach((signal) => Deno.removeSignalListener(signal, cancel));
   say("straddle: Cancelled; unfinished files are removed");
   cleanups.forEach((cleanup) => cleanup());
   Deno.exit(EXIT.cancelled);
