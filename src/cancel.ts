@@ -29,10 +29,10 @@ function listen(): void {
   SIGNALS.forEach((signal) => Deno.addSignalListener(signal, cancel));
 }
 
-/** From now on the system ends the program at one of these signals. */
-function unlisten(signals: readonly Deno.Signal[] = SIGNALS): void {
+/** From now on the system ends the program at a signal. */
+function unlisten(): void {
   listening = false;
-  signals.forEach((signal) => Deno.removeSignalListener(signal, cancel));
+  SIGNALS.forEach((signal) => Deno.removeSignalListener(signal, cancel));
 }
 
 /**
@@ -88,9 +88,10 @@ export function onCancel(cleanup: () => void): () => void {
 }
 
 function cancel(): void {
+  // A shell that goes with its terminal sends a second hang-up, which means no more than the first.
+  if (SIGNALS.includes("SIGHUP")) Deno.addSignalListener("SIGHUP", () => {});
   // Whatever hangs from here on, the next signal ends the process: the system sees to it, not we.
-  // But a shell that goes with its terminal sends a second hang-up, which means no more than one.
-  unlisten(SIGNALS.filter((signal) => signal !== "SIGHUP"));
+  unlisten();
   say("straddle: Cancelled; unfinished files are removed");
   cleanups.forEach((cleanup) => cleanup());
   Deno.exit(EXIT.cancelled);

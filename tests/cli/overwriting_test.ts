@@ -46,8 +46,8 @@ const COMMANDS: readonly (readonly [readonly string[], readonly string[]])[] = [
   [["table", "group_table", "--amt", "in/amt.yml", "-f", "csv", "-o"], ["amt.yml"]],
   [["get", "group_table", ...DATA, "-o"], ["amt.yml", "overrides.csv"]],
 ];
-/** Has no inputs of its own. */
-const INNOCENT = ["completions"];
+/** Those without inputs. */
+const INNOCENT = ["completions", "licenses"];
 
 /** Other names of `in/NAME` in the folder `cwd`, which must exist. */
 const SPELLINGS: readonly ((name: string, cwd: string) => string)[] = [
