@@ -71,7 +71,8 @@ export function stepsOf(page: string): Step[] {
   const prose = page.replace(/^```[^]*?^```$/gm, (block) => " ".repeat(block.length));
   for (const { 1: code, index } of prose.matchAll(/`([^`]+)`/g)) {
     const command = code!.replace(/\s+/g, " ");
-    if (COMMAND.test(command) && !command.includes("…")) {
+    // "…" leaves something out, and "<(" is another shell's and may be another machine's.
+    if (COMMAND.test(command) && !/…|<\(/.test(command)) {
       steps.push({ at: index, step: { command } });
     }
   }
