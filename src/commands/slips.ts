@@ -3,14 +3,14 @@ import type { Command } from "commander";
 import { usageError } from "../errors.ts";
 import { exists } from "../files.ts";
 
-/** From now on a value given twice to an option of this command is a usage error: which is meant? */
+/** From now on two values for an option of this command are a usage error: which is meant? */
 export function refuseTwice(command: Command): void {
   const given = new Map<string, string>();
   for (const option of command.options) {
     if (option.isBoolean() || option.variadic) continue;
     command.on(`option:${option.name()}`, (value: string) => {
       const before = given.get(option.name());
-      if (before !== undefined) {
+      if (before !== undefined && before !== value) {
         const several = option.name() === "prices"
           ? ", with a pattern for several files: --prices '2024-*.parquet'"
           : "";
