@@ -115,9 +115,22 @@ class RunTally {
   readonly #ofAsset = new DayTally();
   /** A row a straddle text. */
   readonly #list = {
-    ...{ asset: ints(), component: ints(), month: ints(), entry: ints(), expiry: ints() },
-    ...{ copies: ints(), vol: ints(), strike: ints(), pnl: ints(), opnl: ints(), hpnl: ints() },
-    ...{ begin: ints(), end: ints() },
+    ...{
+      asset: numbers(),
+      component: numbers(),
+      month: numbers(),
+      entry: numbers(),
+      expiry: numbers(),
+    },
+    ...{
+      copies: numbers(),
+      vol: numbers(),
+      strike: numbers(),
+      pnl: numbers(),
+      opnl: numbers(),
+      hpnl: numbers(),
+    },
+    ...{ begin: numbers(), end: numbers() },
   };
   /** The straddle at hand: its names, its P&L sums as day_tally.ts has them, and what it is. */
   #asset: string | undefined;
@@ -300,6 +313,6 @@ class RunTally {
 /** Infinite dates are this or its negative. */
 const INFINITE_DAY = 2 ** 31 - 1;
 
-function ints(): number[] {
+function numbers(): number[] {
   return [];
 }
