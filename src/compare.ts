@@ -1,8 +1,10 @@
 /** Compares two runs, cell by cell, in a DuckDB handle of its own. */
 import { countSql, largestSql, otherKeysSql } from "./compare_sql.ts";
 import { type Comparison, largestOf, summarize, toAsset } from "./compare_figures.ts";
-import { type OpenRun, RunDatabase } from "./run_database.ts";
+import { findLeftovers } from "./compare_groups.ts";
+import type { OpenRun, RunDatabase } from "./run_database.ts";
 import { KEYS, type RunSource } from "./run_sql.ts";
+import { type ShareWatch, showShare } from "./share.ts";
 
 /**
  * Compares the runs of two files. Rows go together that have the same asset, straddle and date; of
@@ -16,38 +18,81 @@ export async function compareRuns(
   tolerance: number,
   show: number,
 ): Promise<Comparison> {
+  const progress = showShare("comparing");
+  try {
+    return await compareFiles(pathA, pathB, tolerance, show, progress);
+  } finally {
+    progress.stop();
+  }
+}
+
+async function compareFiles(
+  pathA: string,
+  pathB: string,
+  tolerance: number,
+  show: number,
+  progress: ShareWatch,
+): Promise<Comparison> {
+  const left = await findLeftovers(pathA, pathB, progress.set);
+  if (left && left.a.length + left.b.length === 0) return sameRuns(left.same, tolerance);
+  const { RunDatabase } = await import("./run_database.ts");
   const database = await RunDatabase.open([pathA, pathB]);
+  progress.ask(() => database.progress);
   try {
     const [runA, runB] = database.runs as [OpenRun, OpenRun];
     // A run without rows in a format without a header has the columns of the other.
     const columnsA = runA.columns ?? runB.columns ?? KEYS;
     const columnsB = runB.columns ?? columnsA;
-    const a: RunSource = { ...runA, columns: columnsA };
-    const b: RunSource = { ...runB, columns: columnsB };
-    const isKey = (name: string) => (KEYS as readonly string[]).includes(name);
-    const columns = columnsA.filter((name) => columnsB.includes(name) && !isKey(name));
-    const aligned = (await database.rows(otherKeysSql(a, b))).length === 0;
-    const pairing = { a, b, aligned };
-    const assets = (await database.rows(countSql(pairing, columns), [tolerance]))
-      .map((row) => toAsset(row, columns));
-    const unlike = columns.filter((_, i) => assets.some(({ counts }) => counts[i]! > 0));
-    const lists = unlike.length === 0 || show === 0
-      ? {}
-      : (await database.rows(largestSql(pairing, unlike, show), [tolerance]))[0]!;
-    const columnsOnlyInA = columnsA.filter((name) => !columnsB.includes(name));
-    const columnsOnlyInB = columnsB.filter((name) => !columnsA.includes(name));
-    const figures = summarize(assets, columns);
-    const { onlyInA, onlyInB, cellsThatDiffer } = figures;
-    const apart = columnsOnlyInA.length + columnsOnlyInB.length + onlyInA + onlyInB;
-    return {
-      same: apart + cellsThatDiffer === 0,
-      tolerance,
-      columnsOnlyInA,
-      columnsOnlyInB,
-      ...figures,
-      largest: largestOf(lists, unlike, show),
-    };
+    const a: RunSource = { ...runA, columns: columnsA, ...(left && { ranges: left.a }) };
+    const b: RunSource = { ...runB, columns: columnsB, ...(left && { ranges: left.b }) };
+    return await compareRows(database, a, b, left?.same ?? 0, tolerance, show);
   } finally {
     database.close();
   }
+}
+
+/** Compares all rows of two runs; `same` others are known to be the same. */
+async function compareRows(
+  database: RunDatabase,
+  a: RunSource,
+  b: RunSource,
+  same: number,
+  tolerance: number,
+  show: number,
+): Promise<Comparison> {
+  const isKey = (name: string) => (KEYS as readonly string[]).includes(name);
+  const columns = a.columns.filter((name) => b.columns.includes(name) && !isKey(name));
+  const aligned = (await database.rows(otherKeysSql(a, b))).length === 0;
+  const pairing = { a, b, aligned };
+  const assets = (await database.rows(countSql(pairing, columns), [tolerance]))
+    .map((row) => toAsset(row, columns));
+  const unlike = columns.filter((_, i) => assets.some(({ counts }) => counts[i]! > 0));
+  const lists = unlike.length === 0 || show === 0
+    ? {}
+    : (await database.rows(largestSql(pairing, unlike, show), [tolerance]))[0]!;
+  const columnsOnlyInA = a.columns.filter((name) => !b.columns.includes(name));
+  const columnsOnlyInB = b.columns.filter((name) => !a.columns.includes(name));
+  const figures = summarize(assets, columns, same);
+  const { onlyInA, onlyInB, cellsThatDiffer } = figures;
+  const apart = columnsOnlyInA.length + columnsOnlyInB.length + onlyInA + onlyInB;
+  return {
+    same: apart + cellsThatDiffer === 0,
+    tolerance,
+    columnsOnlyInA,
+    columnsOnlyInB,
+    ...figures,
+    largest: largestOf(lists, unlike, show),
+  };
+}
+
+/** The comparison of runs whose `rows` rows are all the same. */
+function sameRuns(rows: number, tolerance: number): Comparison {
+  return {
+    same: true,
+    tolerance,
+    columnsOnlyInA: [],
+    columnsOnlyInB: [],
+    ...summarize([], [], rows),
+    largest: [],
+  };
 }

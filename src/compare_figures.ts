@@ -62,12 +62,16 @@ export function toAsset(row: Row, columns: readonly string[]): AssetFigures {
   };
 }
 
-/** The totals of all assets, by column and by asset. */
-export function summarize(assets: readonly AssetFigures[], columns: readonly string[]) {
+/** The totals of all assets and of `same` rows more, which both have; by column and by asset. */
+export function summarize(
+  assets: readonly AssetFigures[],
+  columns: readonly string[],
+  same: number,
+) {
   const total = (pick: (asset: AssetFigures) => number) => sum(assets.map(pick));
   const onlyInA = total((asset) => asset.onlyInA);
   const onlyInB = total((asset) => asset.onlyInB);
-  const both = total((asset) => asset.both);
+  const both = same + total((asset) => asset.both);
   return {
     rowsInA: both + onlyInA,
     rowsInB: both + onlyInB,

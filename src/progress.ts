@@ -1,4 +1,4 @@
-/** The progress line on a terminal: straddles done, rate, time left. */
+/** The progress line on a terminal: how much is done, at what rate, and the time left. */
 import cliProgress from "cli-progress";
 import type { Board } from "./board.ts";
 import type { Plan } from "./plan.ts";
@@ -39,8 +39,21 @@ export function progressWords(done: number, all: number, seconds: number) {
 
 /** Shows the run's progress on stderr until the result is called, which erases it again. */
 export function watchProgress(board: Board, plan: Plan): () => void {
+  const format = "{bar} {percentage}% | {done} of {all} straddles | {rate}/s | {left}";
+  return watchBar(format, plan.straddles, (seconds) => ({
+    value: board.straddles,
+    payload: progressWords(board.straddles, plan.straddles, seconds),
+  }));
+}
+
+/** Shows a bar that asks how far something is, after so many seconds; stops as `watchProgress`. */
+export function watchBar(
+  format: string,
+  total: number,
+  state: (seconds: number) => { readonly value: number; readonly payload: object },
+  started = performance.now(),
+): () => void {
   if (!isLively()) return () => {};
-  const started = performance.now();
   let bar: cliProgress.SingleBar | undefined;
   const stop = () => {
     bar?.stop();
@@ -51,18 +64,19 @@ export function watchProgress(board: Board, plan: Plan): () => void {
   const timer = setInterval(() => {
     const seconds = (performance.now() - started) / 1000;
     if (seconds * 1000 < SHOW_AFTER_MS) return;
+    const { value, payload } = state(seconds);
     if (!bar) {
       bar = new cliProgress.SingleBar({
-        format: "{bar} {percentage}% | {done} of {all} straddles | {rate}/s | {left}",
+        format,
         barsize: Math.max(LEAST_BAR, Math.min(MOST_BAR, terminalSize().columns - TEXT_WIDTH)),
         stream,
         clearOnComplete: true,
         hideCursor: true,
       }, cliProgress.Presets.shades_classic);
-      bar.start(plan.straddles, 0, progressWords(0, plan.straddles, seconds));
+      bar.start(total, 0, payload);
       redrawing(stop);
     }
-    bar.update(board.straddles, progressWords(board.straddles, plan.straddles, seconds));
+    bar.update(value, payload);
   }, EVERY_MS);
   return stop;
 }

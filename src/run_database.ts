@@ -117,6 +117,11 @@ export class RunDatabase {
     return undefined;
   }
 
+  /** How far the query at hand is, from 0 to 1. */
+  get progress(): number {
+    return Math.max(0, this.#connection.progress.percentage) / 100;
+  }
+
   close(): void {
     this.#connection.closeSync();
   }
@@ -136,6 +141,9 @@ async function connect(
     ...(threads === undefined ? {} : { threads: String(threads) }),
   });
   const connection = await instance.connect();
+  // Queries tell how far they are, and print nothing of it themselves.
+  await connection.run("SET enable_progress_bar = true");
+  await connection.run("SET enable_progress_bar_print = false");
   const patterns = paths.map(globLiteral);
   for (const [i, variable] of variables.entries()) {
     await connection.run(`SET VARIABLE ${variable} = $1`, [patterns[i]!]);

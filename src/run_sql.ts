@@ -12,7 +12,12 @@ export interface RunSource {
   /** The DuckDB variable that holds the file's path. */
   readonly variable: string;
   readonly columns: readonly string[];
+  /** Only these rows, of a Parquet file; undefined = all. */
+  readonly ranges?: readonly RowRange[];
 }
+
+/** Rows `begin` to before `end` of a file. */
+export type RowRange = readonly [begin: number, end: number];
 
 /** The columns that name a row. */
 export const KEYS = ["asset", "straddle", "date"] as const;
@@ -57,7 +62,7 @@ export function scan(source: RunSource): string {
     `columns = {${columns.map((name) => `'${name}': '${type(name)}'`).join(", ")}}`;
   switch (format) {
     case "parquet":
-      return `read_parquet(${file}, binary_as_string = true)`;
+      return scanParquet(file, source.ranges);
     case "json":
     case "ndjson": {
       const layout = format === "json" ? "array" : "newline_delimited";
@@ -73,6 +78,18 @@ export function scan(source: RunSource): string {
         `${struct(() => "VARCHAR")})`;
     }
   }
+}
+
+function scanParquet(file: string, ranges: RunSource["ranges"]): string {
+  const whole = `read_parquet(${file}, binary_as_string = true)`;
+  if (ranges === undefined) return whole;
+  // A query a range: so DuckDB skips the other row groups.
+  const parts = ranges.map(([begin, end]) =>
+    `SELECT * EXCLUDE (file_row_number)
+      FROM read_parquet(${file}, binary_as_string = true, file_row_number = true)
+      WHERE file_row_number BETWEEN ${begin} AND ${end - 1}`
+  );
+  return parts.length === 0 ? `(FROM ${whole} LIMIT 0)` : `(${parts.join(" UNION ALL ")})`;
 }
 
 /** A column of a run in its own type; all ways to write "missing" are NULL. */

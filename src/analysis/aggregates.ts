@@ -1,17 +1,7 @@
-/** A run's rows summed by straddle, by asset and day, and by schedule component and day. */
-import { componentText } from "../asset_labels.ts";
-import { nothingError } from "../errors.ts";
-import { notARun } from "../run_files.ts";
-import type { RunDatabase } from "../run_database.ts";
-import {
-  ASSETS_SQL,
-  COMPONENTS_SQL,
-  daysSql,
-  positionsSql,
-  STRADDLES_SQL,
-  STRANGE_SQL,
-  sumsSql,
-} from "./aggregates_sql.ts";
+/**
+ * A run's rows summed by straddle, by asset and day, and by schedule component and day. Weights are
+ * the percents at the end of straddle texts over 100, and 1 where there is none (H-17).
+ */
 
 export interface RunAggregates {
   /** The assets that have a row, in code-point order. */
@@ -19,8 +9,10 @@ export interface RunAggregates {
   /** Schedule components, like `N0_F3_25`. */
   readonly components: readonly string[];
   readonly straddles: StraddleSums;
-  readonly assetDays: DaySums;
-  readonly componentDays: DaySums;
+  /** One for each asset. */
+  readonly assetDays: readonly DaySums[];
+  /** One for each component. */
+  readonly componentDays: readonly DaySums[];
 }
 
 /** A row a straddle, in the order of the run. P&L is unweighted; a missing number is NaN. */
@@ -43,10 +35,8 @@ export interface StraddleSums {
   readonly hpnl: Float64Array;
 }
 
-/** A row a day of an asset or component, one asset or component after the other. */
+/** A row a day with a value, in order. */
 export interface DaySums {
-  /** Position of the asset or component. */
-  readonly owner: Int32Array;
   readonly day: Int32Array;
   /** Straddles with a value. */
   readonly live: Int32Array;
@@ -60,50 +50,33 @@ export interface DaySums {
   readonly hpnl: Float64Array;
 }
 
-/**
- * Sums the rows of the database's first run, opened with one thread. Weights are the percents at the
- * end of straddle texts over 100, and 1 where there is none (H-17). Throws exit-3 errors, and exit 1
- * for a run without rows.
- */
-export async function aggregate(database: RunDatabase): Promise<RunAggregates> {
-  const { path, columns, ...source } = database.runs[0]!;
-  const empty = nothingError(`Nothing to sum up: the run "${path}" has no rows`);
-  if (columns === undefined) throw empty;
-  await database.run(sumsSql({ ...source, columns }));
-  const strange = (await database.rows(STRANGE_SQL))[0];
-  if (strange) throw notARun(path, String(strange.reason));
-  await database.run(positionsSql("assets", ASSETS_SQL));
-  await database.run(positionsSql("components", COMPONENTS_SQL));
-  if ((await database.rows(ASSETS_SQL)).length === 0) throw empty;
-  const names = async (sql: string) => (await database.rows(sql)).map(({ name }) => String(name));
-  return {
-    assets: await names(ASSETS_SQL),
-    components: (await names(COMPONENTS_SQL)).map((fields) => componentText(fields.split("|"))),
-    straddles: await straddles(database),
-    assetDays: await days(database, "assets"),
-    componentDays: await days(database, "components"),
-  };
-}
-
-async function straddles(database: RunDatabase): Promise<StraddleSums> {
-  const columns = await database.columns(STRADDLES_SQL, 6);
-  const [asset, component, month, entry, expiry, copies] = columns as Int32Array[];
-  const [vol, strike, pnl, opnl, hpnl] = columns.slice(6) as Float64Array[];
-  const text = Int32Array.from(asset!, (_, i) => i);
-  const sums = { text, asset, component, month, entry, expiry, vol, strike, pnl, opnl, hpnl };
-  return repeat(sums as Omit<StraddleSums, "count">, copies!);
+/** Rows of some straddles, one after the other, each in the order of its days; NaN = missing. */
+export interface PathRows {
+  /** The straddles' positions among the run's texts, rising. */
+  readonly text: Int32Array;
+  readonly day: Int32Array;
+  /** The first hedge's. */
+  readonly price: Float64Array;
+  readonly vol: Float64Array;
+  readonly mv: Float64Array;
+  readonly pnl: Float64Array;
+  readonly opnl: Float64Array;
 }
 
 /** Straddles of the same text are alike in everything; each of `copies` has its part of the sums. */
-function repeat(sums: Omit<StraddleSums, "count">, copies: Int32Array): StraddleSums {
-  if (copies.every((n) => n === 1)) return { count: copies.length, ...sums };
+export function repeat(
+  sums: Omit<StraddleSums, "count" | "text">,
+  copies: Int32Array,
+): StraddleSums {
+  const text = Int32Array.from(copies, (_, i) => i);
+  if (copies.every((n) => n === 1)) return { count: copies.length, text, ...sums };
   const rows = Array.from(copies).flatMap((n, i) => Array<number>(n).fill(i));
   const ints = (column: Int32Array) => Int32Array.from(rows, (i) => column[i]!);
   const doubles = (column: Float64Array) => Float64Array.from(rows, (i) => column[i]!);
   const parts = (column: Float64Array) => Float64Array.from(rows, (i) => column[i]! / copies[i]!);
   return {
     count: rows.length,
-    text: ints(sums.text),
+    text: ints(text),
     asset: ints(sums.asset),
     component: ints(sums.component),
     month: ints(sums.month),
@@ -115,17 +88,4 @@ function repeat(sums: Omit<StraddleSums, "count">, copies: Int32Array): Straddle
     opnl: parts(sums.opnl),
     hpnl: parts(sums.hpnl),
   };
-}
-
-async function days(database: RunDatabase, table: "assets" | "components"): Promise<DaySums> {
-  const columns = await database.columns(daysSql(table), 4);
-  const [owner, day, live, vols] = columns as [Int32Array, Int32Array, Int32Array, Int32Array];
-  const [vol, mv, pnl, opnl, hpnl] = columns.slice(4) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  return { owner, day, live, vols, vol, mv, pnl, opnl, hpnl };
 }

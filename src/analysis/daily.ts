@@ -33,37 +33,17 @@ export interface Daily {
   readonly holdings: DailyHoldings;
 }
 
-/** Rows `begin` to before `end` of the sums. */
-export type RowRange = readonly [begin: number, end: number];
-
-/** The rows of each owner. */
-export function rangesOf({ owner }: DaySums, owners: number): RowRange[] {
-  const ranges: RowRange[] = [];
-  for (let begin = 0, i = 0; i < owners; i++) {
-    let end = begin;
-    while (end < owner.length && owner[end] === i) end++;
-    ranges.push([begin, end]);
-    begin = end;
-  }
-  return ranges;
-}
-
-/** Adds up the rows of the ranges by day, in the order of the ranges. */
-export function dailySums(sums: DaySums, ranges: readonly RowRange[], rule: DayRule): Daily {
-  const filled = ranges.filter(([begin, end]) => end > begin);
-  const first = Math.min(...filled.map(([begin]) => sums.day[begin]!));
-  const last = Math.max(...filled.map(([, end]) => sums.day[end - 1]!));
+/** Adds up sums by day, in the order given. */
+export function dailySums(parts: readonly DaySums[], rule: DayRule): Daily {
+  const filled = parts.filter(({ day }) => day.length > 0);
+  const first = Math.min(...filled.map(({ day }) => day[0]!));
+  const last = Math.max(...filled.map(({ day }) => day.at(-1)!));
   const size = filled.length === 0 ? 0 : last - first + 3;
-  const flow = {
-    days: new Uint8Array(size),
-    pnl: sumsBy(size),
-    opnl: sumsBy(size),
-    hpnl: sumsBy(size),
-  };
-  const live = new Int32Array(size), vols = new Int32Array(size);
-  const vol = sumsBy(size), mv = sumsBy(size);
-  for (const [begin, end] of filled) {
-    for (let i = begin; i < end; i++) {
+  const live = new Int32Array(size), vols = new Int32Array(size), flowing = new Int32Array(size);
+  const vol = new DaySeries(size), mv = new DaySeries(size);
+  const pnl = new DaySeries(size), opnl = new DaySeries(size), hpnl = new DaySeries(size);
+  for (const sums of filled) {
+    for (let i = 0; i < sums.day.length; i++) {
       const day = sums.day[i]!;
       const held = day - first;
       live[held]! += sums.live[i]!;
@@ -71,25 +51,25 @@ export function dailySums(sums: DaySums, ranges: readonly RowRange[], rule: DayR
       vol.add(held, sums.vol[i]!);
       mv.add(held, sums.mv[i]!);
       const at = (rule === "weekdays" ? weekdayFrom(day) : day) - first;
-      flow.days[at] = 1;
-      flow.pnl.add(at, sums.pnl[i]!);
-      flow.opnl.add(at, sums.opnl[i]!);
-      flow.hpnl.add(at, sums.hpnl[i]!);
+      flowing[at] = 1;
+      pnl.add(at, sums.pnl[i]!);
+      opnl.add(at, sums.opnl[i]!);
+      hpnl.add(at, sums.hpnl[i]!);
     }
   }
-  const flows = positions(flow.days), helds = positions(live);
+  const flows = positions(flowing), helds = positions(live);
   const days = (at: Int32Array) => at.map((i) => i + first);
   return {
     flows: {
       day: days(flows),
-      pnl: flow.pnl.values(flows),
-      opnl: flow.opnl.values(flows),
-      hpnl: flow.hpnl.values(flows),
+      pnl: pnl.values(flows),
+      opnl: opnl.values(flows),
+      hpnl: hpnl.values(flows),
     },
     holdings: {
       day: days(helds),
-      live: Int32Array.from(helds, (i) => live[i]!),
-      vols: Int32Array.from(helds, (i) => vols[i]!),
+      live: helds.map((i) => live[i]!),
+      vols: helds.map((i) => vols[i]!),
       vol: vol.values(helds),
       mv: mv.values(helds),
     },
@@ -115,18 +95,30 @@ export function between<T extends { readonly day: Int32Array }>(
   return Object.fromEntries(part);
 }
 
-/** Sums by position, compensated as `Sum` is. */
-function sumsBy(size: number) {
-  const sums = new Float64Array(size), lost = new Float64Array(size);
-  return {
-    add(i: number, x: number): void {
-      const before = sums[i]!;
-      const sum = before + x;
-      lost[i]! += Math.abs(before) >= Math.abs(x) ? before - sum + x : x - sum + before;
-      sums[i] = sum;
-    },
-    values: (positions: Int32Array) => Float64Array.from(positions, (i) => sums[i]! + lost[i]!),
-  };
+/** Sums by position, compensated as `Sum` is; each is followed by what rounding lost of it. */
+class DaySeries {
+  readonly #cells: Float64Array;
+
+  constructor(size: number) {
+    this.#cells = new Float64Array(2 * size);
+  }
+
+  add(position: number, x: number): void {
+    const cells = this.#cells, at = 2 * position;
+    const before = cells[at]!;
+    const sum = before + x;
+    cells[at + 1]! += Math.abs(before) >= Math.abs(x) ? before - sum + x : x - sum + before;
+    cells[at] = sum;
+  }
+
+  values(positions: Int32Array): Float64Array {
+    const values = new Float64Array(positions.length);
+    for (let i = 0; i < values.length; i++) {
+      const at = 2 * positions[i]!;
+      values[i] = this.#cells[at]! + this.#cells[at + 1]!;
+    }
+    return values;
+  }
 }
 
 function positions(marks: ArrayLike<number>): Int32Array {

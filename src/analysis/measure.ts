@@ -21,7 +21,8 @@ export function measure(
 ): Figures {
   const first = holdings.day[0] ?? null, last = holdings.day.at(-1) ?? null;
   const months = first === null ? 0 : monthOfDay(last!) - monthOfDay(first) + 1;
-  const pnl = Float64Array.from(positions, (straddle) => straddles.pnl[straddle]!);
+  const pnl = new Float64Array(positions.length);
+  for (let i = 0; i < pnl.length; i++) pnl[i] = straddles.pnl[positions[i]!]!;
   const days = holdings.day.length;
   const vols = holdings.vols.reduce((n, x) => n + x, 0);
   return {
@@ -99,7 +100,9 @@ function tailMean(sorted: Float64Array, bound: number): number {
 }
 
 function countAbove(values: Float64Array, bound: number): number {
-  return values.reduce((n, x) => x > bound ? n + 1 : n, 0);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (values[i]! > bound) count++;
+  return count;
 }
 
 /** A quotient; null when its denominator is 0. */

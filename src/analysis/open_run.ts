@@ -1,33 +1,97 @@
 /** A finished run, opened for its figures: sums, facts and labels. */
+import { basename } from "node:path";
 import { assetLabels } from "../asset_labels.ts";
 import { takeAmt } from "../inputs.ts";
+import { nothingError } from "../errors.ts";
 import { findAssets, loadAmt } from "../loader.ts";
 import { compilePattern } from "../pattern.ts";
-import { RunDatabase } from "../run_database.ts";
+import { showShare } from "../share.ts";
 import { fromMetadata, type RunFacts } from "../run_facts.ts";
-import { aggregate, type RunAggregates } from "./aggregates.ts";
+import type { PathRows, RunAggregates } from "./aggregates.ts";
+import { OwnFile } from "./own_file.ts";
+import { readOwnPaths } from "./own_paths.ts";
+import { type RunWatch, sumOwnRows } from "./own_sums.ts";
 
 export interface AnalysedRun {
-  readonly database: RunDatabase;
   readonly sums: RunAggregates;
   readonly facts: RunFacts;
+  /** The rows of straddles by their texts' positions, rising. Throws as opening does. */
+  paths(texts: readonly number[]): Promise<PathRows>;
+  close(): void;
 }
 
+/** A run that was summed, by whatever way. */
+type Summed = Omit<AnalysedRun, "facts"> & { readonly metadata: ReadonlyMap<string, string> };
+
 /**
- * Opens and sums a run's file. Classes, groups and schedules come from the asset table `amt` if one
- * is given, else from the run, if its file can carry them. Close the database in the end. Throws
- * exit-3 errors for what is no run, exit 4 for what cannot be opened.
+ * Opens and sums a run's file, and shows on a terminal how far it is. Sums by component are left out
+ * if they are not wanted and cost extra. Classes, groups and schedules come from the asset table
+ * `amt` if one is given, else from the run, if its file can carry them. Close it in the end. Throws
+ * exit-3 errors for what is no run, exit 4 for what cannot be opened, exit 1 for a run without rows.
  */
-export async function openRun(path: string, amt: string | undefined): Promise<AnalysedRun> {
+export async function openRun(
+  path: string,
+  amt: string | undefined,
+  wanted: { readonly components: boolean },
+): Promise<AnalysedRun> {
+  const progress = showShare(`reading ${basename(path)}`);
+  const { metadata, ...run } = await (async () => {
+    try {
+      const watch = { ...wanted, progress: progress.set };
+      return await sumOwnFile(path, watch) ?? await sumAnyFile(path, progress.ask);
+    } finally {
+      progress.stop();
+    }
+  })();
+  try {
+    const facts = fromMetadata(metadata);
+    return {
+      ...run,
+      facts: amt === undefined ? facts : relabel(facts, run.sums.assets, await takeAmt(amt)),
+    };
+  } catch (error) {
+    run.close();
+    throw error;
+  }
+}
+
+/** A file as straddle backtest writes them, read row group by row group; undefined = it is another. */
+async function sumOwnFile(path: string, watch: RunWatch): Promise<Summed | undefined> {
+  const file = await OwnFile.open(path);
+  if (file === undefined) return undefined;
+  try {
+    const summed = await sumOwnRows(file, path, watch);
+    if (summed === undefined) throw new RangeError("Not sorted");
+    const { sums, places } = summed;
+    return {
+      sums,
+      metadata: file.footer.metadata,
+      paths: (texts) => readOwnPaths(file, places, texts),
+      close: () => file.close(),
+    };
+  } catch (error) {
+    file.close();
+    // What we do not understand, DuckDB may.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** Any file of a run, summed by DuckDB. */
+async function sumAnyFile(path: string, ask: (share: () => number) => void): Promise<Summed> {
+  const { RunDatabase } = await import("../run_database.ts");
+  const { pathsInSql, sumInSql } = await import("./sum_in_sql.ts");
   // One thread: sums follow the order of the file, whatever the machine.
   const database = await RunDatabase.open([path], 1);
+  ask(() => database.progress);
   try {
-    const sums = await aggregate(database);
-    const facts = fromMetadata(await database.metadata());
+    const sums = await sumInSql(database);
+    if (sums === undefined) throw nothingError(`Nothing to sum up: the run "${path}" has no rows`);
     return {
-      database,
       sums,
-      facts: amt === undefined ? facts : relabel(facts, sums.assets, await takeAmt(amt)),
+      metadata: await database.metadata(),
+      paths: (texts) => pathsInSql(database, texts),
+      close: () => database.close(),
     };
   } catch (error) {
     database.close();

@@ -2,7 +2,7 @@
 import { firstDayOfMonth, formatMonth, lastDayOfMonth, monthOfDay } from "../calendar.ts";
 import { compareText } from "../text.ts";
 import type { RunAggregates } from "./aggregates.ts";
-import { between, type Daily, dailySums, type DayRule, rangesOf } from "./daily.ts";
+import { between, type Daily, dailySums, type DayRule } from "./daily.ts";
 import type { Figures } from "../figures.ts";
 import { measure } from "./measure.ts";
 
@@ -33,7 +33,7 @@ export function wholeRun(run: RunAggregates, rule: DayRule): Part {
 }
 
 function wholeDaily(run: RunAggregates, rule: DayRule): Daily {
-  return dailySums(run.assetDays, rangesOf(run.assetDays, run.assets.length), rule);
+  return dailySums(run.assetDays, rule);
 }
 
 /**
@@ -63,22 +63,20 @@ export function partsOf(
 }
 
 function byAsset(run: RunAggregates, rule: DayRule, nameOf: (asset: string) => string): Part[] {
-  const ranges = rangesOf(run.assetDays, run.assets.length);
   const assetNames = run.assets.map(nameOf);
   const names = [...new Set(assetNames)].sort(compareText);
   const partOfAsset = assetNames.map((name) => names.indexOf(name));
   const straddles = bucket(run.straddles.asset.map((asset) => partOfAsset[asset]!), names.length);
   return names.map((name, part) => {
-    const own = ranges.filter((_, asset) => partOfAsset[asset] === part);
-    return makePart(run, name, dailySums(run.assetDays, own, rule), straddles[part]!);
+    const own = run.assetDays.filter((_, asset) => partOfAsset[asset] === part);
+    return makePart(run, name, dailySums(own, rule), straddles[part]!);
   });
 }
 
 function bySchedule(run: RunAggregates, rule: DayRule): Part[] {
-  const ranges = rangesOf(run.componentDays, run.components.length);
   const straddles = bucket(run.straddles.component, run.components.length);
   return run.components.map((name, component) => {
-    const daily = dailySums(run.componentDays, [ranges[component]!], rule);
+    const daily = dailySums([run.componentDays[component]!], rule);
     return makePart(run, name, daily, straddles[component]!);
   }).sort((a, b) => compareText(a.name, b.name));
 }

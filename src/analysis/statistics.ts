@@ -16,19 +16,21 @@ export class Sum {
   }
 }
 
-export function sum(values: Iterable<number>): number {
+export function sum(values: ArrayLike<number>): number {
   const total = new Sum();
-  for (const x of values) total.add(x);
+  for (let i = 0; i < values.length; i++) total.add(values[i]!);
   return total.value;
 }
 
 /** The sums of the first 1, 2, … values. */
 export function cumulative(values: Float64Array): Float64Array {
+  const sums = new Float64Array(values.length);
   const total = new Sum();
-  return values.map((x) => {
-    total.add(x);
-    return total.value;
-  });
+  for (let i = 0; i < values.length; i++) {
+    total.add(values[i]!);
+    sums[i] = total.value;
+  }
+  return sums;
 }
 
 export interface Moments {
@@ -45,8 +47,8 @@ export function moments(values: Float64Array): Moments {
   if (values.every((x) => x === values[0])) return { mean: values[0]!, sd: 0, skew: NaN };
   const mean = sum(values) / n;
   const second = new Sum(), third = new Sum();
-  for (const x of values) {
-    const apart = x - mean;
+  for (let i = 0; i < n; i++) {
+    const apart = values[i]! - mean;
     second.add(apart * apart);
     third.add(apart * apart * apart);
   }
@@ -65,6 +67,9 @@ export function quantile(sorted: Float64Array, p: number): number {
 /** The root of the mean of min(x, 0)²: the deviation of losses from 0. */
 export function downsideDeviation(values: Float64Array): number {
   const total = new Sum();
-  for (const x of values) if (x < 0) total.add(x * x);
+  for (let i = 0; i < values.length; i++) {
+    const x = values[i]!;
+    if (x < 0) total.add(x * x);
+  }
   return Math.sqrt(total.value / values.length);
 }

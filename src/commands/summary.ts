@@ -59,10 +59,11 @@ async function action(run: string | undefined, options: SummaryOptions): Promise
   if (run === undefined) throw usageError("Name a run: straddle summary run.parquet");
   const { labelsOf, openRun } = await import("../analysis/open_run.ts");
   const { partsOf, wholeRun } = await import("../analysis/parts.ts");
-  const { database, sums, facts } = await openRun(run, options.amt);
-  database.close();
-  const labels = labelsOf(facts);
   const { by, days } = options;
+  const analysed = await openRun(run, options.amt, { components: by === "schedule" });
+  analysed.close();
+  const { sums, facts } = analysed;
+  const labels = labelsOf(facts);
   if ((by === "class" || by === "group") && Object.keys(facts.assets).length === 0) {
     say(`Warning: "${run}" does not tell the assets' ${by}; name the asset table with --amt`);
   }

@@ -6,7 +6,18 @@
  */
 
 /** Wire types of fields and list elements. */
-export const WIRE = { true: 1, false: 2, i8: 3, i32: 5, i64: 6, binary: 8, list: 9, struct: 12 };
+export const WIRE = {
+  true: 1,
+  false: 2,
+  i8: 3,
+  i16: 4,
+  i32: 5,
+  i64: 6,
+  double: 7,
+  binary: 8,
+  list: 9,
+  struct: 12,
+};
 
 const utf8 = new TextEncoder();
 

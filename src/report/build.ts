@@ -6,7 +6,7 @@ import { labelsOf } from "../analysis/open_run.ts";
 import { type Part, partsOf, wholeRun } from "../analysis/parts.ts";
 import { cumulative } from "../analysis/statistics.ts";
 import { componentFields } from "../asset_labels.ts";
-import { monthOfDay } from "../calendar.ts";
+import { firstDayOfMonth, monthOfDay, weekdayOf } from "../calendar.ts";
 import type { RunFacts } from "../run_facts.ts";
 import { Packer } from "./packed.ts";
 import type { PageAsset, PageData, PageSeries, Scope } from "./page_data.ts";
@@ -131,9 +131,12 @@ function makeScope(
 
 /** 1 for the last day of each week. */
 function lastOfWeeks(days: Int32Array): Uint8Array {
-  // 1969-12-29 was a Monday.
-  const week = (day: number | undefined) => day === undefined ? NaN : Math.floor((day + 3) / 7);
-  return Uint8Array.from(days, (day, i) => week(day) === week(days[i + 1]) ? 0 : 1);
+  const marks = new Uint8Array(days.length);
+  for (let i = 0; i < days.length; i++) {
+    const sunday = days[i]! - weekdayOf(days[i]!) + 6;
+    marks[i] = i + 1 === days.length || days[i + 1]! > sunday ? 1 : 0;
+  }
+  return marks;
 }
 
 function monthly(
@@ -145,10 +148,12 @@ function monthly(
   if (days.length === 0) return { first: 0, pnl: packer.add([]) };
   const first = monthOfDay(days[0]!);
   const sums = new Float64Array(monthOfDay(days.at(-1)!) - first + 1).fill(NaN);
-  days.forEach((day, i) => {
-    const month = monthOfDay(day) - first;
-    sums[month] = (Number.isNaN(sums[month]!) ? 0 : sums[month]!) + pnl[i]!;
-  });
+  let month = first, next = firstDayOfMonth(month + 1);
+  for (let i = 0; i < days.length; i++) {
+    while (days[i]! >= next) next = firstDayOfMonth(++month + 1);
+    const at = month - first;
+    sums[at] = (Number.isNaN(sums[at]!) ? 0 : sums[at]!) + pnl[i]!;
+  }
   return { first, pnl: addFinite(packer, sums, decimals, false) };
 }
 

@@ -26,15 +26,16 @@ export interface ReportRequest {
 /** Throws exit-3 errors for what is no run, exit 4 for what cannot be read or written. */
 export async function writeReport(request: ReportRequest): Promise<void> {
   const { run, output, days } = request;
-  const { database, sums, facts } = await openRun(run, request.amt);
+  const analysed = await openRun(run, request.amt, { components: true });
   try {
-    const paths = await readPaths(database, sums, PATH_ROWS);
+    const { sums, facts } = analysed;
+    const paths = await readPaths(analysed, PATH_ROWS);
     const title = request.title ?? basename(run);
     const known = request.facts ?? facts;
     const inputs = inputOptions(known.inputs, request.amt);
     const { data, columns } = buildPage(title, sums, known, paths, days, inputs);
     await writeText(reportHtml(data, columns), output);
   } finally {
-    database.close();
+    analysed.close();
   }
 }

@@ -1,13 +1,12 @@
 /** Daily sums: weekdays and weekends, and what of a day counts. */
 import assert from "node:assert/strict";
-import { dailySums, weekdayFrom } from "../../src/analysis/daily.ts";
+import { between, dailySums, weekdayFrom } from "../../src/analysis/daily.ts";
 import { dayOf, weekdayOf } from "../../src/calendar.ts";
 
 const FRIDAY = dayOf(2024, 3, 1);
 
 /** One straddle that makes 1, 2, 4, 8 on the four days from a Friday on. */
 const SUMS = {
-  owner: new Int32Array(4),
   day: Int32Array.of(FRIDAY, FRIDAY + 1, FRIDAY + 2, FRIDAY + 3),
   live: new Int32Array(4).fill(1),
   vols: Int32Array.of(1, 0, 0, 1),
@@ -19,20 +18,20 @@ const SUMS = {
 };
 
 Deno.test("a weekend's P&L counts to the Monday after it", () => {
-  const { flows, holdings } = dailySums(SUMS, [[0, 4]], "weekdays");
+  const { flows, holdings } = dailySums([SUMS], "weekdays");
   assert.deepEqual([...flows.day], [FRIDAY, FRIDAY + 3]);
   assert.deepEqual([...flows.pnl], [1, 14]);
   assert.deepEqual([...holdings.day], [...SUMS.day], "what is held is held on every day");
 });
 
 Deno.test("a last weekend counts to the Monday, though the run has no such day", () => {
-  const { flows } = dailySums(SUMS, [[0, 2]], "weekdays");
+  const { flows } = dailySums([between(SUMS, FRIDAY, FRIDAY + 1)], "weekdays");
   assert.deepEqual([...flows.day], [FRIDAY, FRIDAY + 3]);
   assert.deepEqual([...flows.pnl], [1, 2]);
 });
 
 Deno.test("calendar days count each by itself", () => {
-  const { flows } = dailySums(SUMS, [[0, 4]], "calendar");
+  const { flows } = dailySums([SUMS], "calendar");
   assert.deepEqual([...flows.pnl], [1, 2, 4, 8]);
 });
 
@@ -44,6 +43,6 @@ Deno.test("weekdays stay, Saturdays and Sundays become the next Monday", () => {
 });
 
 Deno.test("nothing adds up to nothing", () => {
-  assert.equal(dailySums(SUMS, [], "weekdays").flows.day.length, 0);
-  assert.equal(dailySums(SUMS, [[2, 2]], "weekdays").holdings.day.length, 0);
+  assert.equal(dailySums([], "weekdays").flows.day.length, 0);
+  assert.equal(dailySums([between(SUMS, 0, 0)], "weekdays").holdings.day.length, 0);
 });

@@ -1,0 +1,134 @@
+/**
+ * Sums by day, kept while rows go by. The sums are compensated and follow the order of the rows, as
+ * DuckDB's `fsum` does, so that both give the same numbers to the last bit.
+ */
+import type { DaySums } from "./aggregates.ts";
+
+/** Columns of rows: `day` counts from 1970-01-01; a missing number is NaN. */
+export interface TallyRows {
+  readonly day: Int32Array;
+  readonly vol: Float64Array;
+  readonly mv: Float64Array;
+  readonly pnl: Float64Array;
+  readonly opnl: Float64Array;
+  readonly hpnl: Float64Array;
+}
+
+/** The summed columns; each has a sum and what rounding added to it, side by side. */
+const COLUMNS = ["vol", "mv", "pnl", "opnl", "hpnl"] as const;
+const CELLS = 2 * COLUMNS.length;
+
+/** Days that a tally begins with, and may have at most: about two hundred years. */
+const FIRST_DAYS = 1_024, MOST_DAYS = 73_000;
+
+export class DayTally {
+  /** The days from `#first` on. */
+  #first = 0;
+  #live = new Int32Array(0);
+  #vols = new Int32Array(0);
+  #cells = new Float64Array(0);
+  /** Those with rows lie between these, counted from the first. */
+  #begin = 0;
+  #end = 0;
+
+  /** Makes room for rows of the days from `low` to `high`; false = they are too far apart. */
+  fit(low: number, high: number): boolean {
+    const size = this.#live.length;
+    if (this.#end === 0) {
+      if (low < this.#first || high >= this.#first + size) this.#first = low;
+      return high - low < size || this.#move(low, Math.max(FIRST_DAYS, high - low + 1));
+    }
+    const first = Math.min(low, this.#first), after = Math.max(high + 1, this.#first + size);
+    if (after - first === size) return true;
+    // Doubled towards the side where room is missing.
+    const larger = Math.max(2 * size, after - first);
+    return this.#move(first < this.#first ? after - larger : first, larger);
+  }
+
+  /**
+   * Adds rows `begin` to before `end`, whose days fit; P&L counts times `weight`. Rows whose mv is not
+   * finite are left out, and other numbers that are not finite count as missing.
+   */
+  add(rows: TallyRows, begin: number, end: number, weight: number): void {
+    const { day, vol, mv, pnl, opnl, hpnl } = rows;
+    const live = this.#live, vols = this.#vols, cells = this.#cells, origin = this.#first;
+    let first = this.#end === 0 ? live.length : this.#begin, after = this.#end;
+    for (let row = begin; row < end; row++) {
+      const m = mv[row]!;
+      if (m - m !== 0) continue;
+      const at = day[row]! - origin;
+      if (at < first) first = at;
+      if (at >= after) after = at + 1;
+      live[at]!++;
+      const cell = CELLS * at;
+      const v = vol[row]!;
+      if (v - v === 0) {
+        vols[at]!++;
+        addTo(cells, cell, v);
+      }
+      addTo(cells, cell + 2, m);
+      const p = pnl[row]!, o = opnl[row]!, h = hpnl[row]!;
+      if (p - p === 0) addTo(cells, cell + 4, p * weight);
+      if (o - o === 0) addTo(cells, cell + 6, o * weight);
+      if (h - h === 0) addTo(cells, cell + 8, h * weight);
+    }
+    this.#begin = first;
+    this.#end = after;
+  }
+
+  /** The sums of the days with rows, in order; the tally is as new afterwards. */
+  take(): DaySums {
+    const [begin, end] = [this.#begin, this.#end];
+    let count = 0;
+    for (let at = begin; at < end; at++) if (this.#live[at]! > 0) count++;
+    const ints = () => new Int32Array(count), doubles = () => new Float64Array(count);
+    const sums = {
+      ...{ day: ints(), live: ints(), vols: ints() },
+      ...{ vol: doubles(), mv: doubles(), pnl: doubles(), opnl: doubles(), hpnl: doubles() },
+    };
+    for (let at = begin, i = 0; at < end; at++) {
+      if (this.#live[at] === 0) continue;
+      sums.day[i] = at + this.#first;
+      sums.live[i] = this.#live[at]!;
+      sums.vols[i] = this.#vols[at]!;
+      const cell = CELLS * at;
+      sums.vol[i] = this.#cells[cell]!;
+      sums.mv[i] = this.#cells[cell + 2]!;
+      sums.pnl[i] = this.#cells[cell + 4]!;
+      sums.opnl[i] = this.#cells[cell + 6]!;
+      sums.hpnl[i] = this.#cells[cell + 8]!;
+      i++;
+    }
+    this.#live.fill(0, begin, end);
+    this.#vols.fill(0, begin, end);
+    this.#cells.fill(0, CELLS * begin, CELLS * end);
+    this.#begin = this.#end = 0;
+    return sums;
+  }
+
+  /** Has `days` days from `first` on, and the sums so far. */
+  #move(first: number, days: number): boolean {
+    if (days > MOST_DAYS) return false;
+    const by = this.#first - first, [begin, end] = [this.#begin, this.#end];
+    const live = new Int32Array(days), vols = new Int32Array(days);
+    const cells = new Float64Array(CELLS * days);
+    if (end > 0) {
+      live.set(this.#live.subarray(begin, end), begin + by);
+      vols.set(this.#vols.subarray(begin, end), begin + by);
+      cells.set(this.#cells.subarray(CELLS * begin, CELLS * end), CELLS * (begin + by));
+      this.#begin += by;
+      this.#end += by;
+    }
+    [this.#first, this.#live, this.#vols, this.#cells] = [first, live, vols, cells];
+    return true;
+  }
+}
+
+/** Adds to a sum at `cell` that has its error behind it (Kahan 1965). */
+export function addTo(cells: Float64Array, cell: number, x: number): void {
+  const before = cells[cell]!;
+  const corrected = x - cells[cell + 1]!;
+  const sum = before + corrected;
+  cells[cell + 1] = sum - before - corrected;
+  cells[cell] = sum;
+}

@@ -1,0 +1,101 @@
+/** Sums a run in any format, its rows in any order, in SQL. */
+import { componentText } from "../asset_labels.ts";
+import type { RunDatabase } from "../run_database.ts";
+import { notARun } from "../run_files.ts";
+import {
+  type DaySums,
+  type PathRows,
+  repeat,
+  type RunAggregates,
+  type StraddleSums,
+} from "./aggregates.ts";
+import {
+  ASSETS_SQL,
+  chosenSql,
+  COMPONENTS_SQL,
+  daysSql,
+  pathsSql,
+  positionsSql,
+  STRADDLES_SQL,
+  STRANGE_SQL,
+  sumsSql,
+} from "./aggregates_sql.ts";
+
+/**
+ * Sums the database's first run, opened with one thread so that sums follow the order of the file;
+ * undefined = it has no rows. Throws exit-3 errors for what is no run.
+ */
+export async function sumInSql(database: RunDatabase): Promise<RunAggregates | undefined> {
+  const { path, columns, ...source } = database.runs[0]!;
+  if (columns === undefined) return undefined;
+  await database.run(sumsSql({ ...source, columns }));
+  const strange = (await database.rows(STRANGE_SQL))[0];
+  if (strange) throw notARun(path, String(strange.reason));
+  await database.run(positionsSql("assets", ASSETS_SQL));
+  await database.run(positionsSql("components", COMPONENTS_SQL));
+  const names = async (sql: string) => (await database.rows(sql)).map(({ name }) => String(name));
+  const assets = await names(ASSETS_SQL);
+  const components = await names(COMPONENTS_SQL);
+  if (assets.length === 0) return undefined;
+  return {
+    assets,
+    components: components.map((fields) => componentText(fields.split("|"))),
+    straddles: await straddles(database),
+    assetDays: await days(database, "assets", assets.length),
+    componentDays: await days(database, "components", components.length),
+  };
+}
+
+/** The daily rows of some straddle texts of the run that was summed. */
+export async function pathsInSql(
+  database: RunDatabase,
+  texts: readonly number[],
+): Promise<PathRows> {
+  const { columns, ...source } = database.runs[0]!;
+  await database.run(chosenSql(texts));
+  const result = await database.columns(pathsSql({ ...source, columns: columns! }), 2);
+  const [text, day] = result as [Int32Array, Int32Array];
+  const [price, vol, mv, pnl, opnl] = result.slice(2) as Float64Array[];
+  return { text, day, price: price!, vol: vol!, mv: mv!, pnl: pnl!, opnl: opnl! };
+}
+
+async function straddles(database: RunDatabase): Promise<StraddleSums> {
+  const columns = await database.columns(STRADDLES_SQL, 6);
+  const [asset, component, month, entry, expiry, copies] = columns as Int32Array[];
+  const [vol, strike, pnl, opnl, hpnl] = columns.slice(6) as Float64Array[];
+  const sums = { asset, component, month, entry, expiry, vol, strike, pnl, opnl, hpnl };
+  return repeat(sums as Omit<StraddleSums, "count" | "text">, copies!);
+}
+
+async function days(
+  database: RunDatabase,
+  table: "assets" | "components",
+  owners: number,
+): Promise<DaySums[]> {
+  const columns = await database.columns(daysSql(table), 4);
+  const [owner, day, live, vols] = columns as [Int32Array, Int32Array, Int32Array, Int32Array];
+  const [vol, mv, pnl, opnl, hpnl] = columns.slice(4) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  let end = 0;
+  return Array.from({ length: owners }, (_, i) => {
+    const begin = end;
+    while (owner[end] === i) end++;
+    const own = <T extends Int32Array | Float64Array>(column: T) =>
+      column.subarray(begin, end) as T;
+    return {
+      day: own(day),
+      live: own(live),
+      vols: own(vols),
+      vol: own(vol),
+      mv: own(mv),
+      pnl: own(pnl),
+      opnl: own(opnl),
+      hpnl: own(hpnl),
+    };
+  });
+}
