@@ -25,10 +25,11 @@ const RUNS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** The inputs of every golden run. */
-function inputArgs(): string[] {
+/** The inputs of every golden run, perhaps with another asset table. */
+function inputArgs(otherAmt?: string): string[] {
   const [amt, chain, overrides, prices] = INPUTS.map((path) => shared(path)!);
-  return ["--amt", amt!, "--chain", chain!, "--overrides", overrides!, "--prices", prices!];
+  const tables = ["--amt", otherAmt ?? amt!, "--chain", chain!, "--overrides", overrides!];
+  return [...tables, "--prices", prices!];
 }
 
 /** A run as the old system printed it: three digits, tab-separated. */
@@ -201,7 +202,7 @@ sharedTest(
       const amt = `${folder}/amt.yml`;
       Deno.writeTextFileSync(amt, makeLive(Deno.readTextFileSync(shared("data/amt.yml")!), DEAD));
       const pattern = `${LIVE_PATTERN}|^(${DEAD.join("|")})$`;
-      const args = ["backtest", ...inputArgs(), "--amt", amt, pattern, "2021", "2025"];
+      const args = ["backtest", ...inputArgs(amt), pattern, "2021", "2025"];
       const table = await straddleOk([...args, "-f", "tsv", "-q", "--all-days"]);
       const rows = assertSameValues(table, readJsonLines<GoldenStraddle>(path), () => true);
       assert.ok(rows > 160_000, `only ${rows} rows`);
