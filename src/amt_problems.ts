@@ -7,11 +7,11 @@
 
 import { hedgeFindings, splitFindings } from "./amt_section_problems.ts";
 import { assetKeyFindings, topKeyFindings } from "./amt_unknown_keys.ts";
-import { inputError } from "./errors.ts";
+import { inputError } from "./base/errors.ts";
 import type { Amt, Asset } from "./loader.ts";
 import { fieldText, pyText } from "./python_text.ts";
-import { alternatives, nearest } from "./suggest.ts";
-import { counted } from "./wording.ts";
+import { alternatives, nearest } from "./base/suggest.ts";
+import { counted } from "./base/wording.ts";
 import type { DuplicateKey } from "./yaml_tree.ts";
 import type { LineFinder } from "./yaml_lines.ts";
 import {

@@ -2,7 +2,7 @@
 import { ASSET_KEYS, HEDGE_KEYS, type Keys, SECTION_KEYS, TABLE_KEYS } from "./amt_keys.ts";
 import type { Finding } from "./amt_problems.ts";
 import { pyText } from "./python_text.ts";
-import { alternatives, nearest } from "./suggest.ts";
+import { alternatives, nearest } from "./base/suggest.ts";
 import { isMap, type YamlKey, type YamlMap } from "./yaml_values.ts";
 
 const ANY_HEDGE: Keys = {

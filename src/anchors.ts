@@ -1,6 +1,6 @@
 /** Anchor days: where the search for an entry or expiry day starts. */
-import { nthBusinessDay, nthWeekday } from "./calendar.ts";
-import { parseInteger } from "./numbers.ts";
+import { nthBusinessDay, nthWeekday } from "./base/calendar.ts";
+import { parseInteger } from "./base/numbers.ts";
 import type { Overrides } from "./overrides.ts";
 
 /** Weekdays (0 = Monday) of the expiry codes that name one. */

@@ -1,6 +1,6 @@
 /** What groups assets: class and group, as the asset table has them, and the components of schedules. */
 import { classTable, ruleTables } from "./embedded_tables.ts";
-import { StraddleError } from "./errors.ts";
+import { StraddleError } from "./base/errors.ts";
 import type { Amt, Asset } from "./loader.ts";
 import { pyText } from "./python_text.ts";
 import { schedule, splitCode } from "./schedules.ts";

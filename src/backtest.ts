@@ -1,16 +1,16 @@
 /** The backtest: plan → pool → sorted output. */
-import { civilOf } from "./calendar.ts";
+import { civilOf } from "./base/calendar.ts";
 import { Board, NO_ASSET } from "./board.ts";
-import { hearSignals } from "./cancel.ts";
+import { hearSignals } from "./base/cancel.ts";
 import type { AssetCounts, StraddleFailure } from "./engine.ts";
 import { type Budget, duckdbShare, makeBudget } from "./memory_budget.ts";
-import { EXIT, inputError, nothingError, StraddleError } from "./errors.ts";
+import { EXIT, inputError, nothingError, StraddleError } from "./base/errors.ts";
 import { type InputPaths, listed } from "./inputs.ts";
 import { refuseBroken, slipHint } from "./amt_problems.ts";
-import { requireUnchanged, willRead } from "./ledger.ts";
+import { requireUnchanged, willRead } from "./base/ledger.ts";
 import { type Amt, type Asset, compilePattern, findAssets, loadAmt } from "./loader.ts";
 import { hashInputs, type Manifest } from "./manifest.ts";
-import type { CacheStats } from "./memo.ts";
+import type { CacheStats } from "./base/memo.ts";
 import type { FormatOptions } from "./output/format.ts";
 import { type FormatName, loadFormat } from "./output/formats.ts";
 import { type AssetFacts, type RunFacts, toMetadata } from "./run_facts.ts";
@@ -19,16 +19,16 @@ import { assetLabels } from "./asset_labels.ts";
 import { chooseColumns } from "./output/choose_columns.ts";
 import { ClosedPipe, createFile, openAppender } from "./output/sink.ts";
 import { Stopped } from "./output/turn_writer.ts";
-import { OutOfMemory } from "./out_of_memory.ts";
-import { searching } from "./pattern.ts";
+import { OutOfMemory } from "./base/out_of_memory.ts";
+import { searching } from "./base/pattern.ts";
 import { chunkRows, deal, makePlan, type Plan, type Task } from "./plan.ts";
 import { WorkerPool } from "./pool.ts";
 import type { SeriesFaults } from "./prices.ts";
 import type { Done } from "./protocol.ts";
 import { backtestColumns } from "./rows.ts";
-import { type Phases, Stopwatch } from "./stopwatch.ts";
-import { compareText } from "./text.ts";
-import { patternHint } from "./suggest.ts";
+import { type Phases, Stopwatch } from "./base/stopwatch.ts";
+import { compareText } from "./base/text.ts";
+import { patternHint } from "./base/suggest.ts";
 
 export interface BacktestRequest {
   readonly inputs: InputPaths;

@@ -5,7 +5,7 @@
 import process from "node:process";
 import { backtest, type BacktestRequest, type BacktestResult } from "./backtest.ts";
 import { copyRows } from "./bench_copy.ts";
-import { monthOf } from "./calendar.ts";
+import { monthOf } from "./base/calendar.ts";
 import type { InputPaths } from "./inputs.ts";
 import { loadInputs } from "./load_inputs.ts";
 import { compilePattern, findAssets, loadAmt } from "./loader.ts";

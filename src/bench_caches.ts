@@ -18,7 +18,7 @@ import {
 } from "./cache_stores.ts";
 import { loadInputs } from "./load_inputs.ts";
 import { findAssets, loadAmt } from "./loader.ts";
-import { type CacheStats, setMemoizeEnabled } from "./memo.ts";
+import { type CacheStats, setMemoizeEnabled } from "./base/memo.ts";
 import { expandYm, monthsOfYears } from "./schedules.ts";
 import { monthTickers } from "./tickers.ts";
 

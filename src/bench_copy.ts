@@ -1,6 +1,6 @@
 /** What to hold a run's speed against: DuckDB copying the same rows into the same kind of file. */
 import { DuckDBInstance } from "@duckdb/node-api";
-import { ioError } from "./errors.ts";
+import { ioError } from "./base/errors.ts";
 import { duckdbReason } from "./price_errors.ts";
 
 export interface CopiedRows extends AsyncDisposable {

@@ -5,7 +5,7 @@
  */
 import "./duckdb_library.ts";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { ioError } from "./errors.ts";
+import { ioError } from "./base/errors.ts";
 import { duckdbReason } from "./price_errors.ts";
 import type { SeriesPlan } from "./prices.ts";
 

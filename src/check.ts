@@ -2,7 +2,7 @@
  * The inputs of a run against each other, before the run: findings, each with how to mend it, and
  * how many straddles would end in which state.
  */
-import { hearSignals } from "./cancel.ts";
+import { hearSignals } from "./base/cancel.ts";
 import {
   chainFindings,
   overrideFindings,

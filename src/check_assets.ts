@@ -1,7 +1,7 @@
 /** What the asset table, the chain and the overrides alone tell about a run's straddles. */
 import { concerns } from "./amt_problems.ts";
 import type { Amt } from "./loader.ts";
-import { formatMonth, NO_DAY } from "./calendar.ts";
+import { formatMonth, NO_DAY } from "./base/calendar.ts";
 import { EXPIRY_CODES } from "./anchors.ts";
 import type { Finding, Severity } from "./findings.ts";
 import type { Inputs, MonthSpan, StraddleTable } from "./resolve.ts";

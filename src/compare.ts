@@ -4,7 +4,7 @@ import { type Comparison, largestOf, summarize, toAsset } from "./compare_figure
 import { findLeftovers } from "./compare_groups.ts";
 import type { OpenRun, RunDatabase } from "./run_database.ts";
 import { KEYS, type RunSource } from "./run_sql.ts";
-import { type ShareWatch, showShare } from "./share.ts";
+import { type ShareWatch, showShare } from "./base/share.ts";
 
 /**
  * Compares the runs of two files. Rows go together that have the same asset, straddle and date; of

@@ -3,10 +3,10 @@
  * of them is all that has to be compared.
  */
 import { type AssetBounds, OwnFile } from "./analysis/own_file.ts";
-import { hearSignals } from "./cancel.ts";
+import { hearSignals } from "./base/cancel.ts";
 import type { ColumnChunk, RowGroup } from "./output/parquet_footer.ts";
 import type { RowRange } from "./run_sql.ts";
-import { compareText } from "./text.ts";
+import { compareText } from "./base/text.ts";
 
 /** What two files have in common, and the rows that they may not. */
 export interface Leftovers {

@@ -4,9 +4,9 @@
  * them: of an Underlying with two entries, each entry's own data.
  */
 
-import { inputError, nothingError, StraddleError } from "./errors.ts";
+import { inputError, nothingError, StraddleError } from "./base/errors.ts";
 import { type Amt, type Asset, getValue } from "./loader.ts";
-import { compilePattern } from "./pattern.ts";
+import { compilePattern } from "./base/pattern.ts";
 import { pyText } from "./python_text.ts";
 import { isList, isMap, kindOf, type YamlMap, type YamlValue } from "./yaml_values.ts";
 

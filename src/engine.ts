@@ -2,11 +2,11 @@
  * What a worker does with its hand of tasks: resolve the straddles through the caches, read their
  * prices with one query, value them, and hand the encoded rows on, task by task.
  */
-import { inputError } from "./errors.ts";
+import { inputError } from "./base/errors.ts";
 import { NO_ASSET } from "./board.ts";
 import type { Asset } from "./loader.ts";
 import type { ChunkEncoder, EncodedChunk } from "./output/format.ts";
-import { freeMemory } from "./output/memory.ts";
+import { freeMemory } from "./base/buffers.ts";
 import { chunkRows, type Plan, type Task } from "./plan.ts";
 import { PnlTally, weightOf } from "./pnl_tally.ts";
 import type { PriceDatabase, PriceSeries, SeriesFaults } from "./prices.ts";
@@ -14,7 +14,7 @@ import { type Inputs, resolveAsset, SeriesCollector, type StraddleTable } from "
 import { RowBuffer } from "./rows.ts";
 import { monthsText, scheduleText } from "./schedules.ts";
 import { NOTES, STATES } from "./states.ts";
-import type { Stopwatch } from "./stopwatch.ts";
+import type { Stopwatch } from "./base/stopwatch.ts";
 import { AssetValuation } from "./valuation.ts";
 
 /** Straddles of one asset by end state (in the order of STATES) and by note (in the order of NOTES). */

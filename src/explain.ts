@@ -3,7 +3,7 @@
  * texts, null = none) that can be printed as JSON. explain_text.ts puts it into words.
  */
 import { problemText } from "./amt_problems.ts";
-import { formatMonth, NO_DAY } from "./calendar.ts";
+import { formatMonth, NO_DAY } from "./base/calendar.ts";
 import {
   countGood,
   type DaySearch,

@@ -11,8 +11,8 @@ import {
   lastDayOfMonth,
   NO_DAY,
   weekdayOf,
-} from "./calendar.ts";
-import { parseInteger } from "./numbers.ts";
+} from "./base/calendar.ts";
+import { parseInteger } from "./base/numbers.ts";
 import type { SingleValuation } from "./single.ts";
 import { Note } from "./states.ts";
 

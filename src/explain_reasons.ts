@@ -1,7 +1,7 @@
 /** Why a straddle ended in its state, and what would mend it: one sentence each. */
 import type { DaySearch } from "./explain_days.ts";
 import { priceColumns } from "./explain_days.ts";
-import { NO_DAY } from "./calendar.ts";
+import { NO_DAY } from "./base/calendar.ts";
 import type { Inputs } from "./resolve.ts";
 import { entryLag } from "./schedules.ts";
 import type { SingleValuation } from "./single.ts";

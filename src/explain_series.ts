@@ -1,5 +1,5 @@
 /** The series that each price column of a straddle is read from, and what the price files have of it. */
-import { firstDayOfMonth, formatDay, formatMonth, lastDayOfMonth } from "./calendar.ts";
+import { firstDayOfMonth, formatDay, formatMonth, lastDayOfMonth } from "./base/calendar.ts";
 import { priceColumns } from "./explain_days.ts";
 import type { PriceDatabase } from "./prices.ts";
 import type { Inputs } from "./resolve.ts";

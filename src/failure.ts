@@ -1,6 +1,6 @@
 /** What was thrown in a worker, as a message to main. */
-import { StraddleError } from "./errors.ts";
-import { memoryError, OutOfMemory } from "./out_of_memory.ts";
+import { StraddleError } from "./base/errors.ts";
+import { memoryError, OutOfMemory } from "./base/out_of_memory.ts";
 import { ClosedPipe } from "./output/sink.ts";
 import { Stopped } from "./output/turn_writer.ts";
 import type { Failed } from "./protocol.ts";

@@ -1,13 +1,13 @@
 /** Where a command's inputs are: from options, a data folder, or the sample that ships with the program. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ioError, type StraddleError, usageError } from "./errors.ts";
-import { exists, openError, TABLE_BYTES, TEXT_BYTES } from "./files.ts";
-import { glob, isGlob } from "./glob.ts";
-import { type InputKind, takeFile } from "./intake.ts";
-import { protect } from "./ledger.ts";
+import { ioError, type StraddleError, usageError } from "./base/errors.ts";
+import { exists, openError, TABLE_BYTES, TEXT_BYTES } from "./base/files.ts";
+import { glob, isGlob } from "./base/glob.ts";
+import { type InputKind, takeFile } from "./base/intake.ts";
+import { protect } from "./base/ledger.ts";
 import { refuseNoParquet } from "./parquet_head.ts";
-import { scratchCopy } from "./scratch.ts";
+import { scratchCopy } from "./base/scratch.ts";
 
 /** The input options of the command line, as given. */
 export interface InputOptions {

@@ -4,17 +4,17 @@
  */
 
 import { findProblems, type Problem } from "./amt_problems.ts";
-import { EXIT, inputError, ioError, StraddleError } from "./errors.ts";
-import { readText } from "./files.ts";
-import { fileKey, memoCache } from "./memo.ts";
+import { EXIT, inputError, ioError, StraddleError } from "./base/errors.ts";
+import { readText } from "./base/files.ts";
+import { fileKey, memoCache } from "./base/memo.ts";
 import { fieldText, pyText } from "./python_text.ts";
-import { nearest } from "./suggest.ts";
+import { nearest } from "./base/suggest.ts";
 import { parseYaml } from "./yaml.ts";
 import { type LineFinder, lineFinder } from "./yaml_lines.ts";
 import { isList, isMap, isTruthy, kindOf, type YamlMap, type YamlValue } from "./yaml_values.ts";
 
 export type { Problem } from "./amt_problems.ts";
-export { compilePattern } from "./pattern.ts";
+export { compilePattern } from "./base/pattern.ts";
 
 /** A mapping whose keys are all text. */
 export type TextMap = ReadonlyMap<string, YamlValue>;

@@ -2,7 +2,7 @@
 import type { Chain } from "./chain.ts";
 import type { Amt, Asset } from "./loader.ts";
 import { entryLag, schedule } from "./schedules.ts";
-import { compareText } from "./text.ts";
+import { compareText } from "./base/text.ts";
 import { isHedge, straddleTickers, tickersByMonth } from "./tickers.ts";
 
 export interface NeededSeries {

@@ -3,7 +3,7 @@ import type { Amt, Asset } from "./loader.ts";
 import { entryLag, monthsOfYears, schedule, type ScheduleRow } from "./schedules.ts";
 import { hedgeColumns } from "./rows.ts";
 import { hedgeParams, type MonthSpan, SUPPORTED_MODELS } from "./resolve.ts";
-import { compareText } from "./text.ts";
+import { compareText } from "./base/text.ts";
 import { straddleTickers, tschemas } from "./tickers.ts";
 
 /** Consecutive assets whose rows are written together. */

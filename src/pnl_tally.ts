@@ -1,5 +1,5 @@
 /** Sums of P&L that workers keep beside the rows: by day over all assets, and by asset. */
-import { firstDayOfMonth, lastDayOfMonth } from "./calendar.ts";
+import { firstDayOfMonth, lastDayOfMonth } from "./base/calendar.ts";
 import { LONGEST_ENTRY_LAG } from "./schedules.ts";
 
 export class PnlTally {

@@ -1,8 +1,8 @@
 /** A pool of Web Workers: each warms up, takes one hand of tasks, and reports back. */
 import { bindings } from "./duckdb_library.ts";
-import { EXIT, StraddleError } from "./errors.ts";
+import { EXIT, StraddleError } from "./base/errors.ts";
 import { watchLifeline } from "./lifeline.ts";
-import { OutOfMemory } from "./out_of_memory.ts";
+import { OutOfMemory } from "./base/out_of_memory.ts";
 import { ClosedPipe } from "./output/sink.ts";
 import { Stopped } from "./output/turn_writer.ts";
 import type { Done, Failed, FromWorker, Ready, WarmUp, Work } from "./protocol.ts";

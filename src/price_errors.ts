@@ -2,7 +2,7 @@
 import "./duckdb_library.ts";
 import duckdb from "@duckdb/node-bindings";
 import { globLiteral, setVariable } from "./duckdb_files.ts";
-import { inputError } from "./errors.ts";
+import { inputError } from "./base/errors.ts";
 import { PARQUET_HEAD_BYTES, parquetFault } from "./parquet_head.ts";
 
 /** The exit-3 error for a query over the price files that failed with `error`. */

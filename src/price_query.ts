@@ -6,11 +6,11 @@
  */
 import "./duckdb_library.ts";
 import { DuckDBConnection, type DuckDBPreparedStatement, StatementType } from "@duckdb/node-api";
-import { hearSignals } from "./cancel.ts";
-import { StraddleError, usageError } from "./errors.ts";
+import { hearSignals } from "./base/cancel.ts";
+import { StraddleError, usageError } from "./base/errors.ts";
 import { textBytes } from "./duckdb_columns.ts";
 import { ExactColumn } from "./exact_column.ts";
-import { memoryError, OutOfMemory } from "./out_of_memory.ts";
+import { memoryError, OutOfMemory } from "./base/out_of_memory.ts";
 import type { ColumnSpec } from "./output/chunk.ts";
 import { type Cell, columnsOf } from "./output/small_table.ts";
 import { damageError, duckdbReason, pricesError } from "./price_errors.ts";

@@ -7,16 +7,16 @@
  */
 import "./duckdb_library.ts";
 import duckdb from "@duckdb/node-bindings";
-import { NO_DAY } from "./calendar.ts";
-import { hearSignals } from "./cancel.ts";
+import { NO_DAY } from "./base/calendar.ts";
+import { hearSignals } from "./base/cancel.ts";
 import { doubles, ints } from "./duckdb_columns.ts";
 import { globLiteral, setVariable } from "./duckdb_files.ts";
-import { inputError } from "./errors.ts";
-import { willRead } from "./ledger.ts";
+import { inputError } from "./base/errors.ts";
+import { willRead } from "./base/ledger.ts";
 import { pricesError, quoteFiles } from "./price_errors.ts";
-import { fileKey, memoCache } from "./memo.ts";
-import { memoryError, OutOfMemory, SPLIT } from "./out_of_memory.ts";
-import { freeMemory } from "./output/memory.ts";
+import { fileKey, memoCache } from "./base/memo.ts";
+import { memoryError, OutOfMemory, SPLIT } from "./base/out_of_memory.ts";
+import { freeMemory } from "./base/buffers.ts";
 
 /** The series a run needs, in parallel arrays: what to read, for which days, and where it goes. */
 export interface SeriesPlan {

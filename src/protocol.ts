@@ -2,9 +2,9 @@
 import type { EngineReport } from "./engine.ts";
 import type { FormatOptions } from "./output/format.ts";
 import type { FormatName } from "./output/formats.ts";
-import type { CacheStats } from "./memo.ts";
+import type { CacheStats } from "./base/memo.ts";
 import type { Plan, Task } from "./plan.ts";
-import type { Phases } from "./stopwatch.ts";
+import type { Phases } from "./base/stopwatch.ts";
 
 /** First message to a worker, as soon as it exists: what to warm up with. */
 export interface WarmUp {

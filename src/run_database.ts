@@ -10,7 +10,7 @@ import { doubles, ints } from "./duckdb_columns.ts";
 import { globLiteral } from "./duckdb_files.ts";
 import { notARun, readRunHead, takeRun } from "./run_files.ts";
 import { checkSql, columnFault, describeSql, type RunFormat } from "./run_sql.ts";
-import { scratchFolder } from "./scratch.ts";
+import { scratchFolder } from "./base/scratch.ts";
 
 /** A row of a query's result, as JSON could hold it. */
 export type Row = Readonly<Record<string, unknown>>;

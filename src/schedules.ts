@@ -1,9 +1,9 @@
 /** Schedules of assets, and the monthly straddles they expand into. */
 import { createHash } from "node:crypto";
-import { formatMonth, monthOf, parseMonth } from "./calendar.ts";
-import { inputError, usageError } from "./errors.ts";
+import { formatMonth, monthOf, parseMonth } from "./base/calendar.ts";
+import { inputError, usageError } from "./base/errors.ts";
 import type { Amt, Asset } from "./loader.ts";
-import { memoCache, scopedMemoCache } from "./memo.ts";
+import { memoCache, scopedMemoCache } from "./base/memo.ts";
 
 /** One component of an asset's schedule (S-5); all but the counts are texts as the table has them. */
 export interface ScheduleRow {

@@ -1,7 +1,7 @@
 /** All straddles of some assets with their prices, in this thread: what checks and coverage look at. */
-import { civilOf, weekdayOf } from "./calendar.ts";
-import { hearSignals } from "./cancel.ts";
-import { inputError } from "./errors.ts";
+import { civilOf, weekdayOf } from "./base/calendar.ts";
+import { hearSignals } from "./base/cancel.ts";
+import { inputError } from "./base/errors.ts";
 import type { Asset } from "./loader.ts";
 import type { PriceDatabase, PriceSeries } from "./prices.ts";
 import {

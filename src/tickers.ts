@@ -1,12 +1,12 @@
 /** Tickers: the schema of an asset, its tickers in an expiry month, and those of one straddle. */
 import type { Chain } from "./chain.ts";
-import { formatMonth, monthOfYear, yearOfMonth } from "./calendar.ts";
-import { inputError } from "./errors.ts";
+import { formatMonth, monthOfYear, yearOfMonth } from "./base/calendar.ts";
+import { inputError } from "./base/errors.ts";
 import type { Amt, Asset } from "./loader.ts";
-import { memoCache, scopedMemoCache } from "./memo.ts";
-import { parseInteger } from "./numbers.ts";
+import { memoCache, scopedMemoCache } from "./base/memo.ts";
+import { parseInteger } from "./base/numbers.ts";
 import { pyText } from "./python_text.ts";
-import { counted } from "./wording.ts";
+import { counted } from "./base/wording.ts";
 import { isTruthy } from "./yaml_values.ts";
 
 /** One row of a ticker table (T-1). */

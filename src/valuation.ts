@@ -2,7 +2,7 @@
  * From prices to rows: the entry and expiry day of each straddle, and its days between them. Loops
  * over typed arrays; no strings, no dates, no allocation.
  */
-import { firstDayOfMonth, lastDayOfMonth, NO_DAY } from "./calendar.ts";
+import { firstDayOfMonth, lastDayOfMonth, NO_DAY } from "./base/calendar.ts";
 import { addProfits, takePrices, valueDays } from "./model.ts";
 import type { PriceSeries } from "./prices.ts";
 import { type StraddleTable, SUPPORTED_MODELS } from "./resolve.ts";

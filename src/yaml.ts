@@ -8,7 +8,7 @@
  */
 
 import { type Event, parseEvents, YAMLException } from "js-yaml";
-import { inputError } from "./errors.ts";
+import { inputError } from "./base/errors.ts";
 import { buildTree, MAX_DEPTH, type YamlDocument } from "./yaml_tree.ts";
 
 /**

@@ -1,5 +1,5 @@
 /** Values without end: a short file can describe a huge one through aliases; nobody means to show it. */
-import { EXIT, inputError, StraddleError } from "./errors.ts";
+import { EXIT, inputError, StraddleError } from "./base/errors.ts";
 import type { LineFinder } from "./yaml_lines.ts";
 import type { YamlPath } from "./yaml_values.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { refuseBroken } from "../src/amt_problems.ts";
-import { StraddleError } from "../src/errors.ts";
+import { StraddleError } from "../src/base/errors.ts";
 import { type Amt, parseAmt, type Problem, readAmt } from "../src/loader.ts";
 import { sharedTest } from "./shared.ts";
 

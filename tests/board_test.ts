@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Board } from "../src/board.ts";
 
 const boardModule = new URL("../src/board.ts", import.meta.url).href;
-const watchModule = new URL("../src/stopwatch.ts", import.meta.url).href;
+const watchModule = new URL("../src/base/stopwatch.ts", import.meta.url).href;
 const writerModule = new URL("../src/output/turn_writer.ts", import.meta.url).href;
 
 /** Starts workers on a piece of code that has the board and its own number; gives their answers. */

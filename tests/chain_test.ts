@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Chain, loadChain, NO_CHAIN } from "../src/chain.ts";
-import { StraddleError } from "../src/errors.ts";
-import { cacheStats, clearCaches } from "../src/memo.ts";
+import { StraddleError } from "../src/base/errors.ts";
+import { cacheStats, clearCaches } from "../src/base/memo.ts";
 import { sharedTest } from "./shared.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "straddle-chain-"));

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { loadChain, NO_CHAIN } from "../src/chain.ts";
 import { check, type CheckResult } from "../src/check.ts";
 import { checkText } from "../src/check_text.ts";
-import { parseDay } from "../src/calendar.ts";
+import { parseDay } from "../src/base/calendar.ts";
 import { parseAmt, readAmt } from "../src/loader.ts";
 import { loadOverrides, NO_OVERRIDES, type Overrides } from "../src/overrides.ts";
 import { openPrices } from "../src/prices.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { StraddleError } from "../src/errors.ts";
+import { StraddleError } from "../src/base/errors.ts";
 import {
   classTable,
   embeddedTable,

@@ -1,6 +1,6 @@
 /** Runs the engine in this thread and gives its rows as plain values, for tests. */
 import { NO_CHAIN } from "../src/chain.ts";
-import { formatDay } from "../src/calendar.ts";
+import { formatDay } from "../src/base/calendar.ts";
 import { type EngineReport, runTasks } from "../src/engine.ts";
 import type { Asset } from "../src/loader.ts";
 import { type Chunk, type ColumnSpec, NO_DAY } from "../src/output/chunk.ts";
@@ -9,7 +9,7 @@ import { makePlan } from "../src/plan.ts";
 import { openPrices } from "../src/prices.ts";
 import type { Inputs } from "../src/resolve.ts";
 import { backtestColumns } from "../src/rows.ts";
-import { Stopwatch } from "../src/stopwatch.ts";
+import { Stopwatch } from "../src/base/stopwatch.ts";
 
 /** A cell: text, `YYYY-MM-DD`, a number, or null where a value is missing. */
 export type Cell = string | number | null;

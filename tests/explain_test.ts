@@ -1,7 +1,7 @@
 /** Explanations: one for each end state, and the reference's worked example. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { monthOf, parseDay } from "../src/calendar.ts";
+import { monthOf, parseDay } from "../src/base/calendar.ts";
 import { loadChain } from "../src/chain.ts";
 import { explain, type Explanation } from "../src/explain.ts";
 import { explanationText } from "../src/explain_text.ts";

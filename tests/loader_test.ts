@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
-import { StraddleError } from "../src/errors.ts";
+import { StraddleError } from "../src/base/errors.ts";
 import {
   type Amt,
   compilePattern,

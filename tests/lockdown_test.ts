@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import duckdb from "@duckdb/node-bindings";
 import { basename, join } from "node:path";
-import { EXIT, StraddleError } from "../src/errors.ts";
+import { EXIT, StraddleError } from "../src/base/errors.ts";
 import { queryPrices } from "../src/price_query.ts";
 import { openPrices } from "../src/prices.ts";
 import { MINI, quoted, withFolder, writeParquet } from "./cli/program.ts";

@@ -9,7 +9,7 @@ import { csv } from "../src/output/delimited.ts";
 import { makePlan, type Plan } from "../src/plan.ts";
 import { openPrices, type SeriesPlan } from "../src/prices.ts";
 import { backtestColumns } from "../src/rows.ts";
-import { Stopwatch } from "../src/stopwatch.ts";
+import { Stopwatch } from "../src/base/stopwatch.ts";
 
 Deno.test("a size has a unit: MB are 10^6 bytes, MiB 2^20", () => {
   assert.deepEqual(

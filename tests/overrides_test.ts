@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { formatDay, parseMonth } from "../src/calendar.ts";
-import { StraddleError } from "../src/errors.ts";
-import { cacheStats, clearCaches } from "../src/memo.ts";
+import { formatDay, parseMonth } from "../src/base/calendar.ts";
+import { StraddleError } from "../src/base/errors.ts";
+import { cacheStats, clearCaches } from "../src/base/memo.ts";
 import { loadOverrides, NO_OVERRIDES, type Overrides } from "../src/overrides.ts";
 import { sharedTest } from "./shared.ts";
 

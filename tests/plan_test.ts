@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { monthOf } from "../src/calendar.ts";
+import { monthOf } from "../src/base/calendar.ts";
 import { compilePattern, findAssets, parseAmt, readAmt } from "../src/loader.ts";
 import { deal, makePlan, type Task } from "../src/plan.ts";
-import { compareText } from "../src/text.ts";
+import { compareText } from "../src/base/text.ts";
 import { sharedTest } from "./shared.ts";
 
 /** An asset table of assets with the given numbers of N components, all different. */

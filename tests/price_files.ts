@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { formatDay, parseDay } from "../src/calendar.ts";
+import { formatDay, parseDay } from "../src/base/calendar.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "straddle-prices-"));
 globalThis.addEventListener("unload", () => rmSync(folder, { recursive: true }));

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { formatDay, parseDay } from "../src/calendar.ts";
-import { StraddleError } from "../src/errors.ts";
-import { cacheStats, clearCaches } from "../src/memo.ts";
+import { formatDay, parseDay } from "../src/base/calendar.ts";
+import { StraddleError } from "../src/base/errors.ts";
+import { cacheStats, clearCaches } from "../src/base/memo.ts";
 import { openPrices, type PriceSeries } from "../src/prices.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "straddle-prices-"));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { monthOf, parseMonth } from "../src/calendar.ts";
-import { StraddleError } from "../src/errors.ts";
+import { monthOf, parseMonth } from "../src/base/calendar.ts";
+import { StraddleError } from "../src/base/errors.ts";
 import {
   type Amt,
   type Asset,

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { loadChain } from "../src/chain.ts";
-import { formatDay, monthOf } from "../src/calendar.ts";
+import { formatDay, monthOf } from "../src/base/calendar.ts";
 import type { Asset } from "../src/loader.ts";
 import { readAmt } from "../src/loader.ts";
 import { rowObjects } from "../src/output/cells.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { monthOf, parseMonth } from "../src/calendar.ts";
+import { monthOf, parseMonth } from "../src/base/calendar.ts";
 import { type Chain, loadChain, NO_CHAIN } from "../src/chain.ts";
-import { StraddleError } from "../src/errors.ts";
+import { StraddleError } from "../src/base/errors.ts";
 import {
   type Amt,
   type Asset,

@@ -1,7 +1,7 @@
 /** Worked examples and golden tables of sections 5 to 7, through the engine. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { formatDay, monthOf, parseDay } from "../src/calendar.ts";
+import { formatDay, monthOf, parseDay } from "../src/base/calendar.ts";
 import { loadChain } from "../src/chain.ts";
 import { type Amt, type Asset, parseAmt, readAmt } from "../src/loader.ts";
 import { loadOverrides, NO_OVERRIDES } from "../src/overrides.ts";

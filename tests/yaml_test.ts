@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { StraddleError } from "../src/errors.ts";
+import { StraddleError } from "../src/base/errors.ts";
 import { pyRepr } from "../src/python_text.ts";
 import { parseYaml } from "../src/yaml.ts";
 import { lineFinder, lineOf } from "../src/yaml_lines.ts";

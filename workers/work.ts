@@ -6,10 +6,10 @@
  */
 import { Board } from "../src/board.ts";
 import { runTasks } from "../src/engine.ts";
-import { checkHeap } from "../src/heap.ts";
+import { checkHeap } from "../src/base/heap.ts";
 import { loadInputs } from "../src/load_inputs.ts";
 import { loadAmt } from "../src/loader.ts";
-import { cacheStats, setMemoizeEnabled } from "../src/memo.ts";
+import { cacheStats, setMemoizeEnabled } from "../src/base/memo.ts";
 import { chooseColumns } from "../src/output/choose_columns.ts";
 import type { Format } from "../src/output/format.ts";
 import { loadFormat } from "../src/output/formats.ts";
@@ -18,7 +18,7 @@ import { openPrices, type PriceDatabase } from "../src/prices.ts";
 import type { FromWorker, ToWorker, WarmUp, Work } from "../src/protocol.ts";
 import type { Inputs } from "../src/resolve.ts";
 import { backtestColumns } from "../src/rows.ts";
-import { Stopwatch } from "../src/stopwatch.ts";
+import { Stopwatch } from "../src/base/stopwatch.ts";
 
 /** What warming up leaves ready for work. */
 interface Warm {

@@ -1,5 +1,5 @@
 /** The figures of a part of a run (figures.ts says what each is). */
-import { monthOfDay } from "../calendar.ts";
+import { monthOfDay } from "../base/calendar.ts";
 import type { StraddleSums } from "./aggregates.ts";
 import type { Daily, DailyPnl } from "./daily.ts";
 import { deepest, drawdowns } from "./drawdowns.ts";

@@ -2,10 +2,10 @@
 import { basename } from "node:path";
 import { assetLabels } from "../asset_labels.ts";
 import { takeAmt } from "../inputs.ts";
-import { nothingError } from "../errors.ts";
+import { nothingError } from "../base/errors.ts";
 import { findAssets, loadAmt } from "../loader.ts";
-import { compilePattern } from "../pattern.ts";
-import { showShare } from "../share.ts";
+import { compilePattern } from "../base/pattern.ts";
+import { showShare } from "../base/share.ts";
 import { fromMetadata, type RunFacts } from "../run_facts.ts";
 import type { PathRows, RunAggregates } from "./aggregates.ts";
 import { OwnFile } from "./own_file.ts";

@@ -11,7 +11,7 @@ import {
   type SchemaColumn,
 } from "../output/parquet_footer.ts";
 import { PageReader } from "../output/parquet_pages.ts";
-import { willRead } from "../ledger.ts";
+import { willRead } from "../base/ledger.ts";
 import { takeRun } from "../run_files.ts";
 import { columnFault, typeOfColumn } from "../run_sql.ts";
 

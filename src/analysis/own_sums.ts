@@ -3,11 +3,11 @@
  * asset and component, never the run.
  */
 import { componentText } from "../asset_labels.ts";
-import { monthOf, NO_DAY } from "../calendar.ts";
-import { hearSignals } from "../cancel.ts";
+import { monthOf, NO_DAY } from "../base/calendar.ts";
+import { hearSignals } from "../base/cancel.ts";
 import { weightOf } from "../pnl_tally.ts";
 import { notARun } from "../run_files.ts";
-import { compareText } from "../text.ts";
+import { compareText } from "../base/text.ts";
 import { type DaySums, repeat, type RunAggregates } from "./aggregates.ts";
 import { addTo, DayTally, type TallyRows } from "./day_tally.ts";
 import type { OwnFile } from "./own_file.ts";

@@ -1,6 +1,6 @@
 /** `straddle asset`: one asset as the asset table has it. */
 import { Command } from "commander";
-import { nothingError } from "../errors.ts";
+import { nothingError } from "../base/errors.ts";
 import type { InputOptions } from "../inputs.ts";
 import { addInputOptions, takeInputs, takeOutput } from "./options.ts";
 
@@ -28,7 +28,7 @@ async function action(
   const { byUnderlying } = amt;
   const asset = byUnderlying.get(name);
   if (!asset) {
-    const { didYouMean } = await import("../suggest.ts");
+    const { didYouMean } = await import("../base/suggest.ts");
     throw nothingError(
       `No asset "${name}" in "${inputs.amt}"${didYouMean(name, byUnderlying.keys())}`,
     );

@@ -1,8 +1,8 @@
 /** `straddle assets`: the assets by name, and what tables of the asset table say about them. */
 import { Command } from "commander";
-import { usageError } from "../errors.ts";
+import { usageError } from "../base/errors.ts";
 import type { InputOptions } from "../inputs.ts";
-import { say } from "../terminal.ts";
+import { say } from "../base/terminal.ts";
 import {
   addInputOptions,
   addOutputOptions,

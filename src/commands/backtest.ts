@@ -1,10 +1,10 @@
 /** `straddle backtest`: its options and its action. */
 import { Command } from "commander";
-import { EXIT, usageError } from "../errors.ts";
+import { EXIT, usageError } from "../base/errors.ts";
 import type { InputOptions } from "../inputs.ts";
-import { isStandardOutput } from "../files.ts";
-import { willWrite } from "../ledger.ts";
-import { say } from "../terminal.ts";
+import { isStandardOutput } from "../base/files.ts";
+import { willWrite } from "../base/ledger.ts";
+import { say } from "../base/terminal.ts";
 import type { RunFacts } from "../run_facts.ts";
 import {
   addInputOptions,
@@ -141,7 +141,7 @@ async function takeReport(options: BacktestOptions) {
   }
   willWrite(report);
   const { join } = await import("node:path");
-  const { scratchFolder } = await import("../scratch.ts");
+  const { scratchFolder } = await import("../base/scratch.ts");
   const run = output ?? join(scratchFolder(), "run.parquet");
   return {
     options: { ...options, output: run },

@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import type { InputOptions } from "../inputs.ts";
 import { writeText } from "../output/small_text.ts";
-import { counted } from "../wording.ts";
+import { counted } from "../base/wording.ts";
 import { addInputOptions, positive, takePricedInputs } from "./options.ts";
 
 interface BenchOptions extends InputOptions {
@@ -30,8 +30,8 @@ export function benchCommand(): Command {
 
 async function action(options: BenchOptions): Promise<void> {
   const { bench, benchSeries } = await import("../bench.ts");
-  const { scratchFolder } = await import("../scratch.ts");
-  const { say } = await import("../terminal.ts");
+  const { scratchFolder } = await import("../base/scratch.ts");
+  const { say } = await import("../base/terminal.ts");
   const given = await takePricedInputs(options, "may lack prices");
   const folder = scratchFolder();
   let inputs = given;

@@ -1,9 +1,9 @@
 /** `straddle check`: the inputs against each other, before a run. */
 import { Command, Option } from "commander";
-import { EXIT, nothingError } from "../errors.ts";
+import { EXIT, nothingError } from "../base/errors.ts";
 import type { InputOptions } from "../inputs.ts";
-import { patternHint } from "../suggest.ts";
-import { say } from "../terminal.ts";
+import { patternHint } from "../base/suggest.ts";
+import { say } from "../base/terminal.ts";
 import {
   addInputOptions,
   NO_COLOR_HELP,
@@ -61,7 +61,7 @@ async function action(
   }
   const { slipHint } = await import("../amt_problems.ts");
   const { compilePattern, findAssets, loadAmt } = await import("../loader.ts");
-  const { searching } = await import("../pattern.ts");
+  const { searching } = await import("../base/pattern.ts");
   const { loadInputs } = await import("../load_inputs.ts");
   const { openPrices } = await import("../prices.ts");
   const { check, checkTables } = await import("../check.ts");

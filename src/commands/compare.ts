@@ -1,6 +1,6 @@
 /** `straddle compare`: whether two runs are the same, and where they are not. */
 import { Command, InvalidArgumentError, Option } from "commander";
-import { EXIT } from "../errors.ts";
+import { EXIT } from "../base/errors.ts";
 import { takeOutput } from "./options.ts";
 
 interface CompareOptions {

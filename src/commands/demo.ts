@@ -1,10 +1,10 @@
 /** `straddle demo`: writes the sample data set into a folder, to change and play with. */
 import { Command } from "commander";
 import { join } from "node:path";
-import { ioError } from "../errors.ts";
-import { systemReason } from "../files.ts";
-import { willRead, willWrite } from "../ledger.ts";
-import { say } from "../terminal.ts";
+import { ioError } from "../base/errors.ts";
+import { systemReason } from "../base/files.ts";
+import { willRead, willWrite } from "../base/ledger.ts";
+import { say } from "../base/terminal.ts";
 
 const FILES = ["amt.yml", "futs.csv", "overrides.csv", "prices.parquet"];
 

@@ -1,7 +1,7 @@
 /** `straddle explain`: why one straddle has the rows it has, in words. */
 import { Command, InvalidArgumentError, Option } from "commander";
-import { parseDay } from "../calendar.ts";
-import { EXIT } from "../errors.ts";
+import { parseDay } from "../base/calendar.ts";
+import { EXIT } from "../base/errors.ts";
 import type { InputOptions } from "../inputs.ts";
 import { addInputOptions, NO_COLOR_HELP, textView } from "./options.ts";
 import { addStraddleArguments, loadSingle } from "./single_options.ts";

@@ -1,6 +1,6 @@
 /** `straddle future`: which futures contract hedges an asset in which month. */
 import { Command } from "commander";
-import { nothingError } from "../errors.ts";
+import { nothingError } from "../base/errors.ts";
 import type { InputOptions } from "../inputs.ts";
 import { type MonthArgument, takeMonths, yearOrMonth } from "./months.ts";
 import {
@@ -37,7 +37,7 @@ async function action(
   const months = takeMonths(start, end);
   const destination = takeDestination(options);
   const { spec, chain: path } = await takeSpec(name, options);
-  const { formatMonth } = await import("../calendar.ts");
+  const { formatMonth } = await import("../base/calendar.ts");
   const { loadChain, NO_CHAIN } = await import("../chain.ts");
   const { futureTicker } = await import("../tickers.ts");
   const { columnsOf, writeTable } = await import("../output/small_table.ts");
@@ -71,7 +71,7 @@ async function takeSpec(name: string, options: InputOptions) {
     throw nothingError(`Asset "${name}" is not hedged with futures`);
   }
   if (isSpec) return { spec: name, chain };
-  const { didYouMean } = await import("../suggest.ts");
+  const { didYouMean } = await import("../base/suggest.ts");
   throw nothingError(
     `No asset "${name}" in "${path}"${didYouMean(name, amt.byUnderlying.keys())}`,
   );

@@ -1,6 +1,6 @@
 /** `straddle get`: one value of the asset table. */
 import { Command } from "commander";
-import { nothingError } from "../errors.ts";
+import { nothingError } from "../base/errors.ts";
 import type { InputOptions } from "../inputs.ts";
 import { addInputOptions, takeInputs, takeOutput } from "./options.ts";
 
@@ -30,7 +30,7 @@ async function action(
   const value = getValue(amt.root, path);
   if (value === null) throw nothingError(`The value at "${path}" in "${inputs.amt}" is null`);
   if (value === undefined) {
-    const { didYouMean } = await import("../suggest.ts");
+    const { didYouMean } = await import("../base/suggest.ts");
     const keys = path.split(".");
     const known = keys.findIndex((_, i) =>
       getValue(amt.root, keys.slice(0, i + 1).join(".")) === undefined

@@ -1,7 +1,7 @@
 /** Expiry months as arguments: `2024`, `2024-07`, and from one to another. */
 import { InvalidArgumentError } from "commander";
-import { monthOf, parseMonth } from "../calendar.ts";
-import { usageError } from "../errors.ts";
+import { monthOf, parseMonth } from "../base/calendar.ts";
+import { usageError } from "../base/errors.ts";
 import { quotingHint } from "./slips.ts";
 
 /** A year or a month of the command line, as the months it covers. Months count as in calendar.ts. */

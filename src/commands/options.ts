@@ -1,13 +1,13 @@
 /** Options and arguments that several commands share. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { usageError } from "../errors.ts";
+import { usageError } from "../base/errors.ts";
 import type { InputOptions, InputPaths } from "../inputs.ts";
-import { willWrite } from "../ledger.ts";
+import { willWrite } from "../base/ledger.ts";
 import type { FormatOptions, TerminalView } from "../output/format.ts";
 import { FORMAT_NAMES, type FormatName } from "../output/formats.ts";
-import { isStandardOutput } from "../files.ts";
+import { isStandardOutput } from "../base/files.ts";
 import { parseSize } from "../memory_budget.ts";
-import { hasColors, say, terminalSize } from "../terminal.ts";
+import { hasColors, say, terminalSize } from "../base/terminal.ts";
 import { quotingHint } from "./slips.ts";
 
 /** `--data`, or the inputs one by one. */
@@ -45,7 +45,7 @@ export function addOutputOptions(command: Command): Command {
     .option("--no-color", NO_COLOR_HELP);
 }
 
-/** src/terminal.ts looks for the option itself, since messages may come before it is read. */
+/** src/base/terminal.ts looks for the option itself, since messages may come before it is read. */
 export const NO_COLOR_HELP = "no colors on a terminal (nor with NO_COLOR=1)";
 
 /** The inputs, without prices, with a word about the sample when nothing else was found. */
@@ -75,7 +75,7 @@ const LARGE_BYTES = 4_000_000;
 /** Puts an asset table that is large into the cache, while a signal ends the program at once. */
 async function parseLarge(amt: string): Promise<void> {
   if (Deno.statSync(amt).size < LARGE_BYTES) return;
-  const { unheard } = await import("../cancel.ts");
+  const { unheard } = await import("../base/cancel.ts");
   const { loadAmt } = await import("../loader.ts");
   await unheard(() => loadAmt(amt));
 }

@@ -1,6 +1,6 @@
 /** `straddle prices`: a look into the price files. */
 import { Command } from "commander";
-import { nothingError } from "../errors.ts";
+import { nothingError } from "../base/errors.ts";
 import type { InputOptions } from "../inputs.ts";
 import {
   addInputOptions,
@@ -12,7 +12,7 @@ import {
   takeYears,
   year,
 } from "./options.ts";
-import { patternHint } from "../suggest.ts";
+import { patternHint } from "../base/suggest.ts";
 
 type Options = InputOptions & OutputOptions;
 
@@ -91,12 +91,12 @@ async function coverageAction(
   const paths = await takePricedInputs(options);
   const { refuseBroken } = await import("../amt_problems.ts");
   const { compilePattern, findAssets, loadAmt } = await import("../loader.ts");
-  const { searching } = await import("../pattern.ts");
+  const { searching } = await import("../base/pattern.ts");
   const { loadInputs } = await import("../load_inputs.ts");
   const { coverage, coveredMonths, survey } = await import("../survey.ts");
   const { openPrices } = await import("../prices.ts");
   const { columnsOf, writeTable } = await import("../output/small_table.ts");
-  const { compareText } = await import("../text.ts");
+  const { compareText } = await import("../base/text.ts");
   const database = await openPrices(paths.prices);
   const amt = loadAmt(paths.amt);
   const compiled = compilePattern(pattern);

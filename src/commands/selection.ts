@@ -1,10 +1,10 @@
 /** The assets that a listing's pattern selects: one way to choose, to warn and to find nothing. */
 import type { Command } from "commander";
-import { nothingError } from "../errors.ts";
+import { nothingError } from "../base/errors.ts";
 import type { InputPaths } from "../inputs.ts";
-import { requireUnchanged } from "../ledger.ts";
+import { requireUnchanged } from "../base/ledger.ts";
 import type { Amt, Asset } from "../loader.ts";
-import { patternHint } from "../suggest.ts";
+import { patternHint } from "../base/suggest.ts";
 
 export interface SelectionOptions {
   readonly all?: boolean;
@@ -45,7 +45,7 @@ export async function takeAssets(
 ): Promise<Selected> {
   const { compilePattern, findAssets, findEntries, loadAmt } = await import("../loader.ts");
   const { slipHint } = await import("../amt_problems.ts");
-  const { searching } = await import("../pattern.ts");
+  const { searching } = await import("../base/pattern.ts");
   const { warnOfProblems } = await import("../summary.ts");
   const pattern = compilePattern(source);
   const amt = loadAmt(inputs.amt);

@@ -1,7 +1,7 @@
 /** What the commands about one straddle share: which one it is, the inputs, the look-up. */
 import { type Command, InvalidArgumentError } from "commander";
-import { parseMonth } from "../calendar.ts";
-import { nothingError, usageError } from "../errors.ts";
+import { parseMonth } from "../base/calendar.ts";
+import { nothingError, usageError } from "../base/errors.ts";
 import type { InputOptions } from "../inputs.ts";
 import type { Amt, Asset } from "../loader.ts";
 import type { PriceDatabase } from "../prices.ts";
@@ -71,7 +71,7 @@ export async function loadSingle(
 async function findAsset({ path, byUnderlying }: Amt, name: string): Promise<Asset> {
   const asset = byUnderlying.get(name);
   if (asset !== undefined) return asset;
-  const { didYouMean } = await import("../suggest.ts");
+  const { didYouMean } = await import("../base/suggest.ts");
   throw nothingError(`No asset "${name}" in "${path}"${didYouMean(name, byUnderlying.keys())}`);
 }
 

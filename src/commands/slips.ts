@@ -1,7 +1,7 @@
 /** Slips of the command line that would otherwise be taken for something else, with a hint. */
 import type { Command } from "commander";
-import { usageError } from "../errors.ts";
-import { exists } from "../files.ts";
+import { usageError } from "../base/errors.ts";
+import { exists } from "../base/files.ts";
 
 /** From now on two values for an option of this command are a usage error: which is meant? */
 export function refuseTwice(command: Command): void {

@@ -4,8 +4,8 @@ import type { Division, Part } from "../analysis/parts.ts";
 import type { Figures } from "../figures.ts";
 import type { ColumnSpec, ColumnType } from "../output/chunk.ts";
 import type { Cell } from "../output/small_table.ts";
-import { usageError } from "../errors.ts";
-import { say } from "../terminal.ts";
+import { usageError } from "../base/errors.ts";
+import { say } from "../base/terminal.ts";
 import {
   addOutputOptions,
   type Destination,
@@ -119,7 +119,7 @@ async function explainFigures(destination: Destination): Promise<void> {
     return await writeTable(columnsOf("text", "figure", "meaning"), destination, () => rows);
   }
   const { writeText } = await import("../output/small_text.ts");
-  const { wrapLine } = await import("../text_width.ts");
+  const { wrapLine } = await import("../base/text_width.ts");
   const indent = Math.max(...FIGURES.map(({ column }) => column.length)) + 2;
   const lines = FIGURES.flatMap(({ column, meaning }) =>
     wrapLine(column.padEnd(indent) + meaning, terminal.width, " ".repeat(indent))

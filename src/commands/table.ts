@@ -1,8 +1,8 @@
 /** `straddle table`: a table kept inside the asset table. */
 import { Command } from "commander";
-import { inputError } from "../errors.ts";
+import { inputError } from "../base/errors.ts";
 import type { InputOptions } from "../inputs.ts";
-import { counted } from "../wording.ts";
+import { counted } from "../base/wording.ts";
 import {
   addInputOptions,
   addOutputOptions,

@@ -1,6 +1,6 @@
 /** `straddle tickers`: the tickers of assets, as schema, by month, or as a list of series to request. */
 import { Command } from "commander";
-import { usageError } from "../errors.ts";
+import { usageError } from "../base/errors.ts";
 import type { InputOptions } from "../inputs.ts";
 import { type MonthArgument, takeMonths, yearOrMonth } from "./months.ts";
 import {
@@ -83,7 +83,7 @@ async function action(
     );
     return;
   }
-  const { gather } = await import("../cancel.ts");
+  const { gather } = await import("../base/cancel.ts");
   const { findTickers, tschemas } = await import("../tickers.ts");
   // All of them first: a future that cannot be named must not leave half a table behind.
   const rows = months

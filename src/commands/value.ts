@@ -1,9 +1,9 @@
 /** `straddle value`: the daily table of one straddle. */
 import { Command } from "commander";
-import { inputError } from "../errors.ts";
+import { inputError } from "../base/errors.ts";
 import type { InputOptions } from "../inputs.ts";
 import type { ColumnSpec } from "../output/chunk.ts";
-import { say } from "../terminal.ts";
+import { say } from "../base/terminal.ts";
 import {
   addInputOptions,
   addOutputOptions,
@@ -62,7 +62,7 @@ async function action(
     return say(`${valued.length} of ${rows.length} days have a value (-f tsv prints every day)`);
   }
   const { explainWhy } = await import("../explain.ts");
-  const { commandText } = await import("../text.ts");
+  const { commandText } = await import("../base/text.ts");
   say(`No day of straddle ${single.text} has a value. ${explainWhy(inputs, single).why}`);
   say(`More: ${commandText(["straddle", "explain", name, single.text, ...inputWords(options)])}`);
 }

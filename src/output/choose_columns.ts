@@ -1,6 +1,6 @@
 /** `--columns`: a format that writes some of a table's columns, in the order they were named. */
-import { usageError } from "../errors.ts";
-import { didYouMean } from "../suggest.ts";
+import { usageError } from "../base/errors.ts";
+import { didYouMean } from "../base/suggest.ts";
 import type { ColumnSpec } from "./chunk.ts";
 import type { Format } from "./format.ts";
 

@@ -66,4 +66,4 @@ export interface Chunk {
 }
 
 /** The missing value of date and int columns. */
-export { NO_DAY } from "../calendar.ts";
+export { NO_DAY } from "../base/calendar.ts";

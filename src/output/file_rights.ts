@@ -3,7 +3,7 @@
  * group; nobody may read it meanwhile who may not in the end. Set-user and set-group bits are not
  * kept: they were given to the old content. Where there are no modes (Windows) nothing is done.
  */
-import { ioError } from "../errors.ts";
+import { ioError } from "../base/errors.ts";
 
 /** The mode to make a file with that will replace `old`; that of any new file if there is none. */
 export function startingMode(old: Deno.FileInfo | undefined): { readonly mode?: number } {

@@ -8,7 +8,7 @@
 import type { Chunk, ColumnSpec } from "./chunk.ts";
 import type { ChunkEncoder, EncodedChunk, Footer, Format } from "./format.ts";
 import { bestCodec, type Codec, UNCOMPRESSED } from "./parquet_codec.ts";
-import { freeMemory, giveMemory, takeMemory } from "./memory.ts";
+import { freeMemory, giveMemory, takeMemory } from "../base/buffers.ts";
 import { ColumnEncoder, type ColumnPages, ENCODING, Scratch } from "./parquet_column.ts";
 import { type ColumnNote, encodeFileMetadata, type RowGroupNote } from "./parquet_metadata.ts";
 import { ThriftWriter } from "./thrift.ts";

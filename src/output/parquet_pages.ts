@@ -6,7 +6,7 @@
  * Sources: parquet-format/README.md, Encodings.md and parquet.thrift.
  */
 import * as zlib from "node:zlib";
-import { NO_DAY } from "../calendar.ts";
+import { NO_DAY } from "../base/calendar.ts";
 import { gzip, UNCOMPRESSED, zstd } from "./parquet_codec.ts";
 import { ENCODING } from "./parquet_column.ts";
 import { type ColumnChunk, readInto } from "./parquet_footer.ts";

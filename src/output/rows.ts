@@ -6,10 +6,10 @@
  * redone only when one of its runs ends; so a row of 15 columns with 8 plain ones is nine copies and
  * eight conversions, and no string is made for it.
  */
-import { formatDay } from "../calendar.ts";
+import { formatDay } from "../base/calendar.ts";
 import { type Chunk, type ColumnSpec, type ColumnType, NO_DAY, type RunColumn } from "./chunk.ts";
 import type { ChunkEncoder, EncodedChunk, FormatOptions } from "./format.ts";
-import { takeMemory } from "./memory.ts";
+import { takeMemory } from "../base/buffers.ts";
 import { formatNumber } from "./number_text.ts";
 import {
   NUMBER_ROOM,

@@ -6,13 +6,13 @@
  * opens it by itself.
  */
 import { basename, dirname, join } from "node:path";
-import { onCancel } from "../cancel.ts";
-import { ioError } from "../errors.ts";
-import { systemReason } from "../files.ts";
-import { refuseInput, requireUnchanged, written } from "../ledger.ts";
-import { realPath } from "../real_path.ts";
+import { onCancel } from "../base/cancel.ts";
+import { ioError } from "../base/errors.ts";
+import { systemReason } from "../base/files.ts";
+import { refuseInput, requireUnchanged, written } from "../base/ledger.ts";
+import { realPath } from "../base/real_path.ts";
 import { keptRights, startingMode } from "./file_rights.ts";
-import { isPartialName, partialName } from "./partial_file.ts";
+import { isPartialName, partialName } from "../base/partial_file.ts";
 
 /** An open place to append to. */
 export interface Appender {

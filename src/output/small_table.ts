@@ -1,7 +1,7 @@
 /** Tables that fit in memory row by row, as the listings print them, in any output format. */
 import type { Destination } from "../commands/options.ts";
-import { hearSignals } from "../cancel.ts";
-import { requireUnchanged } from "../ledger.ts";
+import { hearSignals } from "../base/cancel.ts";
+import { requireUnchanged } from "../base/ledger.ts";
 import { chooseColumns } from "./choose_columns.ts";
 import type { Chunk, Column, ColumnSpec, ColumnType } from "./chunk.ts";
 import { NO_DAY } from "./chunk.ts";

@@ -1,5 +1,5 @@
 /** A text as a command's whole output: to a file, or standard output. */
-import { requireUnchanged } from "../ledger.ts";
+import { requireUnchanged } from "../base/ledger.ts";
 import { ClosedPipe, createFile, openAppender } from "./sink.ts";
 
 /**

@@ -9,12 +9,12 @@
  *
  * Encoders emit no bytes; each chunk's note has its first and last rows, and the footer draws.
  */
-import { formatDay } from "../calendar.ts";
+import { formatDay } from "../base/calendar.ts";
 import { type Chunk, type Column, type ColumnSpec, NO_DAY } from "./chunk.ts";
 import type { ChunkEncoder, Footer, Format, FormatOptions, WrittenChunk } from "./format.ts";
 import { formatNumber } from "./number_text.ts";
-import { cutText } from "../text_width.ts";
-import { counted, grouped } from "../wording.ts";
+import { cutText } from "../base/text_width.ts";
+import { counted, grouped } from "../base/wording.ts";
 import { type BoxColumn, drawBox } from "./table_box.ts";
 
 /** Rows shown at each end of a table, unless a terminal is to show another number. */

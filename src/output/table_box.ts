@@ -1,6 +1,6 @@
 /** Draws a table for people: in a box of lines, or on a narrow terminal in columns without lines. */
-import { paint } from "../terminal.ts";
-import { cutText, padText, textWidth } from "../text_width.ts";
+import { paint } from "../base/terminal.ts";
+import { cutText, padText, textWidth } from "../base/text_width.ts";
 import { type Layout, layOut, nameLines } from "./table_layout.ts";
 
 export interface BoxColumn {

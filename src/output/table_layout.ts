@@ -3,7 +3,7 @@
  * should stay fits into one, else side by side without lines, the names broken at their underscores
  * and one text cut if that helps.
  */
-import { textWidth } from "../text_width.ts";
+import { textWidth } from "../base/text_width.ts";
 
 export interface LayoutColumn {
   readonly name: string;

@@ -6,8 +6,8 @@
 import type { Board } from "../board.ts";
 import type { ChunkReport } from "../protocol.ts";
 import type { EncodedChunk } from "./format.ts";
-import type { Stopwatch } from "../stopwatch.ts";
-import { giveMemory } from "./memory.ts";
+import type { Stopwatch } from "../base/stopwatch.ts";
+import { giveMemory } from "../base/buffers.ts";
 import { type Appender, openAppender } from "./sink.ts";
 
 /** Bytes a worker may hold back before it waits for its turn, when nobody sets a limit. */

@@ -6,7 +6,7 @@ import { labelsOf } from "../analysis/open_run.ts";
 import { type Part, partsOf, wholeRun } from "../analysis/parts.ts";
 import { cumulative } from "../analysis/statistics.ts";
 import { componentFields } from "../asset_labels.ts";
-import { firstDayOfMonth, monthOfDay, weekdayOf } from "../calendar.ts";
+import { firstDayOfMonth, monthOfDay, weekdayOf } from "../base/calendar.ts";
 import type { RunFacts } from "../run_facts.ts";
 import { Packer } from "./packed.ts";
 import type { PageAsset, PageData, PageSeries, Scope } from "./page_data.ts";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type AnalysedRun, openRun } from "../../src/analysis/open_run.ts";
 import { OwnFile } from "../../src/analysis/own_file.ts";
-import { StraddleError } from "../../src/errors.ts";
+import { StraddleError } from "../../src/base/errors.ts";
 import { withFolder } from "../cli/program.ts";
 import { at, COLUMNS, inventRun, type RunRow, writeForeign, writeOwn } from "./invented_run.ts";
 

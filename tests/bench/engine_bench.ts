@@ -7,7 +7,7 @@ import { expAll, logAll } from "../../src/exp_log.ts";
 import { findAssets, loadAmt } from "../../src/loader.ts";
 import type { Chunk } from "../../src/output/chunk.ts";
 import { FORMAT_NAMES, loadFormat } from "../../src/output/formats.ts";
-import { giveMemory } from "../../src/output/memory.ts";
+import { giveMemory } from "../../src/base/buffers.ts";
 import { loadOverrides } from "../../src/overrides.ts";
 import { addProfits, takePrices, valueDays } from "../../src/model.ts";
 import { makePlan } from "../../src/plan.ts";
@@ -15,7 +15,7 @@ import { PnlTally } from "../../src/pnl_tally.ts";
 import { openPrices } from "../../src/prices.ts";
 import { resolveAsset, SeriesCollector } from "../../src/resolve.ts";
 import { backtestColumns, RowBuffer } from "../../src/rows.ts";
-import { Stopwatch } from "../../src/stopwatch.ts";
+import { Stopwatch } from "../../src/base/stopwatch.ts";
 import { AssetValuation } from "../../src/valuation.ts";
 
 const data = fileURLToPath(new URL("../../data/", import.meta.url));

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { copyFileSync, existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { FIGURES } from "../../src/figures.ts";
-import { formatMonth, monthOfDay, parseDay } from "../../src/calendar.ts";
+import { formatMonth, monthOfDay, parseDay } from "../../src/base/calendar.ts";
 import type { Figures } from "../../src/figures.ts";
 import { readPage } from "../report/page_file.ts";
 import {

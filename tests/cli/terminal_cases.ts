@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
-import { textWidth } from "../../src/text_width.ts";
+import { textWidth } from "../../src/base/text_width.ts";
 import { MINI } from "./program.ts";
 import { type OnTerminal, onTerminal, type Seen, type Size } from "./terminal.ts";
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { textWidth } from "../../src/text_width.ts";
+import { textWidth } from "../../src/base/text_width.ts";
 import { commandOf } from "./processes.ts";
 import { MINI, SAMPLE, straddle, straddleOk, withFolder } from "./program.ts";
 import { hasTerminals, onTerminal, type Seen } from "./terminal.ts";

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { VERSION } from "../../src/version.ts";
+import { VERSION } from "../../src/base/version.ts";
 import { MINI, straddle } from "../cli/program.ts";
 import { readPage } from "../report/page_file.ts";
 import { shared } from "../shared.ts";

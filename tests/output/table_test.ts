@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
 import { escapeUnsafe, table } from "../../src/output/table.ts";
-import { textWidth } from "../../src/text_width.ts";
-import { grouped } from "../../src/wording.ts";
+import { textWidth } from "../../src/base/text_width.ts";
+import { grouped } from "../../src/base/wording.ts";
 import { type Cell, chunkOf, renderText, spec } from "./tables.ts";
 import { HOSTILE, sampleColumns, sampleRows } from "./samples.ts";
 

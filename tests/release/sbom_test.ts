@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { shippedPackages } from "../../.ci/packages.ts";
 import { billOfMaterials } from "../../.ci/sbom.ts";
-import { VERSION } from "../../src/version.ts";
+import { VERSION } from "../../src/base/version.ts";
 
 const bill = billOfMaterials();
 const components = [bill.metadata.component, ...bill.components];

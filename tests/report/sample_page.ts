@@ -3,7 +3,7 @@
  * program computes exactly are computed here the plain way, so that texts can be compared.
  */
 import { componentFields } from "../../src/asset_labels.ts";
-import { civilOf, dayOf, lastDayOfMonth, monthOf, weekdayOf } from "../../src/calendar.ts";
+import { civilOf, dayOf, lastDayOfMonth, monthOf, weekdayOf } from "../../src/base/calendar.ts";
 import { FIGURES, type Figures } from "../../src/figures.ts";
 import type {
   PageAsset,

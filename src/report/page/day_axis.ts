@@ -6,7 +6,7 @@ import {
   formatMonth,
   monthOf,
   weekdayOf,
-} from "../../calendar.ts";
+} from "../../base/calendar.ts";
 
 const MONTH_STEPS = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200];
 const DAYS_A_MONTH = 30.44;

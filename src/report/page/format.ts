@@ -2,7 +2,7 @@
  * Numbers as the page shows them: no locale, a true minus sign, an en dash for what is undefined.
  * P&L is a share of the strike and shown as a percentage of it.
  */
-import { formatDay } from "../../calendar.ts";
+import { formatDay } from "../../base/calendar.ts";
 import type { FigureSpec } from "../../figures.ts";
 
 export const NONE = "–";

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /** P&L by month, years down and months across: a table whose cells are shaded. */
-import { monthOfYear, yearOfMonth } from "../../calendar.ts";
+import { monthOfYear, yearOfMonth } from "../../base/calendar.ts";
 import { el, section } from "./dom.ts";
 import { fixed, NONE } from "./format.ts";
 import type { Part } from "./part.ts";

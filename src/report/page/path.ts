@@ -1,10 +1,10 @@
 /// <reference lib="dom" />
 /** One straddle, opened over the page: what is known of it, and its days where they were kept. */
 import type uPlot from "uplot";
-import { formatMonth } from "../../calendar.ts";
+import { formatMonth } from "../../base/calendar.ts";
 import { type ChartSpec, drawChart, dropCharts } from "./chart.ts";
 import { el } from "./dom.ts";
-import { commandText } from "../../text.ts";
+import { commandText } from "../../base/text.ts";
 import { count, day, fixed, percent, points } from "./format.ts";
 import type { PathRows, Run } from "./run.ts";
 import { percentages } from "./series.ts";

@@ -1,5 +1,5 @@
 /** The run that the page shows: its data, with columns unpacked once when first asked for. */
-import { formatMonth, monthOfDay } from "../../calendar.ts";
+import { formatMonth, monthOfDay } from "../../base/calendar.ts";
 import { type PackedColumn, unpack } from "../packed.ts";
 import type { PageData, PageStraddles, Scope } from "../page_data.ts";
 

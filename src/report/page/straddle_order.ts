@@ -1,5 +1,5 @@
 /** Which straddles the table shows, and in what order; fast enough to run at every keystroke. */
-import { formatMonth } from "../../calendar.ts";
+import { formatMonth } from "../../base/calendar.ts";
 import { rankRows } from "./rank.ts";
 import type { Run } from "./run.ts";
 

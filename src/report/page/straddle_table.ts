@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /** The table of straddles: filter, sort, pages; each row leads to its straddle. */
-import { formatMonth } from "../../calendar.ts";
+import { formatMonth } from "../../base/calendar.ts";
 import type { Scope } from "../page_data.ts";
 import { el, section } from "./dom.ts";
 import { count, day, fixed, percent, points } from "./format.ts";

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { monthOf } from "../src/calendar.ts";
-import { NO_CHAIN } from "../src/chain.ts";
-import { type Amt, parseAmt } from "../src/loader.ts";
+import { monthOf } from "../../src/base/calendar.ts";
+import { NO_CHAIN } from "../../src/chain.ts";
+import { type Amt, parseAmt } from "../../src/loader.ts";
 import {
   cacheStats,
   clearCaches,
@@ -12,9 +12,9 @@ import {
   memoCache,
   scopedMemoCache,
   setMemoizeEnabled,
-} from "../src/memo.ts";
-import { expandYm, schedule } from "../src/schedules.ts";
-import { monthTickers, tschemas } from "../src/tickers.ts";
+} from "../../src/base/memo.ts";
+import { expandYm, schedule } from "../../src/schedules.ts";
+import { monthTickers, tschemas } from "../../src/tickers.ts";
 
 const TABLE = `
 expiry_schedules: {s: [N0_F3_50, F10_F3_50], one: [N5_BD1_100]}

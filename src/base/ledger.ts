@@ -7,7 +7,7 @@
  */
 import { basename, dirname, resolve } from "node:path";
 import { ioError, usageError } from "./errors.ts";
-import { isPartialName } from "./output/partial_file.ts";
+import { isPartialName } from "./partial_file.ts";
 import { realPath } from "./real_path.ts";
 
 /** A file as it was when it was looked at. */

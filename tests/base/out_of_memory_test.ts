@@ -1,7 +1,7 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import assert from "node:assert/strict";
-import { checkHeap } from "../src/heap.ts";
-import { memoryError, OutOfMemory } from "../src/out_of_memory.ts";
+import { checkHeap } from "../../src/base/heap.ts";
+import { memoryError, OutOfMemory } from "../../src/base/out_of_memory.ts";
 
 /** What an action throws. */
 async function thrown(action: () => unknown): Promise<unknown> {

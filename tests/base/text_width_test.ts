@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cutText, textWidth, wrapLine } from "../src/text_width.ts";
+import { cutText, textWidth, wrapLine } from "../../src/base/text_width.ts";
 
 Deno.test("wide characters take two columns, combining ones none", () => {
   assert.deepEqual(["a", "日本", "e\u0301", "🐎", "👨‍👩‍👧", "…", ""].map(textWidth), [

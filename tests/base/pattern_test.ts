@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { StraddleError } from "../src/errors.ts";
-import { compilePattern } from "../src/pattern.ts";
+import { StraddleError } from "../../src/base/errors.ts";
+import { compilePattern } from "../../src/base/pattern.ts";
 
 /** Written by Python 3.11: which of TEXTS `re.search` and `re.match` find each pattern in. */
 const TEXTS = [

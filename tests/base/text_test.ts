@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { compareText } from "../src/text.ts";
+import { compareText } from "../../src/base/text.ts";
 
 /** The order of the code points, one by one. */
 function byCodePoints(a: string, b: string): number {

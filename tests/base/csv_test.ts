@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { readCsv } from "../src/csv.ts";
-import { StraddleError } from "../src/errors.ts";
+import { readCsv } from "../../src/base/csv.ts";
+import { StraddleError } from "../../src/base/errors.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "straddle-csv-"));
 globalThis.addEventListener("unload", () => rmSync(folder, { recursive: true }));

@@ -15,7 +15,7 @@ import {
   parseMonth,
   weekdayOf,
   yearOfMonth,
-} from "../src/calendar.ts";
+} from "../../src/base/calendar.ts";
 
 const MS_PER_DAY = 86_400_000;
 /** Any month of the years 1900 to 2999. */

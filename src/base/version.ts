@@ -1,5 +1,5 @@
 /** The program's version and what it stands on, from the one place that states them. */
-import config from "../deno.json" with { type: "json" };
+import config from "../../deno.json" with { type: "json" };
 
 export const VERSION: string = config.version;
 

@@ -1,7 +1,7 @@
 /** Numbers in sentences: separators, one and many, and how long something takes. */
 import assert from "node:assert/strict";
-import { progressWords } from "../src/progress.ts";
-import { counted, duration, grouped } from "../src/wording.ts";
+import { progressWords } from "../../src/progress.ts";
+import { counted, duration, grouped } from "../../src/base/wording.ts";
 
 Deno.test("thousands have separators, decimals and signs do not count", () => {
   assert.deepEqual(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseInteger } from "../src/numbers.ts";
+import { parseInteger } from "../../src/base/numbers.ts";
 
 Deno.test("N-3: integer texts may have blanks around, a sign, zeros in front and _ between digits", () => {
   const table: [string, number][] = [

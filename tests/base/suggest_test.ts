@@ -1,6 +1,6 @@
 /** Suggestions: the nearest names, or none. */
 import assert from "node:assert/strict";
-import { didYouMean, nearest } from "../src/suggest.ts";
+import { didYouMean, nearest } from "../../src/base/suggest.ts";
 
 const NAMES = ["CL Comdty", "C Comdty", "NG Comdty", "ACME US Equity", "USDCAD Curncy"];
 
