@@ -3,7 +3,7 @@
  * same inputs give the same values on every machine. They move plausibly enough to be traded and
  * valued, and say nothing about markets.
  */
-import "./duckdb_library.ts";
+import "./base/duckdb/library.ts";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { ioError } from "./base/errors.ts";
 import { duckdbReason } from "./price_errors.ts";

@@ -1,5 +1,5 @@
 /** A pool of Web Workers: each warms up, takes one hand of tasks, and reports back. */
-import { bindings } from "./duckdb_library.ts";
+import { bindings } from "./base/duckdb/library.ts";
 import { EXIT, StraddleError } from "./base/errors.ts";
 import { watchLifeline } from "./lifeline.ts";
 import { OutOfMemory } from "./base/out_of_memory.ts";

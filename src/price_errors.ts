@@ -1,7 +1,7 @@
 /** Price files that cannot be read: which one, what to do about it, and DuckDB's words last. */
-import "./duckdb_library.ts";
+import "./base/duckdb/library.ts";
 import duckdb from "@duckdb/node-bindings";
-import { globLiteral, setVariable } from "./duckdb_files.ts";
+import { globLiteral, setVariable } from "./base/duckdb/files.ts";
 import { inputError } from "./base/errors.ts";
 import { PARQUET_HEAD_BYTES, parquetFault } from "./parquet_head.ts";
 

@@ -4,11 +4,11 @@
  * The handle is the locked-down one of prices.ts: it reaches no other file, no network, and its
  * settings are fixed. On top, only one statement that reads is let through.
  */
-import "./duckdb_library.ts";
+import "./base/duckdb/library.ts";
 import { DuckDBConnection, type DuckDBPreparedStatement, StatementType } from "@duckdb/node-api";
 import { hearSignals } from "./base/cancel.ts";
 import { StraddleError, usageError } from "./base/errors.ts";
-import { textBytes } from "./duckdb_columns.ts";
+import { textBytes } from "./base/duckdb/columns.ts";
 import { ExactColumn } from "./exact_column.ts";
 import { memoryError, OutOfMemory } from "./base/out_of_memory.ts";
 import type { ColumnSpec } from "./output/chunk.ts";

@@ -5,12 +5,12 @@
  * The low-level bindings are used because only they give a result's columns as typed arrays; text
  * never crosses into JavaScript (converting 3 million tickers takes seconds).
  */
-import "./duckdb_library.ts";
+import "./base/duckdb/library.ts";
 import duckdb from "@duckdb/node-bindings";
 import { NO_DAY } from "./base/calendar.ts";
 import { hearSignals } from "./base/cancel.ts";
-import { doubles, ints } from "./duckdb_columns.ts";
-import { globLiteral, setVariable } from "./duckdb_files.ts";
+import { doubles, ints } from "./base/duckdb/columns.ts";
+import { globLiteral, setVariable } from "./base/duckdb/files.ts";
 import { inputError } from "./base/errors.ts";
 import { willRead } from "./base/ledger.ts";
 import { pricesError, quoteFiles } from "./price_errors.ts";

@@ -2,7 +2,7 @@
  * The Web Worker's entry: answers main's messages, whatever happens. The work itself is loaded
  * later, so that a failure to load it (DuckDB's library, say) is an answer too.
  */
-import { useBindings } from "../src/duckdb_library.ts";
+import { useBindings } from "../src/base/duckdb/library.ts";
 import { failureOf } from "../src/failure.ts";
 import { holdLifeline } from "../src/lifeline.ts";
 import type { FromWorker, ToWorker } from "../src/protocol.ts";

@@ -1,10 +1,10 @@
 /** Native code inside a compiled program, copied to where the system can load it. */
 import { basename, join } from "node:path";
-import { ioError } from "./base/errors.ts";
-import { systemReason } from "./base/files.ts";
+import { ioError } from "../errors.ts";
+import { systemReason } from "../files.ts";
 import { keptCopy } from "./kept_copy.ts";
-import { SET_TMPDIR } from "./base/temporary_folder.ts";
-import { scratchCopy } from "./base/scratch.ts";
+import { SET_TMPDIR } from "../temporary_folder.ts";
+import { scratchCopy } from "../scratch.ts";
 
 const WINDOWS = Deno.build.os === "windows";
 const ADVICE = WINDOWS

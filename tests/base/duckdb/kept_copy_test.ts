@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { keptCopy } from "../src/kept_copy.ts";
-import { namesIn, withFolder } from "./cli/program.ts";
+import { keptCopy } from "../../../src/base/duckdb/kept_copy.ts";
+import { namesIn, withFolder } from "../../cli/program.ts";
 
 /** A file to copy, and a folder for its copies that is not there yet. */
 function withLibrary(body: (source: string, root: string) => void): Promise<void> {

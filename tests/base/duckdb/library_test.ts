@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
-import { MAIN } from "./cli/program.ts";
+import { MAIN } from "../../cli/program.ts";
 
 const ROOT = dirname(MAIN);
 

@@ -1,5 +1,5 @@
 /** Names of files for DuckDB: bound, never pasted into SQL, and read literally. */
-import "./duckdb_library.ts";
+import "./library.ts";
 import duckdb from "@duckdb/node-bindings";
 
 /** A path as DuckDB's glob reads it: literally. */

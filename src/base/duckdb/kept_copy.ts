@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
-import { copyInto } from "./base/scratch.ts";
+import { copyInto } from "../scratch.ts";
 
 /**
  * A copy of `source` under `root`, in a folder named by its content. One that is there already is

@@ -1,5 +1,5 @@
 /** Columns of a DuckDB result as typed arrays; going by single values would take ten times as long. */
-import "./duckdb_library.ts";
+import "./library.ts";
 import duckdb from "@duckdb/node-bindings";
 
 /** An INTEGER column of a chunk. Missing values are undefined numbers. */
