@@ -6,7 +6,7 @@ import process from "node:process";
 import { backtest, type BacktestRequest, type BacktestResult } from "./backtest.ts";
 import { copyRows } from "./bench_copy.ts";
 import { monthOf } from "./base/calendar.ts";
-import type { InputPaths } from "./inputs.ts";
+import type { InputPaths } from "./inputs/paths.ts";
 import { loadInputs } from "./load_inputs.ts";
 import { compilePattern, findAssets, loadAmt } from "./loader.ts";
 import { makePlan } from "./plan.ts";

@@ -1,8 +1,8 @@
 /** The three small inputs of a run, through the caches of this thread. */
-import { loadChain, NO_CHAIN } from "./chain.ts";
-import type { InputPaths } from "./inputs.ts";
+import { loadChain, NO_CHAIN } from "./inputs/chain.ts";
+import type { InputPaths } from "./inputs/paths.ts";
 import type { Amt } from "./loader.ts";
-import { loadOverrides, NO_OVERRIDES } from "./overrides.ts";
+import { loadOverrides, NO_OVERRIDES } from "./inputs/overrides.ts";
 import type { Inputs } from "./resolve.ts";
 
 /** The asset table with its chain and overrides, as far as they were given. */

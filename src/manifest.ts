@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { openError } from "./base/files.ts";
-import type { InputPaths } from "./inputs.ts";
+import type { InputPaths } from "./inputs/paths.ts";
 import { VERSION } from "./base/version.ts";
 
 export interface ManifestInput {

@@ -1,5 +1,5 @@
 /** The price series that the straddles of some assets and months need: a list to request data by. */
-import type { Chain } from "./chain.ts";
+import type { Chain } from "./inputs/chain.ts";
 import type { Amt, Asset } from "./loader.ts";
 import { entryLag, schedule } from "./schedules.ts";
 import { compareText } from "./base/text.ts";

@@ -5,11 +5,11 @@
  */
 import { anchorDay, EXPIRY_CODES } from "./anchors.ts";
 import { firstDayOfMonth, formatMonth, lastDayOfMonth, NO_DAY } from "./base/calendar.ts";
-import type { Chain } from "./chain.ts";
+import type { Chain } from "./inputs/chain.ts";
 import { StraddleError } from "./base/errors.ts";
 import type { Amt, Asset } from "./loader.ts";
 import { parseInteger } from "./base/numbers.ts";
-import type { Overrides } from "./overrides.ts";
+import type { Overrides } from "./inputs/overrides.ts";
 import type { SeriesPlan } from "./prices.ts";
 import { entryLag, expandMonths, schedule, type ScheduleRow, scheduleText } from "./schedules.ts";
 import { Note, State } from "./states.ts";

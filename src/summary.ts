@@ -2,7 +2,7 @@
 import type { BacktestResult } from "./backtest.ts";
 import { formatDay } from "./base/calendar.ts";
 import { concerns, problemText } from "./amt_problems.ts";
-import type { InputPaths } from "./inputs.ts";
+import type { InputPaths } from "./inputs/paths.ts";
 import type { Amt } from "./loader.ts";
 import type { CacheStats } from "./base/memo.ts";
 import type { Phases } from "./base/stopwatch.ts";

@@ -1,5 +1,5 @@
 /** Tickers: the schema of an asset, its tickers in an expiry month, and those of one straddle. */
-import type { Chain } from "./chain.ts";
+import type { Chain } from "./inputs/chain.ts";
 import { formatMonth, monthOfYear, yearOfMonth } from "./base/calendar.ts";
 import { inputError } from "./base/errors.ts";
 import type { Amt, Asset } from "./loader.ts";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { ASSET_KEYS, HEDGE_KEYS, type Keys, SECTION_KEYS, TABLE_KEYS } from "../src/amt_keys.ts";
 import { EXPIRY_CODES } from "../src/anchors.ts";
 import { parseMonth } from "../src/base/calendar.ts";
-import { NO_CHAIN } from "../src/chain.ts";
+import { NO_CHAIN } from "../src/inputs/chain.ts";
 import { classTable } from "../src/embedded_tables.ts";
 import { type Amt, type Asset, parseAmt, readAmt } from "../src/loader.ts";
 import { expandYm, schedule, straddleText } from "../src/schedules.ts";

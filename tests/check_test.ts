@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
 import { fileURLToPath } from "node:url";
-import { loadChain, NO_CHAIN } from "../src/chain.ts";
+import { loadChain, NO_CHAIN } from "../src/inputs/chain.ts";
 import { check, type CheckResult } from "../src/check.ts";
 import { checkText } from "../src/check_text.ts";
 import { parseDay } from "../src/base/calendar.ts";
 import { parseAmt, readAmt } from "../src/loader.ts";
-import { loadOverrides, NO_OVERRIDES, type Overrides } from "../src/overrides.ts";
+import { loadOverrides, NO_OVERRIDES, type Overrides } from "../src/inputs/overrides.ts";
 import { openPrices } from "../src/prices.ts";
 import type { StateName } from "../src/states.ts";
 import { engineRows } from "./engine_rows.ts";

@@ -1,10 +1,10 @@
 /** Runs the engine in this thread and gives its rows as plain values, for tests. */
-import { NO_CHAIN } from "../src/chain.ts";
+import { NO_CHAIN } from "../src/inputs/chain.ts";
 import { formatDay } from "../src/base/calendar.ts";
 import { type EngineReport, runTasks } from "../src/engine.ts";
 import type { Asset } from "../src/loader.ts";
 import { type Chunk, type ColumnSpec, NO_DAY } from "../src/output/chunk.ts";
-import { NO_OVERRIDES } from "../src/overrides.ts";
+import { NO_OVERRIDES } from "../src/inputs/overrides.ts";
 import { makePlan } from "../src/plan.ts";
 import { openPrices } from "../src/prices.ts";
 import type { Inputs } from "../src/resolve.ts";

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { loadChain } from "../src/chain.ts";
+import { loadChain } from "../src/inputs/chain.ts";
 import { parseAmt } from "../src/loader.ts";
-import { loadOverrides } from "../src/overrides.ts";
+import { loadOverrides } from "../src/inputs/overrides.ts";
 import { NOTES, STATES } from "../src/states.ts";
 import { type Cell, engineRows } from "./engine_rows.ts";
 import {

@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { monthOf, parseDay } from "../src/base/calendar.ts";
-import { loadChain } from "../src/chain.ts";
+import { loadChain } from "../src/inputs/chain.ts";
 import { explain, type Explanation } from "../src/explain.ts";
 import { explanationText } from "../src/explain_text.ts";
 import { parseAmt, readAmt } from "../src/loader.ts";
-import { loadOverrides, NO_OVERRIDES, type Overrides } from "../src/overrides.ts";
+import { loadOverrides, NO_OVERRIDES, type Overrides } from "../src/inputs/overrides.ts";
 import { openPrices } from "../src/prices.ts";
-import { NO_CHAIN } from "../src/chain.ts";
+import { NO_CHAIN } from "../src/inputs/chain.ts";
 import { type StateName, STATES } from "../src/states.ts";
 import { pricesCsv, toParquet, weekdays } from "./price_files.ts";
 import { sharedTest } from "./shared.ts";

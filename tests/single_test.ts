@@ -1,12 +1,12 @@
 /** One straddle through the engine: the same table as a whole run's, and as the old system's. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { loadChain } from "../src/chain.ts";
+import { loadChain } from "../src/inputs/chain.ts";
 import { formatDay, monthOf } from "../src/base/calendar.ts";
 import type { Asset } from "../src/loader.ts";
 import { readAmt } from "../src/loader.ts";
 import { rowObjects } from "../src/output/cells.ts";
-import { loadOverrides } from "../src/overrides.ts";
+import { loadOverrides } from "../src/inputs/overrides.ts";
 import { openPrices, type PriceDatabase } from "../src/prices.ts";
 import type { Inputs } from "../src/resolve.ts";
 import { valueSingle } from "../src/single.ts";

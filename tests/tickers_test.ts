@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { monthOf, parseMonth } from "../src/base/calendar.ts";
-import { type Chain, loadChain, NO_CHAIN } from "../src/chain.ts";
+import { type Chain, loadChain, NO_CHAIN } from "../src/inputs/chain.ts";
 import { StraddleError } from "../src/base/errors.ts";
 import {
   type Amt,

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { formatDay, monthOf, parseDay } from "../src/base/calendar.ts";
-import { loadChain } from "../src/chain.ts";
+import { loadChain } from "../src/inputs/chain.ts";
 import { type Amt, type Asset, parseAmt, readAmt } from "../src/loader.ts";
-import { loadOverrides, NO_OVERRIDES } from "../src/overrides.ts";
+import { loadOverrides, NO_OVERRIDES } from "../src/inputs/overrides.ts";
 import type { Inputs } from "../src/resolve.ts";
 import { type StateName, STATES } from "../src/states.ts";
 import { type Cell, engineRows, type Row } from "./engine_rows.ts";

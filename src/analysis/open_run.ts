@@ -1,7 +1,7 @@
 /** A finished run, opened for its figures: sums, facts and labels. */
 import { basename } from "node:path";
 import { assetLabels } from "../asset_labels.ts";
-import { takeAmt } from "../inputs.ts";
+import { takeAmt } from "../inputs/paths.ts";
 import { nothingError } from "../base/errors.ts";
 import { findAssets, loadAmt } from "../loader.ts";
 import { compilePattern } from "../base/pattern.ts";

@@ -1,7 +1,7 @@
 /** `straddle asset`: one asset as the asset table has it. */
 import { Command } from "commander";
 import { nothingError } from "../base/errors.ts";
-import type { InputOptions } from "../inputs.ts";
+import type { InputOptions } from "../inputs/paths.ts";
 import { addInputOptions, takeInputs, takeOutput } from "./options.ts";
 
 export function assetCommand(): Command {

@@ -1,7 +1,7 @@
 /** `straddle assets`: the assets by name, and what tables of the asset table say about them. */
 import { Command } from "commander";
 import { usageError } from "../base/errors.ts";
-import type { InputOptions } from "../inputs.ts";
+import type { InputOptions } from "../inputs/paths.ts";
 import { say } from "../base/terminal.ts";
 import {
   addInputOptions,

@@ -1,7 +1,7 @@
 /** `straddle backtest`: its options and its action. */
 import { Command } from "commander";
 import { EXIT, usageError } from "../base/errors.ts";
-import type { InputOptions } from "../inputs.ts";
+import type { InputOptions } from "../inputs/paths.ts";
 import { isStandardOutput } from "../base/files.ts";
 import { willWrite } from "../base/ledger.ts";
 import { say } from "../base/terminal.ts";

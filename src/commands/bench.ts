@@ -1,6 +1,6 @@
 /** `straddle bench`: the speed of this machine, beside that of the design we descend from. */
 import { Command } from "commander";
-import type { InputOptions } from "../inputs.ts";
+import type { InputOptions } from "../inputs/paths.ts";
 import { writeText } from "../output/small_text.ts";
 import { counted } from "../base/wording.ts";
 import { addInputOptions, positive, takePricedInputs } from "./options.ts";

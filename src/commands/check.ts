@@ -1,7 +1,7 @@
 /** `straddle check`: the inputs against each other, before a run. */
 import { Command, Option } from "commander";
 import { EXIT, nothingError } from "../base/errors.ts";
-import type { InputOptions } from "../inputs.ts";
+import type { InputOptions } from "../inputs/paths.ts";
 import { patternHint } from "../base/suggest.ts";
 import { say } from "../base/terminal.ts";
 import {

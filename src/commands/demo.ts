@@ -22,7 +22,7 @@ function shellWord(text: string): string {
 }
 
 async function action(dir: string, options: { readonly force?: boolean }): Promise<void> {
-  const { sampleFolder } = await import("../inputs.ts");
+  const { sampleFolder } = await import("../inputs/paths.ts");
   const { createFile, openAppender } = await import("../output/sink.ts");
   FILES.forEach((name) => willRead(join(sampleFolder(), name)));
   FILES.forEach((name) => willWrite(join(dir, name)));

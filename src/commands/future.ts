@@ -1,7 +1,7 @@
 /** `straddle future`: which futures contract hedges an asset in which month. */
 import { Command } from "commander";
 import { nothingError } from "../base/errors.ts";
-import type { InputOptions } from "../inputs.ts";
+import type { InputOptions } from "../inputs/paths.ts";
 import { type MonthArgument, takeMonths, yearOrMonth } from "./months.ts";
 import {
   addInputOptions,
@@ -38,7 +38,7 @@ async function action(
   const destination = takeDestination(options);
   const { spec, chain: path } = await takeSpec(name, options);
   const { formatMonth } = await import("../base/calendar.ts");
-  const { loadChain, NO_CHAIN } = await import("../chain.ts");
+  const { loadChain, NO_CHAIN } = await import("../inputs/chain.ts");
   const { futureTicker } = await import("../tickers.ts");
   const { columnsOf, writeTable } = await import("../output/small_table.ts");
   const chain = path === undefined ? NO_CHAIN : loadChain(path);
@@ -57,7 +57,7 @@ async function action(
 async function takeSpec(name: string, options: InputOptions) {
   const isSpec = name.includes(":");
   if (isSpec && options.chain !== undefined && !options.amt && !options.data) {
-    const { takeChain } = await import("../inputs.ts");
+    const { takeChain } = await import("../inputs/paths.ts");
     return { spec: name, chain: await takeChain(options.chain) };
   }
   const { amt: path, chain } = await takeInputs(options);

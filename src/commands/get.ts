@@ -1,7 +1,7 @@
 /** `straddle get`: one value of the asset table. */
 import { Command } from "commander";
 import { nothingError } from "../base/errors.ts";
-import type { InputOptions } from "../inputs.ts";
+import type { InputOptions } from "../inputs/paths.ts";
 import { addInputOptions, takeInputs, takeOutput } from "./options.ts";
 
 export function getCommand(): Command {

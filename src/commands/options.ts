@@ -1,7 +1,7 @@
 /** Options and arguments that several commands share. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { usageError } from "../base/errors.ts";
-import type { InputOptions, InputPaths } from "../inputs.ts";
+import type { InputOptions, InputPaths } from "../inputs/paths.ts";
 import { willWrite } from "../base/ledger.ts";
 import type { FormatOptions, TerminalView } from "../output/format.ts";
 import { FORMAT_NAMES, type FormatName } from "../output/formats.ts";
@@ -50,7 +50,7 @@ export const NO_COLOR_HELP = "no colors on a terminal (nor with NO_COLOR=1)";
 
 /** The inputs, without prices, with a word about the sample when nothing else was found. */
 export async function takeInputs(options: InputOptions): Promise<InputPaths> {
-  const { findInputs } = await import("../inputs.ts");
+  const { findInputs } = await import("../inputs/paths.ts");
   const inputs = tellSample(await findInputs(namedInputs(options), false));
   await parseLarge(inputs.amt);
   return inputs;
@@ -61,7 +61,7 @@ export async function takePricedInputs(
   options: InputOptions,
   need: "needs prices" | "may lack prices" = "needs prices",
 ): Promise<InputPaths> {
-  const { findInputs, noPrices } = await import("../inputs.ts");
+  const { findInputs, noPrices } = await import("../inputs/paths.ts");
   const inputs = await findInputs(namedInputs(options), true);
   if (inputs.prices.length === 0 && need === "needs prices") throw noPrices(options);
   tellSample(inputs);
@@ -82,7 +82,7 @@ async function parseLarge(amt: string): Promise<void> {
 
 /** The price files, whether or not there is an asset table. Throws a usage error if there are none. */
 export async function takePrices(options: InputOptions): Promise<readonly string[]> {
-  const { findPrices, noPrices } = await import("../inputs.ts");
+  const { findPrices, noPrices } = await import("../inputs/paths.ts");
   const found = await findPrices(namedInputs(options));
   if (found.prices.length === 0) throw noPrices(options);
   return tellSample(found).prices;

@@ -1,7 +1,7 @@
 /** `straddle prices`: a look into the price files. */
 import { Command } from "commander";
 import { nothingError } from "../base/errors.ts";
-import type { InputOptions } from "../inputs.ts";
+import type { InputOptions } from "../inputs/paths.ts";
 import {
   addInputOptions,
   addOutputOptions,

@@ -1,6 +1,6 @@
 /** `straddle schedules`: the schedules of assets, one row a component. */
 import { Command } from "commander";
-import type { InputOptions } from "../inputs.ts";
+import type { InputOptions } from "../inputs/paths.ts";
 import {
   addInputOptions,
   addOutputOptions,

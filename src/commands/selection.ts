@@ -1,7 +1,7 @@
 /** The assets that a listing's pattern selects: one way to choose, to warn and to find nothing. */
 import type { Command } from "commander";
 import { nothingError } from "../base/errors.ts";
-import type { InputPaths } from "../inputs.ts";
+import type { InputPaths } from "../inputs/paths.ts";
 import { requireUnchanged } from "../base/ledger.ts";
 import type { Amt, Asset } from "../loader.ts";
 import { patternHint } from "../base/suggest.ts";

@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { parseMonth } from "../base/calendar.ts";
 import { nothingError, usageError } from "../base/errors.ts";
-import type { InputOptions } from "../inputs.ts";
+import type { InputOptions } from "../inputs/paths.ts";
 import type { Amt, Asset } from "../loader.ts";
 import type { PriceDatabase } from "../prices.ts";
 import type { Inputs } from "../resolve.ts";

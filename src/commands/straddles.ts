@@ -1,6 +1,6 @@
 /** `straddle straddles`: lists the straddles of assets, as a backtest would value them. */
 import { Command } from "commander";
-import type { InputOptions } from "../inputs.ts";
+import type { InputOptions } from "../inputs/paths.ts";
 import { type MonthArgument, takeMonths, yearOrMonth } from "./months.ts";
 import {
   addInputOptions,

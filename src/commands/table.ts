@@ -1,7 +1,7 @@
 /** `straddle table`: a table kept inside the asset table. */
 import { Command } from "commander";
 import { inputError } from "../base/errors.ts";
-import type { InputOptions } from "../inputs.ts";
+import type { InputOptions } from "../inputs/paths.ts";
 import { counted } from "../base/wording.ts";
 import {
   addInputOptions,

@@ -1,7 +1,7 @@
 /** `straddle tickers`: the tickers of assets, as schema, by month, or as a list of series to request. */
 import { Command } from "commander";
 import { usageError } from "../base/errors.ts";
-import type { InputOptions } from "../inputs.ts";
+import type { InputOptions } from "../inputs/paths.ts";
 import { type MonthArgument, takeMonths, yearOrMonth } from "./months.ts";
 import {
   addInputOptions,
@@ -68,7 +68,7 @@ async function action(
   const destination = takeDestination(options);
   const inputs = await takeInputs(options);
   const { amt, assets, warn } = await takeAssets(source, inputs, options);
-  const { loadChain, NO_CHAIN } = await import("../chain.ts");
+  const { loadChain, NO_CHAIN } = await import("../inputs/chain.ts");
   const { columnsOf, writeTable } = await import("../output/small_table.ts");
   const chain = inputs.chain === undefined || !months ? NO_CHAIN : loadChain(inputs.chain);
   if (unique) {

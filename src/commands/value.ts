@@ -1,7 +1,7 @@
 /** `straddle value`: the daily table of one straddle. */
 import { Command } from "commander";
 import { inputError } from "../base/errors.ts";
-import type { InputOptions } from "../inputs.ts";
+import type { InputOptions } from "../inputs/paths.ts";
 import type { ColumnSpec } from "../output/chunk.ts";
 import { say } from "../base/terminal.ts";
 import {

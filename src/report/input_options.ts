@@ -1,7 +1,7 @@
 /** The options that name a run's inputs, for the commands on its page. */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { sampleFolder } from "../inputs.ts";
+import { sampleFolder } from "../inputs/paths.ts";
 import type { ManifestInput } from "../manifest.ts";
 
 /**

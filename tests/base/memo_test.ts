@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { monthOf } from "../../src/base/calendar.ts";
-import { NO_CHAIN } from "../../src/chain.ts";
+import { NO_CHAIN } from "../../src/inputs/chain.ts";
 import { type Amt, parseAmt } from "../../src/loader.ts";
 import {
   cacheStats,

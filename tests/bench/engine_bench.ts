@@ -1,6 +1,6 @@
 /** The hot parts one by one, on the sample data set: `deno task bench:micro`. */
 import { fileURLToPath } from "node:url";
-import { loadChain } from "../../src/chain.ts";
+import { loadChain } from "../../src/inputs/chain.ts";
 import { runTasks } from "../../src/engine.ts";
 import { erfAll } from "../../src/erf.ts";
 import { expAll, logAll } from "../../src/exp_log.ts";
@@ -8,7 +8,7 @@ import { findAssets, loadAmt } from "../../src/loader.ts";
 import type { Chunk } from "../../src/output/chunk.ts";
 import { FORMAT_NAMES, loadFormat } from "../../src/output/formats.ts";
 import { giveMemory } from "../../src/base/buffers.ts";
-import { loadOverrides } from "../../src/overrides.ts";
+import { loadOverrides } from "../../src/inputs/overrides.ts";
 import { addProfits, takePrices, valueDays } from "../../src/model.ts";
 import { makePlan } from "../../src/plan.ts";
 import { PnlTally } from "../../src/pnl_tally.ts";

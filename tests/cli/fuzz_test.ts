@@ -8,11 +8,11 @@
 import assert from "node:assert/strict";
 import { basename, join } from "node:path";
 import { refuseBroken } from "../../src/amt_problems.ts";
-import { loadChain } from "../../src/chain.ts";
+import { loadChain } from "../../src/inputs/chain.ts";
 import { StraddleError } from "../../src/base/errors.ts";
 import { parseAmt } from "../../src/loader.ts";
 import { clearCaches } from "../../src/base/memo.ts";
-import { loadOverrides } from "../../src/overrides.ts";
+import { loadOverrides } from "../../src/inputs/overrides.ts";
 import { expandYm, schedule } from "../../src/schedules.ts";
 import { tschemas } from "../../src/tickers.ts";
 import { damage } from "./damage.ts";

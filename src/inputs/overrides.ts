@@ -1,9 +1,9 @@
 /** The expiry overrides (`overrides.csv`): the anchor day of an asset in a month, given outright. */
-import { civilOf, monthOf, parseDay } from "./base/calendar.ts";
-import { readCsv } from "./base/csv.ts";
-import { inputError } from "./base/errors.ts";
-import { openError } from "./base/files.ts";
-import { fileKey, memoCache } from "./base/memo.ts";
+import { civilOf, monthOf, parseDay } from "../base/calendar.ts";
+import { readCsv } from "../base/csv.ts";
+import { inputError } from "../base/errors.ts";
+import { openError } from "../base/files.ts";
+import { fileKey, memoCache } from "../base/memo.ts";
 
 export interface Overrides {
   /** The day given for (Underlying, month); undefined when there is none. */

@@ -1,7 +1,7 @@
 /** The futures chain (`futs.csv`): which actual contract a normalized futures name stands for, and back. */
-import { readCsv } from "./base/csv.ts";
-import { fileKey, memoCache } from "./base/memo.ts";
-import { openError } from "./base/files.ts";
+import { readCsv } from "../base/csv.ts";
+import { fileKey, memoCache } from "../base/memo.ts";
+import { openError } from "../base/files.ts";
 
 export interface Chain {
   /** Names the file and its content in cache keys. */

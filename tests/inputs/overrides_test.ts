@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { formatDay, parseMonth } from "../src/base/calendar.ts";
-import { StraddleError } from "../src/base/errors.ts";
-import { cacheStats, clearCaches } from "../src/base/memo.ts";
-import { loadOverrides, NO_OVERRIDES, type Overrides } from "../src/overrides.ts";
-import { sharedTest } from "./shared.ts";
+import { formatDay, parseMonth } from "../../src/base/calendar.ts";
+import { StraddleError } from "../../src/base/errors.ts";
+import { cacheStats, clearCaches } from "../../src/base/memo.ts";
+import { loadOverrides, NO_OVERRIDES, type Overrides } from "../../src/inputs/overrides.ts";
+import { sharedTest } from "../shared.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "straddle-overrides-"));
 globalThis.addEventListener("unload", () => rmSync(folder, { recursive: true }));

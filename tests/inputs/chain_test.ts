@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Chain, loadChain, NO_CHAIN } from "../src/chain.ts";
-import { StraddleError } from "../src/base/errors.ts";
-import { cacheStats, clearCaches } from "../src/base/memo.ts";
-import { sharedTest } from "./shared.ts";
+import { type Chain, loadChain, NO_CHAIN } from "../../src/inputs/chain.ts";
+import { StraddleError } from "../../src/base/errors.ts";
+import { cacheStats, clearCaches } from "../../src/base/memo.ts";
+import { sharedTest } from "../shared.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "straddle-chain-"));
 globalThis.addEventListener("unload", () => rmSync(folder, { recursive: true }));

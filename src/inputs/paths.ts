@@ -1,13 +1,13 @@
 /** Where a command's inputs are: from options, a data folder, or the sample that ships with the program. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ioError, type StraddleError, usageError } from "./base/errors.ts";
-import { exists, openError, TABLE_BYTES, TEXT_BYTES } from "./base/files.ts";
-import { glob, isGlob } from "./base/glob.ts";
-import { type InputKind, takeFile } from "./base/intake.ts";
-import { protect } from "./base/ledger.ts";
-import { refuseNoParquet } from "./parquet_head.ts";
-import { scratchCopy } from "./base/scratch.ts";
+import { ioError, type StraddleError, usageError } from "../base/errors.ts";
+import { exists, openError, TABLE_BYTES, TEXT_BYTES } from "../base/files.ts";
+import { glob, isGlob } from "../base/glob.ts";
+import { type InputKind, takeFile } from "../base/intake.ts";
+import { protect } from "../base/ledger.ts";
+import { refuseNoParquet } from "../parquet_head.ts";
+import { scratchCopy } from "../base/scratch.ts";
 
 /** The input options of the command line, as given. */
 export interface InputOptions {
@@ -46,7 +46,7 @@ const KINDS: Readonly<Record<keyof typeof NAMES, InputKind>> = {
 
 /** The folder of the sample data. */
 export function sampleFolder(): string {
-  return fileURLToPath(new URL("../data", import.meta.url));
+  return fileURLToPath(new URL("../../data", import.meta.url));
 }
 
 /** Where inputs are that are not named one by one; undefined = nowhere. */
