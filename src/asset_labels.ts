@@ -2,7 +2,7 @@
 import { classTable, ruleTables } from "./embedded_tables.ts";
 import { StraddleError } from "./base/errors.ts";
 import type { Amt, Asset } from "./loader.ts";
-import { pyText } from "./python_text.ts";
+import { pyText } from "./inputs/yaml/python_text.ts";
 import { schedule, splitCode } from "./schedules.ts";
 
 export interface AssetLabel {

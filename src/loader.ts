@@ -7,11 +7,18 @@ import { findProblems, type Problem } from "./amt_problems.ts";
 import { EXIT, inputError, ioError, StraddleError } from "./base/errors.ts";
 import { readText } from "./base/files.ts";
 import { fileKey, memoCache } from "./base/memo.ts";
-import { fieldText, pyText } from "./python_text.ts";
+import { fieldText, pyText } from "./inputs/yaml/python_text.ts";
 import { nearest } from "./base/suggest.ts";
-import { parseYaml } from "./yaml.ts";
-import { type LineFinder, lineFinder } from "./yaml_lines.ts";
-import { isList, isMap, isTruthy, kindOf, type YamlMap, type YamlValue } from "./yaml_values.ts";
+import { parseYaml } from "./inputs/yaml/parse.ts";
+import { type LineFinder, lineFinder } from "./inputs/yaml/lines.ts";
+import {
+  isList,
+  isMap,
+  isTruthy,
+  kindOf,
+  type YamlMap,
+  type YamlValue,
+} from "./inputs/yaml/values.ts";
 
 export type { Problem } from "./amt_problems.ts";
 export { compilePattern } from "./base/pattern.ts";

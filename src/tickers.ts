@@ -5,9 +5,9 @@ import { inputError } from "./base/errors.ts";
 import type { Amt, Asset } from "./loader.ts";
 import { memoCache, scopedMemoCache } from "./base/memo.ts";
 import { parseInteger } from "./base/numbers.ts";
-import { pyText } from "./python_text.ts";
+import { pyText } from "./inputs/yaml/python_text.ts";
 import { counted } from "./base/wording.ts";
-import { isTruthy } from "./yaml_values.ts";
+import { isTruthy } from "./inputs/yaml/values.ts";
 
 /** One row of a ticker table (T-1). */
 export interface TickerRow {

@@ -8,7 +8,7 @@ import { classTable } from "../src/embedded_tables.ts";
 import { type Amt, type Asset, parseAmt, readAmt } from "../src/loader.ts";
 import { expandYm, schedule, straddleText } from "../src/schedules.ts";
 import { monthTickers, tschemas } from "../src/tickers.ts";
-import { isMap } from "../src/yaml_values.ts";
+import { isMap } from "../src/inputs/yaml/values.ts";
 import { sharedTest } from "./shared.ts";
 
 const PAGE = Deno.readTextFileSync(new URL("../docs/asset-table.md", import.meta.url));

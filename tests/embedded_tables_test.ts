@@ -9,8 +9,8 @@ import {
   type ValueTable,
 } from "../src/embedded_tables.ts";
 import { type Amt, compilePattern, findEntries, parseAmt, readAmt } from "../src/loader.ts";
-import { pyText } from "../src/python_text.ts";
-import type { YamlValue } from "../src/yaml_values.ts";
+import { pyText } from "../src/inputs/yaml/python_text.ts";
+import type { YamlValue } from "../src/inputs/yaml/values.ts";
 import { readJsonLines, readMaybeGzip, readTsv, sharedTest } from "./shared.ts";
 
 const AMT = "data/amt.yml";

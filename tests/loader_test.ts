@@ -13,8 +13,8 @@ import {
   parseAmt,
   readAmt,
 } from "../src/loader.ts";
-import { pyText } from "../src/python_text.ts";
-import { isList, isMap, PlainDate, type YamlValue } from "../src/yaml_values.ts";
+import { pyText } from "../src/inputs/yaml/python_text.ts";
+import { isList, isMap, PlainDate, type YamlValue } from "../src/inputs/yaml/values.ts";
 import { readJsonLines, readMaybeGzip, readTsv, sharedTest } from "./shared.ts";
 
 const all = { live: false };

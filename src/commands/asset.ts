@@ -23,7 +23,7 @@ async function action(
   const output = takeOutput(options.output);
   const inputs = await takeInputs(options);
   const { loadAmt } = await import("../loader.ts");
-  const { showing } = await import("../yaml_endless.ts");
+  const { showing } = await import("../inputs/yaml/endless.ts");
   const amt = loadAmt(inputs.amt);
   const { byUnderlying } = amt;
   const asset = byUnderlying.get(name);
@@ -34,7 +34,7 @@ async function action(
     );
   }
   const { writeText } = await import("../output/small_text.ts");
-  const { yamlText } = await import("../yaml_text.ts");
+  const { yamlText } = await import("../inputs/yaml/write.ts");
   const text = showing(amt, ["amt", asset.key], () => yamlText(asset.raw));
   await writeText(text, output);
 }

@@ -23,8 +23,8 @@ async function action(
   const output = takeOutput(options.output);
   const inputs = await takeInputs(options);
   const { getValue, loadAmt } = await import("../loader.ts");
-  const { pyText } = await import("../python_text.ts");
-  const { isMap } = await import("../yaml_values.ts");
+  const { pyText } = await import("../inputs/yaml/python_text.ts");
+  const { isMap } = await import("../inputs/yaml/values.ts");
   const { writeText } = await import("../output/small_text.ts");
   const amt = loadAmt(inputs.amt);
   const value = getValue(amt.root, path);
@@ -42,7 +42,7 @@ async function action(
         didYouMean(keys[known]!, names),
     );
   }
-  const { showing } = await import("../yaml_endless.ts");
+  const { showing } = await import("../inputs/yaml/endless.ts");
   const text = showing(amt, path.split("."), () => pyText(value));
   await writeText(`${text}\n`, output);
 }

@@ -26,8 +26,8 @@ async function action(path: string, options: InputOptions & OutputOptions): Prom
   const inputs = await takeInputs(options);
   const { loadAmt } = await import("../loader.ts");
   const { embeddedTable } = await import("../embedded_tables.ts");
-  const { showing } = await import("../yaml_endless.ts");
-  const { pyText } = await import("../python_text.ts");
+  const { showing } = await import("../inputs/yaml/endless.ts");
+  const { pyText } = await import("../inputs/yaml/python_text.ts");
   const { columnsOf, writeTable } = await import("../output/small_table.ts");
   const amt = loadAmt(inputs.amt);
   const place = path.split(".");

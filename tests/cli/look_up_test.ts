@@ -1,9 +1,9 @@
 /** `asset`, `get`, `table`: single things of the asset table. */
 import assert from "node:assert/strict";
-import { parseYaml } from "../../src/yaml.ts";
+import { parseYaml } from "../../src/inputs/yaml/parse.ts";
 import { readAmt } from "../../src/loader.ts";
-import { pyRepr, pyText } from "../../src/python_text.ts";
-import { isList, type YamlMap, type YamlValue } from "../../src/yaml_values.ts";
+import { pyRepr, pyText } from "../../src/inputs/yaml/python_text.ts";
+import { isList, type YamlMap, type YamlValue } from "../../src/inputs/yaml/values.ts";
 import { readJsonLines, sharedTest } from "../shared.ts";
 import { assertOneLine, cellsOf, MINI, straddle, straddleOk, withFolder } from "./program.ts";
 

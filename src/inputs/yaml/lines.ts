@@ -4,8 +4,8 @@
  */
 
 import { type Event, EVENT_ID, getScalarValue } from "js-yaml";
-import { readEvents } from "./yaml.ts";
-import type { YamlPath } from "./yaml_values.ts";
+import { readEvents } from "./parse.ts";
+import type { YamlPath } from "./values.ts";
 
 /** Finds the line (from 1) of the node at a path, or of its nearest ancestor in the text. */
 export type LineFinder = (path: YamlPath) => number;

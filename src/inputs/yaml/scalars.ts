@@ -5,7 +5,7 @@
  * `1e5` is text, `010` is 8. Nothing here knows about documents, anchors or positions.
  */
 
-import { PlainDate, type YamlScalar } from "./yaml_values.ts";
+import { PlainDate, type YamlScalar } from "./values.ts";
 
 /** A scalar that looks like a type but is not a value of it, such as `2001-13-45`. */
 export class ScalarError extends Error {}

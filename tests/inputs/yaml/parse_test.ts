@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { StraddleError } from "../src/base/errors.ts";
-import { pyRepr } from "../src/python_text.ts";
-import { parseYaml } from "../src/yaml.ts";
-import { lineFinder, lineOf } from "../src/yaml_lines.ts";
-import { PlainDate, type YamlMap, type YamlValue } from "../src/yaml_values.ts";
+import { StraddleError } from "../../../src/base/errors.ts";
+import { pyRepr } from "../../../src/inputs/yaml/python_text.ts";
+import { parseYaml } from "../../../src/inputs/yaml/parse.ts";
+import { lineFinder, lineOf } from "../../../src/inputs/yaml/lines.ts";
+import { PlainDate, type YamlMap, type YamlValue } from "../../../src/inputs/yaml/values.ts";
 
 const parse = (text: string): YamlValue => parseYaml(text, 'asset table "x.yml"').value;
 /** Python's repr of the tree: shows types and order at once. */

@@ -2,10 +2,10 @@
  * YAML values as block YAML that reads back as the same values, by the rules of yaml_scalars.ts
  * (and so by PyYAML): texts that look like something else are quoted, `10.0` keeps its point.
  */
-import { EndlessValue } from "./yaml_endless.ts";
+import { EndlessValue } from "./endless.ts";
 import { pyFloat } from "./python_text.ts";
-import { resolvePlain } from "./yaml_scalars.ts";
-import { isList, isMap, PlainDate, type YamlScalar, type YamlValue } from "./yaml_values.ts";
+import { resolvePlain } from "./scalars.ts";
+import { isList, isMap, PlainDate, type YamlScalar, type YamlValue } from "./values.ts";
 
 /** A short file can describe a huge value through aliases; nobody means to print one. */
 const MOST_VALUES = 1_000_000;

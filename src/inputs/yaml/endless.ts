@@ -1,7 +1,7 @@
 /** Values without end: a short file can describe a huge one through aliases; nobody means to show it. */
-import { EXIT, inputError, StraddleError } from "./base/errors.ts";
-import type { LineFinder } from "./yaml_lines.ts";
-import type { YamlPath } from "./yaml_values.ts";
+import { EXIT, inputError, StraddleError } from "../../base/errors.ts";
+import type { LineFinder } from "./lines.ts";
+import type { YamlPath } from "./values.ts";
 
 /** Someone wants to show a value that is too large; `most` = what would still be shown. */
 export class EndlessValue extends StraddleError {

@@ -5,8 +5,8 @@
  * needs Python's spelling: `True`, `None`, `250.0`, `1e-05`, `{'a': 1}`.
  */
 
-import { EndlessValue } from "./yaml_endless.ts";
-import { isList, isMap, PlainDate, type YamlValue } from "./yaml_values.ts";
+import { EndlessValue } from "./endless.ts";
+import { isList, isMap, PlainDate, type YamlValue } from "./values.ts";
 
 /** A short file can describe a huge value through aliases; nobody means to print one. */
 const MAX_TEXT_LENGTH = 50_000_000;

@@ -8,8 +8,8 @@
  */
 
 import { type Event, parseEvents, YAMLException } from "js-yaml";
-import { inputError } from "./base/errors.ts";
-import { buildTree, MAX_DEPTH, type YamlDocument } from "./yaml_tree.ts";
+import { inputError } from "../../base/errors.ts";
+import { buildTree, MAX_DEPTH, type YamlDocument } from "./tree.ts";
 
 /**
  * Parses one document. `subject` names it in messages: `asset table "data/amt.yml"`.

@@ -1,12 +1,12 @@
 /** YAML text: it reads back as the value it was made of. */
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import { readAmt } from "../src/loader.ts";
-import { pyRepr } from "../src/python_text.ts";
-import { parseYaml } from "../src/yaml.ts";
-import { yamlText } from "../src/yaml_text.ts";
-import { PlainDate, type YamlMap, type YamlValue } from "../src/yaml_values.ts";
-import { sharedTest } from "./shared.ts";
+import { readAmt } from "../../../src/loader.ts";
+import { pyRepr } from "../../../src/inputs/yaml/python_text.ts";
+import { parseYaml } from "../../../src/inputs/yaml/parse.ts";
+import { yamlText } from "../../../src/inputs/yaml/write.ts";
+import { PlainDate, type YamlMap, type YamlValue } from "../../../src/inputs/yaml/values.ts";
+import { sharedTest } from "../../shared.ts";
 
 function assertReadsBack(value: YamlValue): void {
   const text = yamlText(value);

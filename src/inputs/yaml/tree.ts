@@ -6,7 +6,7 @@
  */
 
 import { type Event, EVENT_ID, getScalarValue, SCALAR_STYLE, YAMLException } from "js-yaml";
-import { resolvePlain, resolveTagged, ScalarError } from "./yaml_scalars.ts";
+import { resolvePlain, resolveTagged, ScalarError } from "./scalars.ts";
 import {
   equalKey,
   isList,
@@ -16,7 +16,7 @@ import {
   type YamlPath,
   type YamlScalar,
   type YamlValue,
-} from "./yaml_values.ts";
+} from "./values.ts";
 
 /** Deeper files are refused: nothing sensible needs it, and no recursion of ours can overflow. */
 export const MAX_DEPTH = 100;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { pyFloat, pyRepr, pyText } from "../src/python_text.ts";
-import { PlainDate } from "../src/yaml_values.ts";
+import { pyFloat, pyRepr, pyText } from "../../../src/inputs/yaml/python_text.ts";
+import { PlainDate } from "../../../src/inputs/yaml/values.ts";
 
 Deno.test("scalars: Python's str() of None, booleans, integers, dates and texts", () => {
   assert.equal(pyText(null), "None");
