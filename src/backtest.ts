@@ -6,7 +6,7 @@ import type { AssetCounts, StraddleFailure } from "./engine.ts";
 import { type Budget, duckdbShare, makeBudget } from "./memory_budget.ts";
 import { EXIT, inputError, nothingError, StraddleError } from "./base/errors.ts";
 import { type InputPaths, listed } from "./inputs/paths.ts";
-import { refuseBroken, slipHint } from "./amt_problems.ts";
+import { refuseBroken, slipHint } from "./inputs/amt/problems.ts";
 import { requireUnchanged, willRead } from "./base/ledger.ts";
 import { type Amt, type Asset, compilePattern, findAssets, loadAmt } from "./loader.ts";
 import { hashInputs, type Manifest } from "./manifest.ts";

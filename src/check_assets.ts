@@ -1,5 +1,5 @@
 /** What the asset table, the chain and the overrides alone tell about a run's straddles. */
-import { concerns } from "./amt_problems.ts";
+import { concerns } from "./inputs/amt/problems.ts";
 import type { Amt } from "./loader.ts";
 import { formatMonth, NO_DAY } from "./base/calendar.ts";
 import { EXPIRY_CODES } from "./anchors.ts";

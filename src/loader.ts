@@ -3,7 +3,7 @@
  * wrong fields are collected as problems (amt_problems.ts) and refused only when a run selects them.
  */
 
-import { findProblems, type Problem } from "./amt_problems.ts";
+import { findProblems, type Problem } from "./inputs/amt/problems.ts";
 import { EXIT, inputError, ioError, StraddleError } from "./base/errors.ts";
 import { readText } from "./base/files.ts";
 import { fileKey, memoCache } from "./base/memo.ts";
@@ -20,7 +20,7 @@ import {
   type YamlValue,
 } from "./inputs/yaml/values.ts";
 
-export type { Problem } from "./amt_problems.ts";
+export type { Problem } from "./inputs/amt/problems.ts";
 export { compilePattern } from "./base/pattern.ts";
 
 /** A mapping whose keys are all text. */

@@ -1,7 +1,7 @@
 /** The run summary on stderr: what became of every straddle. Nothing vanishes silently. */
 import type { BacktestResult } from "./backtest.ts";
 import { formatDay } from "./base/calendar.ts";
-import { concerns, problemText } from "./amt_problems.ts";
+import { concerns, problemText } from "./inputs/amt/problems.ts";
 import type { InputPaths } from "./inputs/paths.ts";
 import type { Amt } from "./loader.ts";
 import type { CacheStats } from "./base/memo.ts";

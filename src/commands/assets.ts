@@ -71,7 +71,7 @@ async function action(source: string, options: AssetsOptions): Promise<void> {
     );
     return;
   }
-  const { classTable, groupTable, ruleTables } = await import("../embedded_tables.ts");
+  const { classTable, groupTable, ruleTables } = await import("../inputs/amt/tables.ts");
   const { pyText } = await import("../inputs/yaml/python_text.ts");
   const tables = options.with.map((name) =>
     name === "class"

@@ -59,7 +59,7 @@ async function action(
       `Warning: the folder "${options.data}" has no prices.parquet: the others are checked alone`,
     );
   }
-  const { slipHint } = await import("../amt_problems.ts");
+  const { slipHint } = await import("../inputs/amt/problems.ts");
   const { compilePattern, findAssets, loadAmt } = await import("../loader.ts");
   const { searching } = await import("../base/pattern.ts");
   const { loadInputs } = await import("../load_inputs.ts");

@@ -89,7 +89,7 @@ async function coverageAction(
   const years = takeYears(start, end);
   const destination = takeDestination(options);
   const paths = await takePricedInputs(options);
-  const { refuseBroken } = await import("../amt_problems.ts");
+  const { refuseBroken } = await import("../inputs/amt/problems.ts");
   const { compilePattern, findAssets, loadAmt } = await import("../loader.ts");
   const { searching } = await import("../base/pattern.ts");
   const { loadInputs } = await import("../load_inputs.ts");

@@ -44,7 +44,7 @@ export async function takeAssets(
   { all = false, verbose = false }: SelectionOptions,
 ): Promise<Selected> {
   const { compilePattern, findAssets, findEntries, loadAmt } = await import("../loader.ts");
-  const { slipHint } = await import("../amt_problems.ts");
+  const { slipHint } = await import("../inputs/amt/problems.ts");
   const { searching } = await import("../base/pattern.ts");
   const { warnOfProblems } = await import("../summary.ts");
   const pattern = compilePattern(source);

@@ -25,7 +25,7 @@ async function action(path: string, options: InputOptions & OutputOptions): Prom
   const destination = takeDestination(options);
   const inputs = await takeInputs(options);
   const { loadAmt } = await import("../loader.ts");
-  const { embeddedTable } = await import("../embedded_tables.ts");
+  const { embeddedTable } = await import("../inputs/amt/tables.ts");
   const { showing } = await import("../inputs/yaml/endless.ts");
   const { pyText } = await import("../inputs/yaml/python_text.ts");
   const { columnsOf, writeTable } = await import("../output/small_table.ts");

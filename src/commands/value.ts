@@ -43,7 +43,7 @@ async function action(
 ): Promise<void> {
   const destination = takeDestination(options, "all");
   const { inputs, database, asset, month, index } = await loadSingle(name, when, position, options);
-  const { refuseBroken } = await import("../amt_problems.ts");
+  const { refuseBroken } = await import("../inputs/amt/problems.ts");
   const { valueSingle } = await import("../single.ts");
   const { rowCells } = await import("../output/cells.ts");
   const { writeTable } = await import("../output/small_table.ts");

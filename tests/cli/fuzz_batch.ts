@@ -8,7 +8,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { refuseBroken } from "../../src/amt_problems.ts";
+import { refuseBroken } from "../../src/inputs/amt/problems.ts";
 import { StraddleError } from "../../src/base/errors.ts";
 import { loadInputs } from "../../src/load_inputs.ts";
 import { type Amt, type Asset, loadAmt } from "../../src/loader.ts";

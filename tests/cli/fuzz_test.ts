@@ -7,7 +7,7 @@
  */
 import assert from "node:assert/strict";
 import { basename, join } from "node:path";
-import { refuseBroken } from "../../src/amt_problems.ts";
+import { refuseBroken } from "../../src/inputs/amt/problems.ts";
 import { loadChain } from "../../src/inputs/chain.ts";
 import { StraddleError } from "../../src/base/errors.ts";
 import { parseAmt } from "../../src/loader.ts";

@@ -1,9 +1,9 @@
 /** Keys of an asset table that nothing reads, most of them slips: `Weightcap`, `Underlyng`, `near`. */
-import { ASSET_KEYS, HEDGE_KEYS, type Keys, SECTION_KEYS, TABLE_KEYS } from "./amt_keys.ts";
-import type { Finding } from "./amt_problems.ts";
-import { pyText } from "./inputs/yaml/python_text.ts";
-import { alternatives, nearest } from "./base/suggest.ts";
-import { isMap, type YamlKey, type YamlMap } from "./inputs/yaml/values.ts";
+import { ASSET_KEYS, HEDGE_KEYS, type Keys, SECTION_KEYS, TABLE_KEYS } from "./keys.ts";
+import type { Finding } from "./problems.ts";
+import { pyText } from "../yaml/python_text.ts";
+import { alternatives, nearest } from "../../base/suggest.ts";
+import { isMap, type YamlKey, type YamlMap } from "../yaml/values.ts";
 
 const ANY_HEDGE: Keys = {
   read: [...new Set([...HEDGE_KEYS.values()].flatMap(({ read }) => read))],

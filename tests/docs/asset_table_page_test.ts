@@ -1,17 +1,23 @@
 /** docs/asset-table.md: it names every field there is, and its examples are right. */
 import assert from "node:assert/strict";
-import { ASSET_KEYS, HEDGE_KEYS, type Keys, SECTION_KEYS, TABLE_KEYS } from "../src/amt_keys.ts";
-import { EXPIRY_CODES } from "../src/anchors.ts";
-import { parseMonth } from "../src/base/calendar.ts";
-import { NO_CHAIN } from "../src/inputs/chain.ts";
-import { classTable } from "../src/embedded_tables.ts";
-import { type Amt, type Asset, parseAmt, readAmt } from "../src/loader.ts";
-import { expandYm, schedule, straddleText } from "../src/schedules.ts";
-import { monthTickers, tschemas } from "../src/tickers.ts";
-import { isMap } from "../src/inputs/yaml/values.ts";
-import { sharedTest } from "./shared.ts";
+import {
+  ASSET_KEYS,
+  HEDGE_KEYS,
+  type Keys,
+  SECTION_KEYS,
+  TABLE_KEYS,
+} from "../../src/inputs/amt/keys.ts";
+import { EXPIRY_CODES } from "../../src/anchors.ts";
+import { parseMonth } from "../../src/base/calendar.ts";
+import { NO_CHAIN } from "../../src/inputs/chain.ts";
+import { classTable } from "../../src/inputs/amt/tables.ts";
+import { type Amt, type Asset, parseAmt, readAmt } from "../../src/loader.ts";
+import { expandYm, schedule, straddleText } from "../../src/schedules.ts";
+import { monthTickers, tschemas } from "../../src/tickers.ts";
+import { isMap } from "../../src/inputs/yaml/values.ts";
+import { sharedTest } from "../shared.ts";
 
-const PAGE = Deno.readTextFileSync(new URL("../docs/asset-table.md", import.meta.url));
+const PAGE = Deno.readTextFileSync(new URL("../../docs/asset-table.md", import.meta.url));
 const NAMED = new Set([...PAGE.matchAll(/`([^`\n]+)`/g)].map(([, text]) => text!));
 const SECTIONS = ["Market", "Vol", "Hedge", "Valuation"] as const;
 

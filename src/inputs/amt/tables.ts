@@ -4,11 +4,11 @@
  * them: of an Underlying with two entries, each entry's own data.
  */
 
-import { inputError, nothingError, StraddleError } from "./base/errors.ts";
-import { type Amt, type Asset, getValue } from "./loader.ts";
-import { compilePattern } from "./base/pattern.ts";
-import { pyText } from "./inputs/yaml/python_text.ts";
-import { isList, isMap, kindOf, type YamlMap, type YamlValue } from "./inputs/yaml/values.ts";
+import { inputError, nothingError, StraddleError } from "../../base/errors.ts";
+import { type Amt, type Asset, getValue } from "../../loader.ts";
+import { compilePattern } from "../../base/pattern.ts";
+import { pyText } from "../yaml/python_text.ts";
+import { isList, isMap, kindOf, type YamlMap, type YamlValue } from "../yaml/values.ts";
 
 /** Columns and rows; cells keep their YAML type. */
 export interface ValueTable {

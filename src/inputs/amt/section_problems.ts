@@ -1,8 +1,8 @@
 /** What can be wrong inside the Market, Vol and Hedge sections of one asset. */
 
-import type { Finding } from "./amt_problems.ts";
-import { pyText } from "./inputs/yaml/python_text.ts";
-import { isList, isMap, kindOf, type YamlMap, type YamlValue } from "./inputs/yaml/values.ts";
+import type { Finding } from "./problems.ts";
+import { pyText } from "../yaml/python_text.ts";
+import { isList, isMap, kindOf, type YamlMap, type YamlValue } from "../yaml/values.ts";
 
 /** Keys without which a hedge of that source finds no price. */
 const NEEDED_KEYS: ReadonlyMap<string, readonly string[]> = new Map([

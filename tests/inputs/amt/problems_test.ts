@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { refuseBroken } from "../src/amt_problems.ts";
-import { StraddleError } from "../src/base/errors.ts";
-import { type Amt, parseAmt, type Problem, readAmt } from "../src/loader.ts";
-import { sharedTest } from "./shared.ts";
+import { refuseBroken } from "../../../src/inputs/amt/problems.ts";
+import { StraddleError } from "../../../src/base/errors.ts";
+import { type Amt, parseAmt, type Problem, readAmt } from "../../../src/loader.ts";
+import { sharedTest } from "../../shared.ts";
 
 /** Fields that give no problem; a test replaces or removes some. */
 const GOOD: Readonly<Record<string, string>> = {

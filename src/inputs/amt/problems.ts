@@ -5,15 +5,15 @@
  * as warnings. Lines and texts are worked out when they are read, so a clean file pays for neither.
  */
 
-import { hedgeFindings, splitFindings } from "./amt_section_problems.ts";
-import { assetKeyFindings, topKeyFindings } from "./amt_unknown_keys.ts";
-import { inputError } from "./base/errors.ts";
-import type { Amt, Asset } from "./loader.ts";
-import { fieldText, pyText } from "./inputs/yaml/python_text.ts";
-import { alternatives, nearest } from "./base/suggest.ts";
-import { counted } from "./base/wording.ts";
-import type { DuplicateKey } from "./inputs/yaml/tree.ts";
-import type { LineFinder } from "./inputs/yaml/lines.ts";
+import { hedgeFindings, splitFindings } from "./section_problems.ts";
+import { assetKeyFindings, topKeyFindings } from "./unknown_keys.ts";
+import { inputError } from "../../base/errors.ts";
+import type { Amt, Asset } from "../../loader.ts";
+import { fieldText, pyText } from "../yaml/python_text.ts";
+import { alternatives, nearest } from "../../base/suggest.ts";
+import { counted } from "../../base/wording.ts";
+import type { DuplicateKey } from "../yaml/tree.ts";
+import type { LineFinder } from "../yaml/lines.ts";
 import {
   isList,
   isMap,
@@ -22,7 +22,7 @@ import {
   type YamlMap,
   type YamlPath,
   type YamlValue,
-} from "./inputs/yaml/values.ts";
+} from "../yaml/values.ts";
 
 /** A problem in parts, for readers that put them together in their own way. */
 export interface ProblemRecord {

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { StraddleError } from "../src/base/errors.ts";
+import { StraddleError } from "../../../src/base/errors.ts";
 import {
   classTable,
   embeddedTable,
   groupTable,
   ruleTables,
   type ValueTable,
-} from "../src/embedded_tables.ts";
-import { type Amt, compilePattern, findEntries, parseAmt, readAmt } from "../src/loader.ts";
-import { pyText } from "../src/inputs/yaml/python_text.ts";
-import type { YamlValue } from "../src/inputs/yaml/values.ts";
-import { readJsonLines, readMaybeGzip, readTsv, sharedTest } from "./shared.ts";
+} from "../../../src/inputs/amt/tables.ts";
+import { type Amt, compilePattern, findEntries, parseAmt, readAmt } from "../../../src/loader.ts";
+import { pyText } from "../../../src/inputs/yaml/python_text.ts";
+import type { YamlValue } from "../../../src/inputs/yaml/values.ts";
+import { readJsonLines, readMaybeGzip, readTsv, sharedTest } from "../../shared.ts";
 
 const AMT = "data/amt.yml";
 const entries = (amt: Amt, live: boolean) =>
