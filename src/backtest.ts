@@ -23,7 +23,7 @@ import { OutOfMemory } from "./base/out_of_memory.ts";
 import { searching } from "./base/pattern.ts";
 import { chunkRows, deal, makePlan, type Plan, type Task } from "./plan.ts";
 import { WorkerPool } from "./pool.ts";
-import type { SeriesFaults } from "./prices.ts";
+import type { SeriesFaults } from "./inputs/prices/database.ts";
 import type { Done } from "./protocol.ts";
 import { backtestColumns } from "./rows.ts";
 import { type Phases, Stopwatch } from "./base/stopwatch.ts";

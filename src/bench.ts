@@ -10,7 +10,7 @@ import type { InputPaths } from "./inputs/paths.ts";
 import { loadInputs } from "./load_inputs.ts";
 import { compilePattern, findAssets, loadAmt } from "./loader.ts";
 import { makePlan } from "./plan.ts";
-import { openPrices } from "./prices.ts";
+import { openPrices } from "./inputs/prices/database.ts";
 import { resolveAsset, SeriesCollector } from "./resolve.ts";
 import { RowBuffer } from "./rows.ts";
 import { monthsOfYears } from "./schedules.ts";

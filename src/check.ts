@@ -13,7 +13,7 @@ import { namelessFindings, priceFindings } from "./check_prices.ts";
 import { valueAsset } from "./engine.ts";
 import { type Finding, type FindingGroup, groupFindings } from "./findings.ts";
 import type { Amt, Asset } from "./loader.ts";
-import type { PriceDatabase } from "./prices.ts";
+import type { PriceDatabase } from "./inputs/prices/database.ts";
 import type { Inputs, MonthSpan, StraddleTable } from "./resolve.ts";
 import { hedgeColumns, RowBuffer } from "./rows.ts";
 import { monthsOfYears } from "./schedules.ts";

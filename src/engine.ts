@@ -9,7 +9,7 @@ import type { ChunkEncoder, EncodedChunk } from "./output/format.ts";
 import { freeMemory } from "./base/buffers.ts";
 import { chunkRows, type Plan, type Task } from "./plan.ts";
 import { PnlTally, weightOf } from "./pnl_tally.ts";
-import type { PriceDatabase, PriceSeries, SeriesFaults } from "./prices.ts";
+import type { PriceDatabase, PriceSeries, SeriesFaults } from "./inputs/prices/database.ts";
 import { type Inputs, resolveAsset, SeriesCollector, type StraddleTable } from "./resolve.ts";
 import { RowBuffer } from "./rows.ts";
 import { monthsText, scheduleText } from "./schedules.ts";

@@ -15,7 +15,7 @@ import { explainPnl, type Pnl } from "./explain_pnl.ts";
 import { explainState, type Reason } from "./explain_reasons.ts";
 import { explainSeries, type SeriesColumn } from "./explain_series.ts";
 import type { Asset } from "./loader.ts";
-import type { PriceDatabase } from "./prices.ts";
+import type { PriceDatabase } from "./inputs/prices/database.ts";
 import type { Inputs } from "./resolve.ts";
 import { assetId } from "./schedules.ts";
 import { type SingleValuation, valueSingle } from "./single.ts";

@@ -1,7 +1,7 @@
 /** The series that each price column of a straddle is read from, and what the price files have of it. */
 import { firstDayOfMonth, formatDay, formatMonth, lastDayOfMonth } from "./base/calendar.ts";
 import { priceColumns } from "./explain_days.ts";
-import type { PriceDatabase } from "./prices.ts";
+import type { PriceDatabase } from "./inputs/prices/database.ts";
 import type { Inputs } from "./resolve.ts";
 import type { SingleValuation } from "./single.ts";
 import { monthTickers, splitTicker, straddleTickers, tschemas } from "./tickers.ts";

@@ -10,7 +10,7 @@ import { StraddleError } from "./base/errors.ts";
 import type { Amt, Asset } from "./loader.ts";
 import { parseInteger } from "./base/numbers.ts";
 import type { Overrides } from "./inputs/overrides.ts";
-import type { SeriesPlan } from "./prices.ts";
+import type { SeriesPlan } from "./inputs/prices/database.ts";
 import { entryLag, expandMonths, schedule, type ScheduleRow, scheduleText } from "./schedules.ts";
 import { Note, State } from "./states.ts";
 import { compareText } from "./base/text.ts";

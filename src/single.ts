@@ -1,7 +1,7 @@
 /** One straddle through the engine: its daily table and what the engine found, for looking closely. */
 import { AssetValuation, type Outcome } from "./valuation.ts";
 import type { Chunk, ColumnSpec } from "./output/chunk.ts";
-import type { PriceDatabase, PriceSeries } from "./prices.ts";
+import type { PriceDatabase, PriceSeries } from "./inputs/prices/database.ts";
 import { type Inputs, resolveAsset, SeriesCollector, type StraddleTable } from "./resolve.ts";
 import { backtestColumns, hedgeColumns, RowBuffer } from "./rows.ts";
 import { scheduleText, selectStraddle, type Straddle, straddleText } from "./schedules.ts";

@@ -3,7 +3,7 @@ import { civilOf, weekdayOf } from "./base/calendar.ts";
 import { hearSignals } from "./base/cancel.ts";
 import { inputError } from "./base/errors.ts";
 import type { Asset } from "./loader.ts";
-import type { PriceDatabase, PriceSeries } from "./prices.ts";
+import type { PriceDatabase, PriceSeries } from "./inputs/prices/database.ts";
 import {
   type Inputs,
   type MonthSpan,

@@ -8,7 +8,7 @@ import { checkText } from "../src/check_text.ts";
 import { parseDay } from "../src/base/calendar.ts";
 import { parseAmt, readAmt } from "../src/loader.ts";
 import { loadOverrides, NO_OVERRIDES, type Overrides } from "../src/inputs/overrides.ts";
-import { openPrices } from "../src/prices.ts";
+import { openPrices } from "../src/inputs/prices/database.ts";
 import type { StateName } from "../src/states.ts";
 import { engineRows } from "./engine_rows.ts";
 import { STATES } from "../src/states.ts";

@@ -6,7 +6,7 @@ import type { Asset } from "../src/loader.ts";
 import { type Chunk, type ColumnSpec, NO_DAY } from "../src/output/chunk.ts";
 import { NO_OVERRIDES } from "../src/inputs/overrides.ts";
 import { makePlan } from "../src/plan.ts";
-import { openPrices } from "../src/prices.ts";
+import { openPrices } from "../src/inputs/prices/database.ts";
 import type { Inputs } from "../src/resolve.ts";
 import { backtestColumns } from "../src/rows.ts";
 import { Stopwatch } from "../src/base/stopwatch.ts";

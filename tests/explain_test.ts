@@ -7,7 +7,7 @@ import { explain, type Explanation } from "../src/explain.ts";
 import { explanationText } from "../src/explain_text.ts";
 import { parseAmt, readAmt } from "../src/loader.ts";
 import { loadOverrides, NO_OVERRIDES, type Overrides } from "../src/inputs/overrides.ts";
-import { openPrices } from "../src/prices.ts";
+import { openPrices } from "../src/inputs/prices/database.ts";
 import { NO_CHAIN } from "../src/inputs/chain.ts";
 import { type StateName, STATES } from "../src/states.ts";
 import { pricesCsv, toParquet, weekdays } from "./price_files.ts";

@@ -5,7 +5,7 @@ import duckdb from "@duckdb/node-bindings";
 import { basename, join } from "node:path";
 import { EXIT, StraddleError } from "../src/base/errors.ts";
 import { queryPrices } from "../src/price_query.ts";
-import { openPrices } from "../src/prices.ts";
+import { openPrices } from "../src/inputs/prices/database.ts";
 import { MINI, quoted, withFolder, writeParquet } from "./cli/program.ts";
 
 const posix = Deno.build.os !== "windows";

@@ -7,7 +7,7 @@ import { loadAmt } from "../src/loader.ts";
 import { makeBudget, parseSize } from "../src/memory_budget.ts";
 import { csv } from "../src/output/delimited.ts";
 import { makePlan, type Plan } from "../src/plan.ts";
-import { openPrices, type SeriesPlan } from "../src/prices.ts";
+import { openPrices, type SeriesPlan } from "../src/inputs/prices/database.ts";
 import { backtestColumns } from "../src/rows.ts";
 import { Stopwatch } from "../src/base/stopwatch.ts";
 

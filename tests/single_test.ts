@@ -7,7 +7,7 @@ import type { Asset } from "../src/loader.ts";
 import { readAmt } from "../src/loader.ts";
 import { rowObjects } from "../src/output/cells.ts";
 import { loadOverrides } from "../src/inputs/overrides.ts";
-import { openPrices, type PriceDatabase } from "../src/prices.ts";
+import { openPrices, type PriceDatabase } from "../src/inputs/prices/database.ts";
 import type { Inputs } from "../src/resolve.ts";
 import { valueSingle } from "../src/single.ts";
 import { engineRows, type Row } from "./engine_rows.ts";

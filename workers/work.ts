@@ -14,7 +14,7 @@ import { chooseColumns } from "../src/output/choose_columns.ts";
 import type { Format } from "../src/output/format.ts";
 import { loadFormat } from "../src/output/formats.ts";
 import { Stopped, TurnWriter } from "../src/output/turn_writer.ts";
-import { openPrices, type PriceDatabase } from "../src/prices.ts";
+import { openPrices, type PriceDatabase } from "../src/inputs/prices/database.ts";
 import type { FromWorker, ToWorker, WarmUp, Work } from "../src/protocol.ts";
 import type { Inputs } from "../src/resolve.ts";
 import { backtestColumns } from "../src/rows.ts";

@@ -63,7 +63,7 @@ async function action(
   const { compilePattern, findAssets, loadAmt } = await import("../loader.ts");
   const { searching } = await import("../base/pattern.ts");
   const { loadInputs } = await import("../load_inputs.ts");
-  const { openPrices } = await import("../prices.ts");
+  const { openPrices } = await import("../inputs/prices/database.ts");
   const { check, checkTables } = await import("../check.ts");
   const { checkText } = await import("../check_text.ts");
   const { writeText } = await import("../output/small_text.ts");

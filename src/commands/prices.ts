@@ -57,7 +57,7 @@ Examples:
 
 async function open(options: InputOptions) {
   const prices = await takePrices(options);
-  const { openPrices } = await import("../prices.ts");
+  const { openPrices } = await import("../inputs/prices/database.ts");
   return await openPrices(prices);
 }
 
@@ -94,7 +94,7 @@ async function coverageAction(
   const { searching } = await import("../base/pattern.ts");
   const { loadInputs } = await import("../load_inputs.ts");
   const { coverage, coveredMonths, survey } = await import("../survey.ts");
-  const { openPrices } = await import("../prices.ts");
+  const { openPrices } = await import("../inputs/prices/database.ts");
   const { columnsOf, writeTable } = await import("../output/small_table.ts");
   const { compareText } = await import("../base/text.ts");
   const database = await openPrices(paths.prices);

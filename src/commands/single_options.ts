@@ -4,7 +4,7 @@ import { parseMonth } from "../base/calendar.ts";
 import { nothingError, usageError } from "../base/errors.ts";
 import type { InputOptions } from "../inputs/paths.ts";
 import type { Amt, Asset } from "../loader.ts";
-import type { PriceDatabase } from "../prices.ts";
+import type { PriceDatabase } from "../inputs/prices/database.ts";
 import type { Inputs } from "../resolve.ts";
 import { takePricedInputs } from "./options.ts";
 
@@ -59,7 +59,7 @@ export async function loadSingle(
   const paths = await takePricedInputs(options);
   const { loadAmt } = await import("../loader.ts");
   const { loadInputs } = await import("../load_inputs.ts");
-  const { openPrices } = await import("../prices.ts");
+  const { openPrices } = await import("../inputs/prices/database.ts");
   const inputs = loadInputs(loadAmt(paths.amt), paths);
   const asset = await findAsset(inputs.amt, name);
   const at = typeof when === "number"

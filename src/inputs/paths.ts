@@ -6,7 +6,7 @@ import { exists, openError, TABLE_BYTES, TEXT_BYTES } from "../base/files.ts";
 import { glob, isGlob } from "../base/glob.ts";
 import { type InputKind, takeFile } from "../base/intake.ts";
 import { protect } from "../base/ledger.ts";
-import { refuseNoParquet } from "../parquet_head.ts";
+import { refuseNoParquet } from "./prices/head.ts";
 import { scratchCopy } from "../base/scratch.ts";
 
 /** The input options of the command line, as given. */

@@ -12,7 +12,7 @@ import { loadOverrides } from "../../src/inputs/overrides.ts";
 import { addProfits, takePrices, valueDays } from "../../src/model.ts";
 import { makePlan } from "../../src/plan.ts";
 import { PnlTally } from "../../src/pnl_tally.ts";
-import { openPrices } from "../../src/prices.ts";
+import { openPrices } from "../../src/inputs/prices/database.ts";
 import { resolveAsset, SeriesCollector } from "../../src/resolve.ts";
 import { backtestColumns, RowBuffer } from "../../src/rows.ts";
 import { Stopwatch } from "../../src/base/stopwatch.ts";

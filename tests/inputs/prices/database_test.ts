@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { formatDay, parseDay } from "../src/base/calendar.ts";
-import { StraddleError } from "../src/base/errors.ts";
-import { cacheStats, clearCaches } from "../src/base/memo.ts";
-import { openPrices, type PriceSeries } from "../src/prices.ts";
+import { formatDay, parseDay } from "../../../src/base/calendar.ts";
+import { StraddleError } from "../../../src/base/errors.ts";
+import { cacheStats, clearCaches } from "../../../src/base/memo.ts";
+import { openPrices, type PriceSeries } from "../../../src/inputs/prices/database.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "straddle-prices-"));
 globalThis.addEventListener("unload", () => rmSync(folder, { recursive: true }));
@@ -131,7 +131,9 @@ Deno.test("F-15: days of TIMESTAMPTZ do not follow the machine's time zone", asy
     "'A', 'PX', TIMESTAMPTZ '2024-01-03 23:30:00+00', 2.5::DOUBLE",
   ));
   const code = `
-    import { openPrices } from ${JSON.stringify(new URL("../src/prices.ts", import.meta.url).href)};
+    import { openPrices } from ${
+    JSON.stringify(new URL("../../../src/inputs/prices/database.ts", import.meta.url).href)
+  };
     const database = await openPrices([${JSON.stringify(path)}]);
     const { first, last } = await database.span();
     const { values } = await database.load(
@@ -140,7 +142,7 @@ Deno.test("F-15: days of TIMESTAMPTZ do not follow the machine's time zone", asy
   const script = join(folder, "zone.ts");
   writeFileSync(script, code);
   const day = parseDay("2024-01-02")!;
-  const config = fileURLToPath(new URL("../deno.json", import.meta.url));
+  const config = fileURLToPath(new URL("../../../deno.json", import.meta.url));
   const outputs = await Promise.all(
     ["Pacific/Kiritimati", "America/Los_Angeles"].map((TZ) =>
       new Deno.Command(Deno.execPath(), {

@@ -1,9 +1,9 @@
 /** Price files that cannot be read: which one, what to do about it, and DuckDB's words last. */
-import "./base/duckdb/library.ts";
+import "../../base/duckdb/library.ts";
 import duckdb from "@duckdb/node-bindings";
-import { globLiteral, setVariable } from "./base/duckdb/files.ts";
-import { inputError } from "./base/errors.ts";
-import { PARQUET_HEAD_BYTES, parquetFault } from "./parquet_head.ts";
+import { globLiteral, setVariable } from "../../base/duckdb/files.ts";
+import { inputError } from "../../base/errors.ts";
+import { PARQUET_HEAD_BYTES, parquetFault } from "./head.ts";
 
 /** The exit-3 error for a query over the price files that failed with `error`. */
 export async function pricesError(

@@ -1,5 +1,5 @@
 /** What is given for a Parquet file and is none: told by its first bytes. */
-import { inputError } from "./base/errors.ts";
+import { inputError } from "../../base/errors.ts";
 
 /** What files of other kinds begin with, and what to do with them. */
 const STARTS: readonly (readonly [what: string, ...starts: string[]])[] = [

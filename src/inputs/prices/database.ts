@@ -5,18 +5,18 @@
  * The low-level bindings are used because only they give a result's columns as typed arrays; text
  * never crosses into JavaScript (converting 3 million tickers takes seconds).
  */
-import "./base/duckdb/library.ts";
+import "../../base/duckdb/library.ts";
 import duckdb from "@duckdb/node-bindings";
-import { NO_DAY } from "./base/calendar.ts";
-import { hearSignals } from "./base/cancel.ts";
-import { doubles, ints } from "./base/duckdb/columns.ts";
-import { globLiteral, setVariable } from "./base/duckdb/files.ts";
-import { inputError } from "./base/errors.ts";
-import { willRead } from "./base/ledger.ts";
-import { pricesError, quoteFiles } from "./price_errors.ts";
-import { fileKey, memoCache } from "./base/memo.ts";
-import { memoryError, OutOfMemory, SPLIT } from "./base/out_of_memory.ts";
-import { freeMemory } from "./base/buffers.ts";
+import { NO_DAY } from "../../base/calendar.ts";
+import { hearSignals } from "../../base/cancel.ts";
+import { doubles, ints } from "../../base/duckdb/columns.ts";
+import { globLiteral, setVariable } from "../../base/duckdb/files.ts";
+import { inputError } from "../../base/errors.ts";
+import { willRead } from "../../base/ledger.ts";
+import { pricesError, quoteFiles } from "./errors.ts";
+import { fileKey, memoCache } from "../../base/memo.ts";
+import { memoryError, OutOfMemory, SPLIT } from "../../base/out_of_memory.ts";
+import { freeMemory } from "../../base/buffers.ts";
 
 /** The series a run needs, in parallel arrays: what to read, for which days, and where it goes. */
 export interface SeriesPlan {
