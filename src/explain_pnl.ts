@@ -6,7 +6,7 @@ import { formatDay } from "./base/calendar.ts";
 import { erf } from "./erf.ts";
 import { priceColumns } from "./explain_days.ts";
 import { rowObjects } from "./output/cells.ts";
-import type { Cell } from "./output/small_table.ts";
+import type { Cell } from "./output/write_table.ts";
 import type { SingleValuation } from "./single.ts";
 import { counted } from "./base/wording.ts";
 

@@ -12,7 +12,7 @@ import { textBytes } from "./base/duckdb/columns.ts";
 import { ExactColumn } from "./exact_column.ts";
 import { memoryError, OutOfMemory } from "./base/out_of_memory.ts";
 import type { ColumnSpec } from "./output/chunk.ts";
-import { type Cell, columnsOf } from "./output/small_table.ts";
+import { type Cell, columnsOf } from "./output/write_table.ts";
 import { damageError, duckdbReason, pricesError } from "./inputs/prices/errors.ts";
 import { DUCKDB_BYTES, FILES, type PriceDatabase } from "./inputs/prices/database.ts";
 import { noQuestion, refuseActions } from "./query_guard.ts";

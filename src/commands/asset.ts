@@ -33,7 +33,7 @@ async function action(
       `No asset "${name}" in "${inputs.amt}"${didYouMean(name, byUnderlying.keys())}`,
     );
   }
-  const { writeText } = await import("../output/small_text.ts");
+  const { writeText } = await import("../output/write_text.ts");
   const { yamlText } = await import("../inputs/yaml/write.ts");
   const text = showing(amt, ["amt", asset.key], () => yamlText(asset.raw));
   await writeText(text, output);

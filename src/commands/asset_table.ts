@@ -11,7 +11,7 @@ export function assetTableCommand(): Command {
 }
 
 async function action(): Promise<void> {
-  const { writeText } = await import("../output/small_text.ts");
+  const { writeText } = await import("../output/write_text.ts");
   const page = Deno.readTextFileSync(new URL("../../docs/asset-table.md", import.meta.url));
   // A checkout on Windows may have turned the line ends.
   await writeText(page.replaceAll("\r\n", "\n"), undefined);

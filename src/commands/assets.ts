@@ -60,7 +60,7 @@ async function action(source: string, options: AssetsOptions): Promise<void> {
   }
   const inputs = await takeInputs(options);
   const { amt, assets, entries, warn } = await takeAssets(source, inputs, options);
-  const { columnsOf, writeTable } = await import("../output/small_table.ts");
+  const { columnsOf, writeTable } = await import("../output/write_table.ts");
   if (options.with === undefined || options.with.length === 0) {
     const underlyings = new Set(assets.map(({ underlying }) => underlying));
     warn();

@@ -1,7 +1,7 @@
 /** `straddle bench`: the speed of this machine, beside that of the design we descend from. */
 import { Command } from "commander";
 import type { InputOptions } from "../inputs/paths.ts";
-import { writeText } from "../output/small_text.ts";
+import { writeText } from "../output/write_text.ts";
 import { counted } from "../base/wording.ts";
 import { addInputOptions, positive, takePricedInputs } from "./options.ts";
 

@@ -66,7 +66,7 @@ async function action(
   const { openPrices } = await import("../inputs/prices/database.ts");
   const { check, checkTables } = await import("../check.ts");
   const { checkText } = await import("../check_text.ts");
-  const { writeText } = await import("../output/small_text.ts");
+  const { writeText } = await import("../output/write_text.ts");
   const opening = paths.prices.length === 0 ? undefined : openPrices(paths.prices);
   // A fault of the asset table is told first; the prices' must wait its turn.
   opening?.catch(() => {});

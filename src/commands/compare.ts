@@ -45,7 +45,7 @@ Examples:
 async function action(a: string, b: string, options: CompareOptions): Promise<void> {
   const output = takeOutput(options.output);
   const { compareRuns } = await import("../compare.ts");
-  const { writeText } = await import("../output/small_text.ts");
+  const { writeText } = await import("../output/write_text.ts");
   const found = await compareRuns(a, b, options.tolerance, options.show);
   if (options.format === "json") {
     await writeText(`${JSON.stringify(found, null, 2)}\n`, output);

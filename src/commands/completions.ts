@@ -32,7 +32,7 @@ async function action(
 ): Promise<void> {
   const output = takeOutput(options.output);
   const { completionTree } = await import("../completions/tree.ts");
-  const { writeText } = await import("../output/small_text.ts");
+  const { writeText } = await import("../output/write_text.ts");
   const tree = completionTree(command.parent!);
   await writeText((await scriptOf(shell))(tree), output);
 }

@@ -49,7 +49,7 @@ async function action(
   const { inputs, database, asset, month, index } = await loadSingle(name, when, position, options);
   const { explain } = await import("../explain.ts");
   const { explanationText } = await import("../explain_text.ts");
-  const { writeText } = await import("../output/small_text.ts");
+  const { writeText } = await import("../output/write_text.ts");
   const explanation = await explain(inputs, database, asset, month, index);
   await writeText(
     options.format === "json"

@@ -40,7 +40,7 @@ async function action(
   const { formatMonth } = await import("../base/calendar.ts");
   const { loadChain, NO_CHAIN } = await import("../inputs/chain.ts");
   const { futureTicker } = await import("../tickers.ts");
-  const { columnsOf, writeTable } = await import("../output/small_table.ts");
+  const { columnsOf, writeTable } = await import("../output/write_table.ts");
   const chain = path === undefined ? NO_CHAIN : loadChain(path);
   const rows: (readonly (string | null)[])[] = [];
   for (let month = months.first; month <= months.last; month++) {

@@ -25,7 +25,7 @@ async function action(
   const { getValue, loadAmt } = await import("../loader.ts");
   const { pyText } = await import("../inputs/yaml/python_text.ts");
   const { isMap } = await import("../inputs/yaml/values.ts");
-  const { writeText } = await import("../output/small_text.ts");
+  const { writeText } = await import("../output/write_text.ts");
   const amt = loadAmt(inputs.amt);
   const value = getValue(amt.root, path);
   if (value === null) throw nothingError(`The value at "${path}" in "${inputs.amt}" is null`);

@@ -13,7 +13,7 @@ export function licensesCommand(): Command {
 
 async function action(options: { readonly output?: string }): Promise<void> {
   const output = takeOutput(options.output);
-  const { writeText } = await import("../output/small_text.ts");
+  const { writeText } = await import("../output/write_text.ts");
   const file = new URL("../../THIRD_PARTY_LICENSES.txt", import.meta.url);
   await writeText(Deno.readTextFileSync(file), output);
 }

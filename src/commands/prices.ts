@@ -65,7 +65,7 @@ async function lastAction(pattern: string, options: Options): Promise<void> {
   const destination = takeDestination(options);
   const database = await open(options);
   const { lastDays } = await import("../price_query.ts");
-  const { writeTable } = await import("../output/small_table.ts");
+  const { writeTable } = await import("../output/write_table.ts");
   const { columns, rows } = await lastDays(database, pattern);
   if ([...rows()].length === 0) throw nothingError(`No ticker matches "${pattern}"`);
   await writeTable(columns, destination, rows);
@@ -75,7 +75,7 @@ async function queryAction(sql: string, options: Options): Promise<void> {
   const destination = takeDestination(options);
   const database = await open(options);
   const { queryPrices } = await import("../price_query.ts");
-  const { writeTable } = await import("../output/small_table.ts");
+  const { writeTable } = await import("../output/write_table.ts");
   const { columns, rows } = await queryPrices(database, sql);
   await writeTable(columns, destination, rows);
 }
@@ -95,7 +95,7 @@ async function coverageAction(
   const { loadInputs } = await import("../load_inputs.ts");
   const { coverage, coveredMonths, survey } = await import("../survey.ts");
   const { openPrices } = await import("../inputs/prices/database.ts");
-  const { columnsOf, writeTable } = await import("../output/small_table.ts");
+  const { columnsOf, writeTable } = await import("../output/write_table.ts");
   const { compareText } = await import("../base/text.ts");
   const database = await openPrices(paths.prices);
   const amt = loadAmt(paths.amt);

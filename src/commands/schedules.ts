@@ -36,7 +36,7 @@ async function action(
   const inputs = await takeInputs(options);
   const { amt, assets, warn } = await takeAssets(source, inputs, options);
   const { schedule } = await import("../schedules.ts");
-  const { columnsOf, writeTable } = await import("../output/small_table.ts");
+  const { columnsOf, writeTable } = await import("../output/write_table.ts");
   const columns = [
     ...columnsOf("int", "schcnt", "schid"),
     ...columnsOf("text", "asset", "ntrc", "ntrv", "xprc", "xprv", "wgt"),

@@ -41,7 +41,7 @@ async function action(
   const inputs = await takeInputs(options);
   const { amt, assets, warn } = await takeAssets(source, inputs, options);
   const { expandYm, straddleText } = await import("../schedules.ts");
-  const { columnsOf, writeTable } = await import("../output/small_table.ts");
+  const { columnsOf, writeTable } = await import("../output/write_table.ts");
   // The straddle is what one copies, so a narrow terminal cuts the asset.
   const columns = columnsOf("text", "asset", "straddle")
     .map((column, i) => ({ ...column, look: { keep: 1 - i } }));

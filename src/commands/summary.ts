@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 import type { Division, Part } from "../analysis/parts.ts";
 import type { Figures } from "../figures.ts";
 import type { ColumnSpec, ColumnType } from "../output/chunk.ts";
-import type { Cell } from "../output/small_table.ts";
+import type { Cell } from "../output/write_table.ts";
 import { usageError } from "../base/errors.ts";
 import { say } from "../base/terminal.ts";
 import {
@@ -53,7 +53,7 @@ Examples:
 
 async function action(run: string | undefined, options: SummaryOptions): Promise<void> {
   const destination = takeDestination(options, "all");
-  const { writeTable } = await import("../output/small_table.ts");
+  const { writeTable } = await import("../output/write_table.ts");
   const { FIGURES } = await import("../figures.ts");
   if (options.explain) return await explainFigures(destination);
   if (run === undefined) throw usageError("Name a run: straddle summary run.parquet");
@@ -111,14 +111,14 @@ async function action(run: string | undefined, options: SummaryOptions): Promise
 
 /** What the figures mean: a table, or on a terminal lines that end between words. */
 async function explainFigures(destination: Destination): Promise<void> {
-  const { columnsOf, writeTable } = await import("../output/small_table.ts");
+  const { columnsOf, writeTable } = await import("../output/write_table.ts");
   const { FIGURES } = await import("../figures.ts");
   const { columns, terminal } = destination.options;
   if (destination.format !== "table" || terminal === undefined || columns !== undefined) {
     const rows = FIGURES.map(({ column, meaning }) => [column, meaning]);
     return await writeTable(columnsOf("text", "figure", "meaning"), destination, () => rows);
   }
-  const { writeText } = await import("../output/small_text.ts");
+  const { writeText } = await import("../output/write_text.ts");
   const { wrapLine } = await import("../base/text_width.ts");
   const indent = Math.max(...FIGURES.map(({ column }) => column.length)) + 2;
   const lines = FIGURES.flatMap(({ column, meaning }) =>
@@ -145,7 +145,7 @@ function keepOf(key: keyof Figures): { readonly keep?: number } {
 
 /** The figures of the whole run one below the other: all of them, or those that are chosen. */
 async function writeDown(figures: Figures, destination: Destination): Promise<void> {
-  const { columnsOf, writeTable } = await import("../output/small_table.ts");
+  const { columnsOf, writeTable } = await import("../output/write_table.ts");
   const { positionsOf } = await import("../output/choose_columns.ts");
   const { figureText } = await import("../analysis/figure_text.ts");
   const { FIGURES } = await import("../figures.ts");

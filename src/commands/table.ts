@@ -28,7 +28,7 @@ async function action(path: string, options: InputOptions & OutputOptions): Prom
   const { embeddedTable } = await import("../inputs/amt/tables.ts");
   const { showing } = await import("../inputs/yaml/endless.ts");
   const { pyText } = await import("../inputs/yaml/python_text.ts");
-  const { columnsOf, writeTable } = await import("../output/small_table.ts");
+  const { columnsOf, writeTable } = await import("../output/write_table.ts");
   const amt = loadAmt(inputs.amt);
   const place = path.split(".");
   const { columns, rows } = showing(amt, place, () => embeddedTable(amt, path));

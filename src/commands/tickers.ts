@@ -69,7 +69,7 @@ async function action(
   const inputs = await takeInputs(options);
   const { amt, assets, warn } = await takeAssets(source, inputs, options);
   const { loadChain, NO_CHAIN } = await import("../inputs/chain.ts");
-  const { columnsOf, writeTable } = await import("../output/small_table.ts");
+  const { columnsOf, writeTable } = await import("../output/write_table.ts");
   const chain = inputs.chain === undefined || !months ? NO_CHAIN : loadChain(inputs.chain);
   if (unique) {
     const { neededSeries } = await import("../needed_series.ts");

@@ -46,7 +46,7 @@ async function action(
   const { refuseBroken } = await import("../inputs/amt/problems.ts");
   const { valueSingle } = await import("../single.ts");
   const { rowCells } = await import("../output/cells.ts");
-  const { writeTable } = await import("../output/small_table.ts");
+  const { writeTable } = await import("../output/write_table.ts");
   refuseBroken(inputs.amt, [asset]);
   const single = await valueSingle(inputs, database, asset, month, index);
   const failure = single.table.errors.get(single.at);

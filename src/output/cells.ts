@@ -1,7 +1,7 @@
 /** The cells of a chunk one by one, for tables that are small: the reverse of small_table's columns. */
 import type { Chunk, Column, ColumnSpec } from "./chunk.ts";
 import { NO_DAY } from "./chunk.ts";
-import type { Cell } from "./small_table.ts";
+import type { Cell } from "./write_table.ts";
 
 /** The rows of a chunk; null = missing. */
 export function* rowCells(chunk: Chunk): Generator<Cell[]> {

@@ -6,7 +6,7 @@
  */
 import type { ColumnSpec } from "./chunk.ts";
 import type { Footer, Format } from "./format.ts";
-import { RowEncoder, type RowStyle } from "./rows.ts";
+import { RowEncoder, type RowStyle } from "./row_encoder.ts";
 
 const utf8 = new TextEncoder();
 const BETWEEN = ",\n";
