@@ -4,7 +4,7 @@
  */
 import { type AssetBounds, OwnFile } from "./analysis/own_file.ts";
 import { hearSignals } from "./base/cancel.ts";
-import type { ColumnChunk, RowGroup } from "./output/parquet_footer.ts";
+import type { ColumnChunk, RowGroup } from "./output/parquet/footer.ts";
 import type { RowRange } from "./run_sql.ts";
 import { compareText } from "./base/text.ts";
 

@@ -9,8 +9,8 @@ import {
   readInto,
   type RowGroup,
   type SchemaColumn,
-} from "../output/parquet_footer.ts";
-import { PageReader } from "../output/parquet_pages.ts";
+} from "../output/parquet/footer.ts";
+import { PageReader } from "../output/parquet/pages.ts";
 import { willRead } from "../base/ledger.ts";
 import { takeRun } from "../run_files.ts";
 import { columnFault, typeOfColumn } from "../run_sql.ts";

@@ -18,6 +18,6 @@ export async function loadFormat(name: FormatName): Promise<Format> {
     case "ndjson":
       return (await import("./json.ts")).ndjson;
     case "parquet":
-      return (await import("./parquet.ts")).parquet;
+      return (await import("./parquet/parquet.ts")).parquet;
   }
 }

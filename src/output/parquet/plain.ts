@@ -4,7 +4,7 @@
  * Doubles and integers have their own copies of the loops on purpose: shared ones would see two
  * kinds of arrays, and the engine's code for that is several times slower.
  */
-import { NO_DAY } from "./chunk.ts";
+import { NO_DAY } from "../chunk.ts";
 
 /** Smallest and largest value in PLAIN encoding, texts without their length. */
 export interface Bounds {

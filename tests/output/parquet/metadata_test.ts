@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { parquetMetadata } from "hyparquet";
-import { parquet } from "../../src/output/parquet.ts";
-import { withDuckDb } from "./parquet_readers.ts";
-import { sampleColumns, sampleRows } from "./samples.ts";
-import { type Cell, chunkOf, render, spec } from "./tables.ts";
+import { parquet } from "../../../src/output/parquet/parquet.ts";
+import { withDuckDb } from "../parquet_readers.ts";
+import { sampleColumns, sampleRows } from "../samples.ts";
+import { type Cell, chunkOf, render, spec } from "../tables.ts";
 
 Deno.test("facts about the run are key-value metadata", async () => {
   const metadata = {

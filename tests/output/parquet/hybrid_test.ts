@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { HybridEncoder, indexBitWidth } from "../../src/output/parquet_hybrid.ts";
-import { encodeAllPresent, encodeBitmap, levelsBound } from "../../src/output/parquet_levels.ts";
+import { HybridEncoder, indexBitWidth } from "../../../src/output/parquet/hybrid.ts";
+import { encodeAllPresent, encodeBitmap, levelsBound } from "../../../src/output/parquet/levels.ts";
 
 /** A reader of the hybrid encoding, straight from the specification. */
 function decode(bytes: Uint8Array, bitWidth: number, count: number): number[] {

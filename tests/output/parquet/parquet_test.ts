@@ -6,13 +6,13 @@ import {
   type ColumnType,
   NO_DAY,
   type RunColumn,
-} from "../../src/output/chunk.ts";
-import type { Format } from "../../src/output/format.ts";
-import { parquet, ParquetEncoder } from "../../src/output/parquet.ts";
-import { bestCodec, gzip } from "../../src/output/parquet_codec.ts";
-import { duckDbCells, hyparquetCells, withDuckDb } from "./parquet_readers.ts";
-import { HOSTILE, sampleColumns, sampleRows, tableArbitrary } from "./samples.ts";
-import { type Cell, chunkOf, plain, render, runs, spec } from "./tables.ts";
+} from "../../../src/output/chunk.ts";
+import type { Format } from "../../../src/output/format.ts";
+import { parquet, ParquetEncoder } from "../../../src/output/parquet/parquet.ts";
+import { bestCodec, gzip } from "../../../src/output/parquet/codec.ts";
+import { duckDbCells, hyparquetCells, withDuckDb } from "../parquet_readers.ts";
+import { HOSTILE, sampleColumns, sampleRows, tableArbitrary } from "../samples.ts";
+import { type Cell, chunkOf, plain, render, runs, spec } from "../tables.ts";
 
 const TYPES: ColumnType[] = ["text", "date", "double", "int"];
 

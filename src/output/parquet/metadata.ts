@@ -1,8 +1,8 @@
 /** The metadata at a Parquet file's end: schema, row groups, statistics, facts about the run. */
-import type { ColumnSpec, ColumnType } from "./chunk.ts";
-import type { WrittenChunk } from "./format.ts";
-import { ENCODING } from "./parquet_column.ts";
-import type { Bounds } from "./parquet_plain.ts";
+import type { ColumnSpec, ColumnType } from "../chunk.ts";
+import type { WrittenChunk } from "../format.ts";
+import { ENCODING } from "./column.ts";
+import type { Bounds } from "./plain.ts";
 import { ThriftWriter } from "./thrift.ts";
 
 /** What the footer needs to know of a column of a chunk; sizes in bytes, page headers included. */

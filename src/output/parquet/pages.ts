@@ -6,11 +6,11 @@
  * Sources: parquet-format/README.md, Encodings.md and parquet.thrift.
  */
 import * as zlib from "node:zlib";
-import { NO_DAY } from "../base/calendar.ts";
-import { gzip, UNCOMPRESSED, zstd } from "./parquet_codec.ts";
-import { ENCODING } from "./parquet_column.ts";
-import { type ColumnChunk, readInto } from "./parquet_footer.ts";
-import { decodeHybrid } from "./parquet_hybrid_reader.ts";
+import { NO_DAY } from "../../base/calendar.ts";
+import { gzip, UNCOMPRESSED, zstd } from "./codec.ts";
+import { ENCODING } from "./column.ts";
+import { type ColumnChunk, readInto } from "./footer.ts";
+import { decodeHybrid } from "./hybrid_reader.ts";
 import { ThriftReader, type ThriftStruct } from "./thrift_reader.ts";
 
 /** The bodies of a column's pages; valid until the next column is read. */

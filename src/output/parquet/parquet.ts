@@ -5,12 +5,12 @@
  * Sources: parquet-format/README.md, Encodings.md and parquet.thrift. Pages are of version 1 and
  * encodings are PLAIN, RLE and RLE_DICTIONARY, which every reader knows.
  */
-import type { Chunk, ColumnSpec } from "./chunk.ts";
-import type { ChunkEncoder, EncodedChunk, Footer, Format } from "./format.ts";
-import { bestCodec, type Codec, UNCOMPRESSED } from "./parquet_codec.ts";
-import { freeMemory, giveMemory, takeMemory } from "../base/buffers.ts";
-import { ColumnEncoder, type ColumnPages, ENCODING, Scratch } from "./parquet_column.ts";
-import { type ColumnNote, encodeFileMetadata, type RowGroupNote } from "./parquet_metadata.ts";
+import type { Chunk, ColumnSpec } from "../chunk.ts";
+import type { ChunkEncoder, EncodedChunk, Footer, Format } from "../format.ts";
+import { bestCodec, type Codec, UNCOMPRESSED } from "./codec.ts";
+import { freeMemory, giveMemory, takeMemory } from "../../base/buffers.ts";
+import { ColumnEncoder, type ColumnPages, ENCODING, Scratch } from "./column.ts";
+import { type ColumnNote, encodeFileMetadata, type RowGroupNote } from "./metadata.ts";
 import { ThriftWriter } from "./thrift.ts";
 
 const MAGIC = new TextEncoder().encode("PAR1");

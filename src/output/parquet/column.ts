@@ -3,17 +3,17 @@
  *
  * Memory is reused from chunk to chunk: what `encode` returns is valid until the next call.
  */
-import type { Column, ColumnType, PlainColumn, RunColumn } from "./chunk.ts";
-import { DictionaryBuilder } from "./parquet_dictionary.ts";
-import { HybridEncoder, indexBitWidth } from "./parquet_hybrid.ts";
-import { encodeAllPresent, encodeBitmap, levelsBound } from "./parquet_levels.ts";
+import type { Column, ColumnType, PlainColumn, RunColumn } from "../chunk.ts";
+import { DictionaryBuilder } from "./dictionary.ts";
+import { HybridEncoder, indexBitWidth } from "./hybrid.ts";
+import { encodeAllPresent, encodeBitmap, levelsBound } from "./levels.ts";
 import {
   type Bounds,
   boundsOfDoubles,
   boundsOfInts,
   squeezeDoubles,
   squeezeInts,
-} from "./parquet_plain.ts";
+} from "./plain.ts";
 
 /** Encodings by their number in parquet.thrift. */
 export const ENCODING = { plain: 0, rle: 3, rleDictionary: 8 } as const;

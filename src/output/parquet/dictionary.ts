@@ -4,9 +4,9 @@
  * A chunk's own dictionary may hold values twice or values no run uses; readers may rely on neither
  * (dictionary filtering and statistics would be wrong), so values are merged as runs first use them.
  */
-import { type ColumnType, NO_DAY, type RunColumn } from "./chunk.ts";
-import { NumberTable } from "./number_table.ts";
-import { type Bounds, doubleBound, intBound } from "./parquet_plain.ts";
+import { type ColumnType, NO_DAY, type RunColumn } from "../chunk.ts";
+import { NumberTable } from "../number_table.ts";
+import { type Bounds, doubleBound, intBound } from "./plain.ts";
 
 /** Longer texts give no bounds: statistics lie in the footer, which must stay small. */
 const LONGEST_BOUND = 1024;
