@@ -11,10 +11,10 @@ import { loadInputs } from "./load_inputs.ts";
 import { compilePattern, findAssets, loadAmt } from "./loader.ts";
 import { makePlan } from "./plan.ts";
 import { openPrices } from "./inputs/prices/database.ts";
-import { resolveAsset, SeriesCollector } from "./resolve.ts";
-import { RowBuffer } from "./rows.ts";
+import { resolveAsset, SeriesCollector } from "./engine/resolve.ts";
+import { RowBuffer } from "./engine/row_buffer.ts";
 import { monthsOfYears } from "./schedules.ts";
-import { AssetValuation } from "./valuation.ts";
+import { AssetValuation } from "./engine/valuation.ts";
 
 /** A run to measure, and what the seed took for it (on 16 cores), if it is known. */
 export interface Experiment {

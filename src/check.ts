@@ -14,12 +14,12 @@ import { valueAsset } from "./engine.ts";
 import { type Finding, type FindingGroup, groupFindings } from "./findings.ts";
 import type { Amt, Asset } from "./loader.ts";
 import type { PriceDatabase } from "./inputs/prices/database.ts";
-import type { Inputs, MonthSpan, StraddleTable } from "./resolve.ts";
-import { hedgeColumns, RowBuffer } from "./rows.ts";
+import type { Inputs, MonthSpan, StraddleTable } from "./engine/resolve.ts";
+import { hedgeColumns, RowBuffer } from "./engine/row_buffer.ts";
 import { monthsOfYears } from "./schedules.ts";
-import { type StateName, STATES } from "./states.ts";
+import { type StateName, STATES } from "./engine/states.ts";
 import { coveredMonths, resolveAll, type Survey, survey } from "./survey.ts";
-import { AssetValuation } from "./valuation.ts";
+import { AssetValuation } from "./engine/valuation.ts";
 
 export interface CheckResult {
   /** Undefined = neither given nor told by prices: no straddle was looked at. */

@@ -2,11 +2,11 @@
 import { concerns } from "./inputs/amt/problems.ts";
 import type { Amt } from "./loader.ts";
 import { formatMonth, NO_DAY } from "./base/calendar.ts";
-import { EXPIRY_CODES } from "./anchors.ts";
+import { EXPIRY_CODES } from "./engine/anchors.ts";
 import type { Finding, Severity } from "./findings.ts";
-import type { Inputs, MonthSpan, StraddleTable } from "./resolve.ts";
+import type { Inputs, MonthSpan, StraddleTable } from "./engine/resolve.ts";
 import { entryLag, type ScheduleRow } from "./schedules.ts";
-import { Note, State } from "./states.ts";
+import { Note, State } from "./engine/states.ts";
 import { monthTickers } from "./tickers.ts";
 
 /** The problems of the asset table that concern the selected assets. */

@@ -2,7 +2,7 @@
 import { formatDay, NO_DAY } from "./base/calendar.ts";
 import type { Finding } from "./findings.ts";
 import type { PriceSeries } from "./inputs/prices/database.ts";
-import type { StraddleTable } from "./resolve.ts";
+import type { StraddleTable } from "./engine/resolve.ts";
 import { type Coverage, coverage, type Survey } from "./survey.ts";
 import { grouped } from "./base/wording.ts";
 

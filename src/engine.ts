@@ -8,14 +8,19 @@ import type { Asset } from "./loader.ts";
 import type { ChunkEncoder, EncodedChunk } from "./output/format.ts";
 import { freeMemory } from "./base/buffers.ts";
 import { chunkRows, type Plan, type Task } from "./plan.ts";
-import { PnlTally, weightOf } from "./pnl_tally.ts";
+import { PnlTally, weightOf } from "./engine/pnl_tally.ts";
 import type { PriceDatabase, PriceSeries, SeriesFaults } from "./inputs/prices/database.ts";
-import { type Inputs, resolveAsset, SeriesCollector, type StraddleTable } from "./resolve.ts";
-import { RowBuffer } from "./rows.ts";
+import {
+  type Inputs,
+  resolveAsset,
+  SeriesCollector,
+  type StraddleTable,
+} from "./engine/resolve.ts";
+import { RowBuffer } from "./engine/row_buffer.ts";
 import { monthsText, scheduleText } from "./schedules.ts";
-import { NOTES, STATES } from "./states.ts";
+import { NOTES, STATES } from "./engine/states.ts";
 import type { Stopwatch } from "./base/stopwatch.ts";
-import { AssetValuation } from "./valuation.ts";
+import { AssetValuation } from "./engine/valuation.ts";
 
 /** Straddles of one asset by end state (in the order of STATES) and by note (in the order of NOTES). */
 export interface AssetCounts {

@@ -16,10 +16,10 @@ import { explainState, type Reason } from "./explain_reasons.ts";
 import { explainSeries, type SeriesColumn } from "./explain_series.ts";
 import type { Asset } from "./loader.ts";
 import type { PriceDatabase } from "./inputs/prices/database.ts";
-import type { Inputs } from "./resolve.ts";
+import type { Inputs } from "./engine/resolve.ts";
 import { assetId } from "./schedules.ts";
 import { type SingleValuation, valueSingle } from "./single.ts";
-import { State, type StateName, STATES } from "./states.ts";
+import { State, type StateName, STATES } from "./engine/states.ts";
 
 /** A value a, b, c or d of a component, and how the asset's own day comes of it (S-3). */
 export interface Letter {

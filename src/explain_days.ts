@@ -3,7 +3,7 @@
  * it and the rule that chose. The engine's outcome is the truth; each search is done again here, day
  * by day, and the two must agree.
  */
-import { EXPIRY_CODES } from "./anchors.ts";
+import { EXPIRY_CODES } from "./engine/anchors.ts";
 import {
   firstDayOfMonth,
   formatDay,
@@ -14,7 +14,7 @@ import {
 } from "./base/calendar.ts";
 import { parseInteger } from "./base/numbers.ts";
 import type { SingleValuation } from "./single.ts";
-import { Note } from "./states.ts";
+import { Note } from "./engine/states.ts";
 
 export interface Anchor {
   /** Null = there is none. */

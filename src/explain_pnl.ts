@@ -3,7 +3,7 @@
  * Every number that a formula gives is compared with the engine's.
  */
 import { formatDay } from "./base/calendar.ts";
-import { erf } from "./erf.ts";
+import { erf } from "./engine/erf.ts";
 import { priceColumns } from "./explain_days.ts";
 import { rowObjects } from "./output/cells.ts";
 import type { Cell } from "./output/write_table.ts";

@@ -2,10 +2,10 @@
 import type { DaySearch } from "./explain_days.ts";
 import { priceColumns } from "./explain_days.ts";
 import { NO_DAY } from "./base/calendar.ts";
-import type { Inputs } from "./resolve.ts";
+import type { Inputs } from "./engine/resolve.ts";
 import { entryLag } from "./schedules.ts";
 import type { SingleValuation } from "./single.ts";
-import { Note, State, STATES } from "./states.ts";
+import { Note, State, STATES } from "./engine/states.ts";
 
 export interface Reason {
   readonly why: string;

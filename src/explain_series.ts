@@ -2,7 +2,7 @@
 import { firstDayOfMonth, formatDay, formatMonth, lastDayOfMonth } from "./base/calendar.ts";
 import { priceColumns } from "./explain_days.ts";
 import type { PriceDatabase } from "./inputs/prices/database.ts";
-import type { Inputs } from "./resolve.ts";
+import type { Inputs } from "./engine/resolve.ts";
 import type { SingleValuation } from "./single.ts";
 import { monthTickers, splitTicker, straddleTickers, tschemas } from "./tickers.ts";
 

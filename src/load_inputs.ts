@@ -3,7 +3,7 @@ import { loadChain, NO_CHAIN } from "./inputs/chain.ts";
 import type { InputPaths } from "./inputs/paths.ts";
 import type { Amt } from "./loader.ts";
 import { loadOverrides, NO_OVERRIDES } from "./inputs/overrides.ts";
-import type { Inputs } from "./resolve.ts";
+import type { Inputs } from "./engine/resolve.ts";
 
 /** The asset table with its chain and overrides, as far as they were given. */
 export function loadInputs(

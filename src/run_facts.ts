@@ -4,7 +4,7 @@
  */
 import type { AssetLabel } from "./asset_labels.ts";
 import type { ManifestInput } from "./manifest.ts";
-import type { StateName } from "./states.ts";
+import type { StateName } from "./engine/states.ts";
 
 export interface RunFacts {
   /** The version of the program that made the run; undefined = the file does not tell. */

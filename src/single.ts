@@ -1,9 +1,14 @@
 /** One straddle through the engine: its daily table and what the engine found, for looking closely. */
-import { AssetValuation, type Outcome } from "./valuation.ts";
+import { AssetValuation, type Outcome } from "./engine/valuation.ts";
 import type { Chunk, ColumnSpec } from "./output/chunk.ts";
 import type { PriceDatabase, PriceSeries } from "./inputs/prices/database.ts";
-import { type Inputs, resolveAsset, SeriesCollector, type StraddleTable } from "./resolve.ts";
-import { backtestColumns, hedgeColumns, RowBuffer } from "./rows.ts";
+import {
+  type Inputs,
+  resolveAsset,
+  SeriesCollector,
+  type StraddleTable,
+} from "./engine/resolve.ts";
+import { backtestColumns, hedgeColumns, RowBuffer } from "./engine/row_buffer.ts";
 import { scheduleText, selectStraddle, type Straddle, straddleText } from "./schedules.ts";
 import type { Asset } from "./loader.ts";
 

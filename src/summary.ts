@@ -6,7 +6,7 @@ import type { InputPaths } from "./inputs/paths.ts";
 import type { Amt } from "./loader.ts";
 import type { CacheStats } from "./base/memo.ts";
 import type { Phases } from "./base/stopwatch.ts";
-import { ERROR_STATES, NOTES, State, STATES } from "./states.ts";
+import { ERROR_STATES, NOTES, State, STATES } from "./engine/states.ts";
 import { pnlLines } from "./pnl_lines.ts";
 import { say } from "./base/terminal.ts";
 import { counted, grouped } from "./base/wording.ts";

@@ -10,7 +10,7 @@ import {
   resolveAsset,
   SeriesCollector,
   type StraddleTable,
-} from "./resolve.ts";
+} from "./engine/resolve.ts";
 import { monthsOfYears } from "./schedules.ts";
 
 export interface Survey {

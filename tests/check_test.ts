@@ -9,9 +9,9 @@ import { parseDay } from "../src/base/calendar.ts";
 import { parseAmt, readAmt } from "../src/loader.ts";
 import { loadOverrides, NO_OVERRIDES, type Overrides } from "../src/inputs/overrides.ts";
 import { openPrices } from "../src/inputs/prices/database.ts";
-import type { StateName } from "../src/states.ts";
-import { engineRows } from "./engine_rows.ts";
-import { STATES } from "../src/states.ts";
+import type { StateName } from "../src/engine/states.ts";
+import { engineRows } from "./engine/engine_rows.ts";
+import { STATES } from "../src/engine/states.ts";
 import { pricesCsv, toParquet, weekdays } from "./price_files.ts";
 
 const MINI = fileURLToPath(new URL("fixtures/mini/", import.meta.url));

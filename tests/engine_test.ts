@@ -7,8 +7,8 @@ import fc from "fast-check";
 import { loadChain } from "../src/inputs/chain.ts";
 import { parseAmt } from "../src/loader.ts";
 import { loadOverrides } from "../src/inputs/overrides.ts";
-import { NOTES, STATES } from "../src/states.ts";
-import { type Cell, engineRows } from "./engine_rows.ts";
+import { NOTES, STATES } from "../src/engine/states.ts";
+import { type Cell, engineRows } from "./engine/engine_rows.ts";
 import {
   assertSameRows,
   dayText,

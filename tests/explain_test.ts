@@ -9,7 +9,7 @@ import { parseAmt, readAmt } from "../src/loader.ts";
 import { loadOverrides, NO_OVERRIDES, type Overrides } from "../src/inputs/overrides.ts";
 import { openPrices } from "../src/inputs/prices/database.ts";
 import { NO_CHAIN } from "../src/inputs/chain.ts";
-import { type StateName, STATES } from "../src/states.ts";
+import { type StateName, STATES } from "../src/engine/states.ts";
 import { pricesCsv, toParquet, weekdays } from "./price_files.ts";
 import { sharedTest } from "./shared.ts";
 

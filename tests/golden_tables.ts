@@ -1,7 +1,7 @@
 /** Compares tables of ours with those of the old system, cell by cell. */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import type { Cell, Row } from "./engine_rows.ts";
+import type { Cell, Row } from "./engine/engine_rows.ts";
 import { readMaybeGzip, readTsv } from "./shared.ts";
 
 export function assertClose(actual: Cell, expected: number, where: string): void {

@@ -8,7 +8,7 @@ import { makeBudget, parseSize } from "../src/memory_budget.ts";
 import { csv } from "../src/output/delimited.ts";
 import { makePlan, type Plan } from "../src/plan.ts";
 import { openPrices, type SeriesPlan } from "../src/inputs/prices/database.ts";
-import { backtestColumns } from "../src/rows.ts";
+import { backtestColumns } from "../src/engine/row_buffer.ts";
 import { Stopwatch } from "../src/base/stopwatch.ts";
 
 Deno.test("a size has a unit: MB are 10^6 bytes, MiB 2^20", () => {

@@ -4,7 +4,7 @@ import { loadChain, NO_CHAIN } from "../src/inputs/chain.ts";
 import { compilePattern, findAssets, readAmt } from "../src/loader.ts";
 import { neededSeries } from "../src/needed_series.ts";
 import { NO_OVERRIDES } from "../src/inputs/overrides.ts";
-import { resolveAsset, SeriesCollector } from "../src/resolve.ts";
+import { resolveAsset, SeriesCollector } from "../src/engine/resolve.ts";
 import { monthsOfYears } from "../src/schedules.ts";
 import { MINI, SAMPLE } from "./cli/program.ts";
 import { sharedTest } from "./shared.ts";

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import type { Cell, Row } from "./engine_rows.ts";
+import type { Cell, Row } from "./engine/engine_rows.ts";
 
 export const MS_PER_DAY = 86_400_000;
 export const dayText = (ms: number) => new Date(ms).toISOString().slice(0, 10);

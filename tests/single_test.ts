@@ -8,9 +8,9 @@ import { readAmt } from "../src/loader.ts";
 import { rowObjects } from "../src/output/cells.ts";
 import { loadOverrides } from "../src/inputs/overrides.ts";
 import { openPrices, type PriceDatabase } from "../src/inputs/prices/database.ts";
-import type { Inputs } from "../src/resolve.ts";
+import type { Inputs } from "../src/engine/resolve.ts";
 import { valueSingle } from "../src/single.ts";
-import { engineRows, type Row } from "./engine_rows.ts";
+import { engineRows, type Row } from "./engine/engine_rows.ts";
 import { assertTable, byStraddle, groupByAsset, type Table } from "./golden_tables.ts";
 import { readJsonLines, sharedTest } from "./shared.ts";
 

@@ -10,7 +10,7 @@ import {
   parseAmt,
   readAmt,
 } from "../src/loader.ts";
-import { SeriesCollector } from "../src/resolve.ts";
+import { SeriesCollector } from "../src/engine/resolve.ts";
 import { monthsOfYears, selectStraddle, straddleText } from "../src/schedules.ts";
 import {
   findTickers,

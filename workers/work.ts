@@ -16,8 +16,8 @@ import { loadFormat } from "../src/output/formats.ts";
 import { Stopped, TurnWriter } from "../src/output/turn_writer.ts";
 import { openPrices, type PriceDatabase } from "../src/inputs/prices/database.ts";
 import type { FromWorker, ToWorker, WarmUp, Work } from "../src/protocol.ts";
-import type { Inputs } from "../src/resolve.ts";
-import { backtestColumns } from "../src/rows.ts";
+import type { Inputs } from "../src/engine/resolve.ts";
+import { backtestColumns } from "../src/engine/row_buffer.ts";
 import { Stopwatch } from "../src/base/stopwatch.ts";
 
 /** What warming up leaves ready for work. */

@@ -5,7 +5,7 @@
 import { componentText } from "../asset_labels.ts";
 import { monthOf, NO_DAY } from "../base/calendar.ts";
 import { hearSignals } from "../base/cancel.ts";
-import { weightOf } from "../pnl_tally.ts";
+import { weightOf } from "../engine/pnl_tally.ts";
 import { notARun } from "../run_files.ts";
 import { compareText } from "../base/text.ts";
 import { type DaySums, repeat, type RunAggregates } from "./aggregates.ts";

@@ -5,7 +5,7 @@ import { nothingError, usageError } from "../base/errors.ts";
 import type { InputOptions } from "../inputs/paths.ts";
 import type { Amt, Asset } from "../loader.ts";
 import type { PriceDatabase } from "../inputs/prices/database.ts";
-import type { Inputs } from "../resolve.ts";
+import type { Inputs } from "../engine/resolve.ts";
 import { takePricedInputs } from "./options.ts";
 
 /**

@@ -2,21 +2,21 @@
 import { fileURLToPath } from "node:url";
 import { loadChain } from "../../src/inputs/chain.ts";
 import { runTasks } from "../../src/engine.ts";
-import { erfAll } from "../../src/erf.ts";
-import { expAll, logAll } from "../../src/exp_log.ts";
+import { erfAll } from "../../src/engine/erf.ts";
+import { expAll, logAll } from "../../src/engine/exp_log.ts";
 import { findAssets, loadAmt } from "../../src/loader.ts";
 import type { Chunk } from "../../src/output/chunk.ts";
 import { FORMAT_NAMES, loadFormat } from "../../src/output/formats.ts";
 import { giveMemory } from "../../src/base/buffers.ts";
 import { loadOverrides } from "../../src/inputs/overrides.ts";
-import { addProfits, takePrices, valueDays } from "../../src/model.ts";
+import { addProfits, takePrices, valueDays } from "../../src/engine/model.ts";
 import { makePlan } from "../../src/plan.ts";
-import { PnlTally } from "../../src/pnl_tally.ts";
+import { PnlTally } from "../../src/engine/pnl_tally.ts";
 import { openPrices } from "../../src/inputs/prices/database.ts";
-import { resolveAsset, SeriesCollector } from "../../src/resolve.ts";
-import { backtestColumns, RowBuffer } from "../../src/rows.ts";
+import { resolveAsset, SeriesCollector } from "../../src/engine/resolve.ts";
+import { backtestColumns, RowBuffer } from "../../src/engine/row_buffer.ts";
 import { Stopwatch } from "../../src/base/stopwatch.ts";
-import { AssetValuation } from "../../src/valuation.ts";
+import { AssetValuation } from "../../src/engine/valuation.ts";
 
 const data = fileURLToPath(new URL("../../data/", import.meta.url));
 const amt = loadAmt(`${data}amt.yml`);

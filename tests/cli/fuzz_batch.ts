@@ -14,7 +14,7 @@ import { loadInputs } from "../../src/load_inputs.ts";
 import { type Amt, type Asset, loadAmt } from "../../src/loader.ts";
 import { clearCaches } from "../../src/base/memo.ts";
 import { makePlan } from "../../src/plan.ts";
-import { type Cell, engineRows } from "../engine_rows.ts";
+import { type Cell, engineRows } from "../engine/engine_rows.ts";
 import { assertSameRows, plainRows, type World, type WorldAsset } from "../plain_engine.ts";
 import { damage } from "./damage.ts";
 import { random } from "./harmless.ts";

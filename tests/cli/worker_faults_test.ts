@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { STATES } from "../../src/states.ts";
+import { STATES } from "../../src/engine/states.ts";
 import { MINI, namesIn, type Run, straddle, withFolder } from "./program.ts";
 
 interface Fault {

@@ -7,7 +7,7 @@ import {
   SECTION_KEYS,
   TABLE_KEYS,
 } from "../../src/inputs/amt/keys.ts";
-import { EXPIRY_CODES } from "../../src/anchors.ts";
+import { EXPIRY_CODES } from "../../src/engine/anchors.ts";
 import { parseMonth } from "../../src/base/calendar.ts";
 import { NO_CHAIN } from "../../src/inputs/chain.ts";
 import { classTable } from "../../src/inputs/amt/tables.ts";

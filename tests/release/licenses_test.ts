@@ -59,7 +59,7 @@ const GRANT = "Permission to use, copy, modify, and distribute this software is 
   "provided that this notice is preserved.";
 
 Deno.test("Sun's notices stand in the code that follows its arithmetic, and in the list", () => {
-  for (const file of ["src/erf.ts", "src/exp_log.ts", "THIRD_PARTY_LICENSES.txt"]) {
+  for (const file of ["src/engine/erf.ts", "src/engine/exp_log.ts", "THIRD_PARTY_LICENSES.txt"]) {
     const text = words(readFileSync(join(ROOT, file), "utf8").replaceAll(/^ \* /gm, ""));
     assert.ok(text.includes("Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved."));
     assert.ok(text.includes(GRANT), file);

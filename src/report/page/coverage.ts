@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /** What became of the straddles: valued, or why not, by asset. */
-import { type StateName, STATES } from "../../states.ts";
+import { type StateName, STATES } from "../../engine/states.ts";
 import { el, section } from "./dom.ts";
 import { count, NONE, percent } from "./format.ts";
 import type { Part } from "./part.ts";

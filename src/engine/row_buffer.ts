@@ -2,7 +2,7 @@
  * The rows of a backtest while they are made: one set of scratch arrays a worker, filled by the
  * valuation and handed to the encoder a chunk at a time.
  */
-import type { Chunk, Column, ColumnSpec, RunColumn } from "./output/chunk.ts";
+import type { Chunk, Column, ColumnSpec, RunColumn } from "../output/chunk.ts";
 
 /** The longest straddle has 92 days (S-11), one row each and copy. */
 const LONGEST_STRADDLE = 92;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { exp, log, logAll } from "../src/exp_log.ts";
+import { exp, log, logAll } from "../../src/engine/exp_log.ts";
 
 /** Distance in units in the last place of `expected`. */
 function ulps(actual: number, expected: number): number {

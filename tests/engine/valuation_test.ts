@@ -1,12 +1,12 @@
 /** Worked examples and golden tables of sections 5 to 7, through the engine. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { formatDay, monthOf, parseDay } from "../src/base/calendar.ts";
-import { loadChain } from "../src/inputs/chain.ts";
-import { type Amt, type Asset, parseAmt, readAmt } from "../src/loader.ts";
-import { loadOverrides, NO_OVERRIDES } from "../src/inputs/overrides.ts";
-import type { Inputs } from "../src/resolve.ts";
-import { type StateName, STATES } from "../src/states.ts";
+import { formatDay, monthOf, parseDay } from "../../src/base/calendar.ts";
+import { loadChain } from "../../src/inputs/chain.ts";
+import { type Amt, type Asset, parseAmt, readAmt } from "../../src/loader.ts";
+import { loadOverrides, NO_OVERRIDES } from "../../src/inputs/overrides.ts";
+import type { Inputs } from "../../src/engine/resolve.ts";
+import { type StateName, STATES } from "../../src/engine/states.ts";
 import { type Cell, engineRows, type Row } from "./engine_rows.ts";
 import {
   assertClose,
@@ -16,9 +16,9 @@ import {
   groupByAsset,
   straddleOf,
   type Table,
-} from "./golden_tables.ts";
-import { pricesCsv, toParquet, weekdays } from "./price_files.ts";
-import { readJsonLines, readMaybeGzip, sharedTest } from "./shared.ts";
+} from "../golden_tables.ts";
+import { pricesCsv, toParquet, weekdays } from "../price_files.ts";
+import { readJsonLines, readMaybeGzip, sharedTest } from "../shared.ts";
 
 const MINI = fileURLToPath(new URL("fixtures/mini/", import.meta.url));
 

@@ -4,16 +4,16 @@
  * none of them.
  */
 import { anchorDay, EXPIRY_CODES } from "./anchors.ts";
-import { firstDayOfMonth, formatMonth, lastDayOfMonth, NO_DAY } from "./base/calendar.ts";
-import type { Chain } from "./inputs/chain.ts";
-import { StraddleError } from "./base/errors.ts";
-import type { Amt, Asset } from "./loader.ts";
-import { parseInteger } from "./base/numbers.ts";
-import type { Overrides } from "./inputs/overrides.ts";
-import type { SeriesPlan } from "./inputs/prices/database.ts";
-import { entryLag, expandMonths, schedule, type ScheduleRow, scheduleText } from "./schedules.ts";
+import { firstDayOfMonth, formatMonth, lastDayOfMonth, NO_DAY } from "../base/calendar.ts";
+import type { Chain } from "../inputs/chain.ts";
+import { StraddleError } from "../base/errors.ts";
+import type { Amt, Asset } from "../loader.ts";
+import { parseInteger } from "../base/numbers.ts";
+import type { Overrides } from "../inputs/overrides.ts";
+import type { SeriesPlan } from "../inputs/prices/database.ts";
+import { entryLag, expandMonths, schedule, type ScheduleRow, scheduleText } from "../schedules.ts";
 import { Note, State } from "./states.ts";
-import { compareText } from "./base/text.ts";
+import { compareText } from "../base/text.ts";
 import {
   isHedge,
   splitTicker,
@@ -21,7 +21,7 @@ import {
   type TickerRow,
   tickersByMonth,
   tschemas,
-} from "./tickers.ts";
+} from "../tickers.ts";
 
 /** What a straddle table is made from. */
 export interface Inputs {

@@ -1,6 +1,6 @@
 /** Sums of P&L that workers keep beside the rows: by day over all assets, and by asset. */
-import { firstDayOfMonth, lastDayOfMonth } from "./base/calendar.ts";
-import { LONGEST_ENTRY_LAG } from "./schedules.ts";
+import { firstDayOfMonth, lastDayOfMonth } from "../base/calendar.ts";
+import { LONGEST_ENTRY_LAG } from "../schedules.ts";
 
 export class PnlTally {
   /** Weighted P&L by day, from the first on which a straddle of the run can have a row. */

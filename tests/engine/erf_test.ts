@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { erf, erfAll } from "../src/erf.ts";
+import { erf, erfAll } from "../../src/engine/erf.ts";
 
 /** erf to 60 digits (mpmath), rounded to a double; all four ranges of the formula and their edges. */
 const TABLE: [x: number, erf: number][] = [

@@ -2,11 +2,11 @@
  * From prices to rows: the entry and expiry day of each straddle, and its days between them. Loops
  * over typed arrays; no strings, no dates, no allocation.
  */
-import { firstDayOfMonth, lastDayOfMonth, NO_DAY } from "./base/calendar.ts";
+import { firstDayOfMonth, lastDayOfMonth, NO_DAY } from "../base/calendar.ts";
 import { addProfits, takePrices, valueDays } from "./model.ts";
-import type { PriceSeries } from "./inputs/prices/database.ts";
+import type { PriceSeries } from "../inputs/prices/database.ts";
 import { type StraddleTable, SUPPORTED_MODELS } from "./resolve.ts";
-import type { RowBuffer } from "./rows.ts";
+import type { RowBuffer } from "./row_buffer.ts";
 import { Note, State } from "./states.ts";
 
 /** What a call of `valueStraddle` found; one object, reused, so that the loop allocates nothing. */

@@ -1,7 +1,7 @@
 /** Anchor days: where the search for an entry or expiry day starts. */
-import { nthBusinessDay, nthWeekday } from "./base/calendar.ts";
-import { parseInteger } from "./base/numbers.ts";
-import type { Overrides } from "./inputs/overrides.ts";
+import { nthBusinessDay, nthWeekday } from "../base/calendar.ts";
+import { parseInteger } from "../base/numbers.ts";
+import type { Overrides } from "../inputs/overrides.ts";
 
 /** Weekdays (0 = Monday) of the expiry codes that name one. */
 const WEEKDAY_CODES: Readonly<Record<string, number>> = { W: 2, R: 3, F: 4 };

@@ -4,7 +4,7 @@
  */
 import { erfAll } from "./erf.ts";
 import { logAll } from "./exp_log.ts";
-import type { RowBuffer } from "./rows.ts";
+import type { RowBuffer } from "./row_buffer.ts";
 
 /** A straddle lives 92 calendar days at most (S-11). */
 const DAYS = 92;

@@ -1,15 +1,15 @@
 /** Runs the engine in this thread and gives its rows as plain values, for tests. */
-import { NO_CHAIN } from "../src/inputs/chain.ts";
-import { formatDay } from "../src/base/calendar.ts";
-import { type EngineReport, runTasks } from "../src/engine.ts";
-import type { Asset } from "../src/loader.ts";
-import { type Chunk, type ColumnSpec, NO_DAY } from "../src/output/chunk.ts";
-import { NO_OVERRIDES } from "../src/inputs/overrides.ts";
-import { makePlan } from "../src/plan.ts";
-import { openPrices } from "../src/inputs/prices/database.ts";
-import type { Inputs } from "../src/resolve.ts";
-import { backtestColumns } from "../src/rows.ts";
-import { Stopwatch } from "../src/base/stopwatch.ts";
+import { NO_CHAIN } from "../../src/inputs/chain.ts";
+import { formatDay } from "../../src/base/calendar.ts";
+import { type EngineReport, runTasks } from "../../src/engine.ts";
+import type { Asset } from "../../src/loader.ts";
+import { type Chunk, type ColumnSpec, NO_DAY } from "../../src/output/chunk.ts";
+import { NO_OVERRIDES } from "../../src/inputs/overrides.ts";
+import { makePlan } from "../../src/plan.ts";
+import { openPrices } from "../../src/inputs/prices/database.ts";
+import type { Inputs } from "../../src/engine/resolve.ts";
+import { backtestColumns } from "../../src/engine/row_buffer.ts";
+import { Stopwatch } from "../../src/base/stopwatch.ts";
 
 /** A cell: text, `YYYY-MM-DD`, a number, or null where a value is missing. */
 export type Cell = string | number | null;

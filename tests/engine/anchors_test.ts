@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { anchorDay, EXPIRY_CODES } from "../src/anchors.ts";
-import { formatDay, monthOf, parseDay, parseMonth } from "../src/base/calendar.ts";
-import { loadOverrides, NO_OVERRIDES, type Overrides } from "../src/inputs/overrides.ts";
-import { readJsonLines, sharedTest } from "./shared.ts";
+import { anchorDay, EXPIRY_CODES } from "../../src/engine/anchors.ts";
+import { formatDay, monthOf, parseDay, parseMonth } from "../../src/base/calendar.ts";
+import { loadOverrides, NO_OVERRIDES, type Overrides } from "../../src/inputs/overrides.ts";
+import { readJsonLines, sharedTest } from "../shared.ts";
 
 /** The anchor as text, null = none. */
 function anchor(
