@@ -18,7 +18,7 @@ import type { Inputs, MonthSpan, StraddleTable } from "./engine/resolve.ts";
 import { hedgeColumns, RowBuffer } from "./engine/row_buffer.ts";
 import { monthsOfYears } from "./schedules.ts";
 import { type StateName, STATES } from "./engine/states.ts";
-import { coveredMonths, resolveAll, type Survey, survey } from "./survey.ts";
+import { coveredMonths, resolveAll, type Survey, survey } from "./inspect/survey.ts";
 import { AssetValuation } from "./engine/valuation.ts";
 
 export interface CheckResult {

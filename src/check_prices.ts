@@ -3,7 +3,7 @@ import { formatDay, NO_DAY } from "./base/calendar.ts";
 import type { Finding } from "./findings.ts";
 import type { PriceSeries } from "./inputs/prices/database.ts";
 import type { StraddleTable } from "./engine/resolve.ts";
-import { type Coverage, coverage, type Survey } from "./survey.ts";
+import { type Coverage, coverage, type Survey } from "./inspect/survey.ts";
 import { grouped } from "./base/wording.ts";
 
 /** A series with no price in so many days before the end of the files is stale. */

@@ -18,7 +18,7 @@ import type { Asset } from "./loader.ts";
 import type { PriceDatabase } from "./inputs/prices/database.ts";
 import type { Inputs } from "./engine/resolve.ts";
 import { assetId } from "./schedules.ts";
-import { type SingleValuation, valueSingle } from "./single.ts";
+import { type SingleValuation, valueSingle } from "./inspect/single.ts";
 import { State, type StateName, STATES } from "./engine/states.ts";
 
 /** A value a, b, c or d of a component, and how the asset's own day comes of it (S-3). */

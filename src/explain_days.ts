@@ -13,7 +13,7 @@ import {
   weekdayOf,
 } from "./base/calendar.ts";
 import { parseInteger } from "./base/numbers.ts";
-import type { SingleValuation } from "./single.ts";
+import type { SingleValuation } from "./inspect/single.ts";
 import { Note } from "./engine/states.ts";
 
 export interface Anchor {

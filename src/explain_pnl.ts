@@ -7,7 +7,7 @@ import { erf } from "./engine/erf.ts";
 import { priceColumns } from "./explain_days.ts";
 import { rowObjects } from "./output/cells.ts";
 import type { Cell } from "./output/write_table.ts";
-import type { SingleValuation } from "./single.ts";
+import type { SingleValuation } from "./inspect/single.ts";
 import { counted } from "./base/wording.ts";
 
 export interface PnlDay {

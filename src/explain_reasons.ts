@@ -4,7 +4,7 @@ import { priceColumns } from "./explain_days.ts";
 import { NO_DAY } from "./base/calendar.ts";
 import type { Inputs } from "./engine/resolve.ts";
 import { entryLag } from "./schedules.ts";
-import type { SingleValuation } from "./single.ts";
+import type { SingleValuation } from "./inspect/single.ts";
 import { Note, State, STATES } from "./engine/states.ts";
 
 export interface Reason {

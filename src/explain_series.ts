@@ -3,7 +3,7 @@ import { firstDayOfMonth, formatDay, formatMonth, lastDayOfMonth } from "./base/
 import { priceColumns } from "./explain_days.ts";
 import type { PriceDatabase } from "./inputs/prices/database.ts";
 import type { Inputs } from "./engine/resolve.ts";
-import type { SingleValuation } from "./single.ts";
+import type { SingleValuation } from "./inspect/single.ts";
 import { monthTickers, splitTicker, straddleTickers, tschemas } from "./tickers.ts";
 
 /** How many prices there are, and their first and last day; null = none. */

@@ -64,7 +64,7 @@ async function open(options: InputOptions) {
 async function lastAction(pattern: string, options: Options): Promise<void> {
   const destination = takeDestination(options);
   const database = await open(options);
-  const { lastDays } = await import("../price_query.ts");
+  const { lastDays } = await import("../inspect/price_query.ts");
   const { writeTable } = await import("../output/write_table.ts");
   const { columns, rows } = await lastDays(database, pattern);
   if ([...rows()].length === 0) throw nothingError(`No ticker matches "${pattern}"`);
@@ -74,7 +74,7 @@ async function lastAction(pattern: string, options: Options): Promise<void> {
 async function queryAction(sql: string, options: Options): Promise<void> {
   const destination = takeDestination(options);
   const database = await open(options);
-  const { queryPrices } = await import("../price_query.ts");
+  const { queryPrices } = await import("../inspect/price_query.ts");
   const { writeTable } = await import("../output/write_table.ts");
   const { columns, rows } = await queryPrices(database, sql);
   await writeTable(columns, destination, rows);
@@ -93,7 +93,7 @@ async function coverageAction(
   const { compilePattern, findAssets, loadAmt } = await import("../loader.ts");
   const { searching } = await import("../base/pattern.ts");
   const { loadInputs } = await import("../load_inputs.ts");
-  const { coverage, coveredMonths, survey } = await import("../survey.ts");
+  const { coverage, coveredMonths, survey } = await import("../inspect/survey.ts");
   const { openPrices } = await import("../inputs/prices/database.ts");
   const { columnsOf, writeTable } = await import("../output/write_table.ts");
   const { compareText } = await import("../base/text.ts");

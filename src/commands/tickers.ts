@@ -72,7 +72,7 @@ async function action(
   const { columnsOf, writeTable } = await import("../output/write_table.ts");
   const chain = inputs.chain === undefined || !months ? NO_CHAIN : loadChain(inputs.chain);
   if (unique) {
-    const { neededSeries } = await import("../needed_series.ts");
+    const { neededSeries } = await import("../inspect/needed_series.ts");
     const rows = neededSeries(amt, assets, months!, chain, options.stored ?? false);
     const columns = columnsOf("text", "ticker", "field", "source");
     warn();

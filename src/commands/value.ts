@@ -44,7 +44,7 @@ async function action(
   const destination = takeDestination(options, "all");
   const { inputs, database, asset, month, index } = await loadSingle(name, when, position, options);
   const { refuseBroken } = await import("../inputs/amt/problems.ts");
-  const { valueSingle } = await import("../single.ts");
+  const { valueSingle } = await import("../inspect/single.ts");
   const { rowCells } = await import("../output/cells.ts");
   const { writeTable } = await import("../output/write_table.ts");
   refuseBroken(inputs.amt, [asset]);

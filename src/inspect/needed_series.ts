@@ -1,9 +1,9 @@
 /** The price series that the straddles of some assets and months need: a list to request data by. */
-import type { Chain } from "./inputs/chain.ts";
-import type { Amt, Asset } from "./loader.ts";
-import { entryLag, schedule } from "./schedules.ts";
-import { compareText } from "./base/text.ts";
-import { isHedge, straddleTickers, tickersByMonth } from "./tickers.ts";
+import type { Chain } from "../inputs/chain.ts";
+import type { Amt, Asset } from "../loader.ts";
+import { entryLag, schedule } from "../schedules.ts";
+import { compareText } from "../base/text.ts";
+import { isHedge, straddleTickers, tickersByMonth } from "../tickers.ts";
 
 export interface NeededSeries {
   readonly ticker: string;

@@ -1,18 +1,18 @@
 /** One straddle through the engine: the same table as a whole run's, and as the old system's. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { loadChain } from "../src/inputs/chain.ts";
-import { formatDay, monthOf } from "../src/base/calendar.ts";
-import type { Asset } from "../src/loader.ts";
-import { readAmt } from "../src/loader.ts";
-import { rowObjects } from "../src/output/cells.ts";
-import { loadOverrides } from "../src/inputs/overrides.ts";
-import { openPrices, type PriceDatabase } from "../src/inputs/prices/database.ts";
-import type { Inputs } from "../src/engine/resolve.ts";
-import { valueSingle } from "../src/single.ts";
-import { engineRows, type Row } from "./engine/engine_rows.ts";
-import { assertTable, byStraddle, groupByAsset, type Table } from "./golden_tables.ts";
-import { readJsonLines, sharedTest } from "./shared.ts";
+import { loadChain } from "../../src/inputs/chain.ts";
+import { formatDay, monthOf } from "../../src/base/calendar.ts";
+import type { Asset } from "../../src/loader.ts";
+import { readAmt } from "../../src/loader.ts";
+import { rowObjects } from "../../src/output/cells.ts";
+import { loadOverrides } from "../../src/inputs/overrides.ts";
+import { openPrices, type PriceDatabase } from "../../src/inputs/prices/database.ts";
+import type { Inputs } from "../../src/engine/resolve.ts";
+import { valueSingle } from "../../src/inspect/single.ts";
+import { engineRows, type Row } from "../engine/engine_rows.ts";
+import { assertTable, byStraddle, groupByAsset, type Table } from "../golden_tables.ts";
+import { readJsonLines, sharedTest } from "../shared.ts";
 
 const MINI = fileURLToPath(new URL("fixtures/mini/", import.meta.url));
 

@@ -1,16 +1,16 @@
 /** One straddle through the engine: its daily table and what the engine found, for looking closely. */
-import { AssetValuation, type Outcome } from "./engine/valuation.ts";
-import type { Chunk, ColumnSpec } from "./output/chunk.ts";
-import type { PriceDatabase, PriceSeries } from "./inputs/prices/database.ts";
+import { AssetValuation, type Outcome } from "../engine/valuation.ts";
+import type { Chunk, ColumnSpec } from "../output/chunk.ts";
+import type { PriceDatabase, PriceSeries } from "../inputs/prices/database.ts";
 import {
   type Inputs,
   resolveAsset,
   SeriesCollector,
   type StraddleTable,
-} from "./engine/resolve.ts";
-import { backtestColumns, hedgeColumns, RowBuffer } from "./engine/row_buffer.ts";
-import { scheduleText, selectStraddle, type Straddle, straddleText } from "./schedules.ts";
-import type { Asset } from "./loader.ts";
+} from "../engine/resolve.ts";
+import { backtestColumns, hedgeColumns, RowBuffer } from "../engine/row_buffer.ts";
+import { scheduleText, selectStraddle, type Straddle, straddleText } from "../schedules.ts";
+import type { Asset } from "../loader.ts";
 
 export interface SingleValuation {
   readonly asset: Asset;

@@ -1,13 +1,13 @@
 /** The list of series to request, against what a backtest's own resolver looks up. */
 import assert from "node:assert/strict";
-import { loadChain, NO_CHAIN } from "../src/inputs/chain.ts";
-import { compilePattern, findAssets, readAmt } from "../src/loader.ts";
-import { neededSeries } from "../src/needed_series.ts";
-import { NO_OVERRIDES } from "../src/inputs/overrides.ts";
-import { resolveAsset, SeriesCollector } from "../src/engine/resolve.ts";
-import { monthsOfYears } from "../src/schedules.ts";
-import { MINI, SAMPLE } from "./cli/program.ts";
-import { sharedTest } from "./shared.ts";
+import { loadChain, NO_CHAIN } from "../../src/inputs/chain.ts";
+import { compilePattern, findAssets, readAmt } from "../../src/loader.ts";
+import { neededSeries } from "../../src/inspect/needed_series.ts";
+import { NO_OVERRIDES } from "../../src/inputs/overrides.ts";
+import { resolveAsset, SeriesCollector } from "../../src/engine/resolve.ts";
+import { monthsOfYears } from "../../src/schedules.ts";
+import { MINI, SAMPLE } from "../cli/program.ts";
+import { sharedTest } from "../shared.ts";
 
 /** Compares the two lists for all assets of a table. */
 function assertSameSeries(amtPath: string, chainPath: string | undefined): void {

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import duckdb from "@duckdb/node-bindings";
 import { basename, join } from "node:path";
-import { EXIT, StraddleError } from "../src/base/errors.ts";
-import { queryPrices } from "../src/price_query.ts";
-import { openPrices } from "../src/inputs/prices/database.ts";
-import { MINI, quoted, withFolder, writeParquet } from "./cli/program.ts";
+import { EXIT, StraddleError } from "../../../src/base/errors.ts";
+import { queryPrices } from "../../../src/inspect/price_query.ts";
+import { openPrices } from "../../../src/inputs/prices/database.ts";
+import { MINI, quoted, withFolder, writeParquet } from "../../cli/program.ts";
 
 const posix = Deno.build.os !== "windows";
 

@@ -4,7 +4,7 @@
  * or take addresses in memory. DuckDB's own parser tells which a query names.
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { usageError } from "./base/errors.ts";
+import { usageError } from "../base/errors.ts";
 
 /** Functions in FROM: those that only read what they are given, the price files, or the catalog. */
 const TABLES: ReadonlySet<string> = new Set([

@@ -4,17 +4,17 @@
  * The handle is the locked-down one of prices.ts: it reaches no other file, no network, and its
  * settings are fixed. On top, only one statement that reads is let through.
  */
-import "./base/duckdb/library.ts";
+import "../base/duckdb/library.ts";
 import { DuckDBConnection, type DuckDBPreparedStatement, StatementType } from "@duckdb/node-api";
-import { hearSignals } from "./base/cancel.ts";
-import { StraddleError, usageError } from "./base/errors.ts";
-import { textBytes } from "./base/duckdb/columns.ts";
+import { hearSignals } from "../base/cancel.ts";
+import { StraddleError, usageError } from "../base/errors.ts";
+import { textBytes } from "../base/duckdb/columns.ts";
 import { ExactColumn } from "./exact_column.ts";
-import { memoryError, OutOfMemory } from "./base/out_of_memory.ts";
-import type { ColumnSpec } from "./output/chunk.ts";
-import { type Cell, columnsOf } from "./output/write_table.ts";
-import { damageError, duckdbReason, pricesError } from "./inputs/prices/errors.ts";
-import { DUCKDB_BYTES, FILES, type PriceDatabase } from "./inputs/prices/database.ts";
+import { memoryError, OutOfMemory } from "../base/out_of_memory.ts";
+import type { ColumnSpec } from "../output/chunk.ts";
+import { type Cell, columnsOf } from "../output/write_table.ts";
+import { damageError, duckdbReason, pricesError } from "../inputs/prices/errors.ts";
+import { DUCKDB_BYTES, FILES, type PriceDatabase } from "../inputs/prices/database.ts";
 import { noQuestion, refuseActions } from "./query_guard.ts";
 
 /** A result of more cells, or of more text, is refused: its types are known at its end only. */

@@ -6,8 +6,8 @@ import {
   DuckDBTypeId,
   type DuckDBValue,
 } from "@duckdb/node-api";
-import type { ColumnType } from "./output/chunk.ts";
-import type { Cell } from "./output/write_table.ts";
+import type { ColumnType } from "../output/chunk.ts";
+import type { Cell } from "../output/write_table.ts";
 
 /** Days that a DATE column of ours can hold: not the infinite ones. */
 const LARGEST_DAY = 3_000_000;

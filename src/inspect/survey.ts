@@ -1,17 +1,17 @@
 /** All straddles of some assets with their prices, in this thread: what checks and coverage look at. */
-import { civilOf, weekdayOf } from "./base/calendar.ts";
-import { hearSignals } from "./base/cancel.ts";
-import { inputError } from "./base/errors.ts";
-import type { Asset } from "./loader.ts";
-import type { PriceDatabase, PriceSeries } from "./inputs/prices/database.ts";
+import { civilOf, weekdayOf } from "../base/calendar.ts";
+import { hearSignals } from "../base/cancel.ts";
+import { inputError } from "../base/errors.ts";
+import type { Asset } from "../loader.ts";
+import type { PriceDatabase, PriceSeries } from "../inputs/prices/database.ts";
 import {
   type Inputs,
   type MonthSpan,
   resolveAsset,
   SeriesCollector,
   type StraddleTable,
-} from "./engine/resolve.ts";
-import { monthsOfYears } from "./schedules.ts";
+} from "../engine/resolve.ts";
+import { monthsOfYears } from "../schedules.ts";
 
 export interface Survey {
   readonly months: MonthSpan;
