@@ -64,8 +64,8 @@ async function action(
   const { searching } = await import("../base/pattern.ts");
   const { loadInputs } = await import("../load_inputs.ts");
   const { openPrices } = await import("../inputs/prices/database.ts");
-  const { check, checkTables } = await import("../check.ts");
-  const { checkText } = await import("../check_text.ts");
+  const { check, checkTables } = await import("../inspect/check/check.ts");
+  const { checkText } = await import("../inspect/check/text.ts");
   const { writeText } = await import("../output/write_text.ts");
   const opening = paths.prices.length === 0 ? undefined : openPrices(paths.prices);
   // A fault of the asset table is told first; the prices' must wait its turn.

@@ -2,24 +2,19 @@
  * The inputs of a run against each other, before the run: findings, each with how to mend it, and
  * how many straddles would end in which state.
  */
-import { hearSignals } from "./base/cancel.ts";
-import {
-  chainFindings,
-  overrideFindings,
-  straddleFindings,
-  tableFindings,
-} from "./check_assets.ts";
-import { namelessFindings, priceFindings } from "./check_prices.ts";
-import { valueAsset } from "./engine.ts";
+import { hearSignals } from "../../base/cancel.ts";
+import { chainFindings, overrideFindings, straddleFindings, tableFindings } from "./assets.ts";
+import { namelessFindings, priceFindings } from "./prices.ts";
+import { valueAsset } from "../../engine.ts";
 import { type Finding, type FindingGroup, groupFindings } from "./findings.ts";
-import type { Amt, Asset } from "./loader.ts";
-import type { PriceDatabase } from "./inputs/prices/database.ts";
-import type { Inputs, MonthSpan, StraddleTable } from "./engine/resolve.ts";
-import { hedgeColumns, RowBuffer } from "./engine/row_buffer.ts";
-import { monthsOfYears } from "./schedules.ts";
-import { type StateName, STATES } from "./engine/states.ts";
-import { coveredMonths, resolveAll, type Survey, survey } from "./inspect/survey.ts";
-import { AssetValuation } from "./engine/valuation.ts";
+import type { Amt, Asset } from "../../loader.ts";
+import type { PriceDatabase } from "../../inputs/prices/database.ts";
+import type { Inputs, MonthSpan, StraddleTable } from "../../engine/resolve.ts";
+import { hedgeColumns, RowBuffer } from "../../engine/row_buffer.ts";
+import { monthsOfYears } from "../../schedules.ts";
+import { type StateName, STATES } from "../../engine/states.ts";
+import { coveredMonths, resolveAll, type Survey, survey } from "../survey.ts";
+import { AssetValuation } from "../../engine/valuation.ts";
 
 export interface CheckResult {
   /** Undefined = neither given nor told by prices: no straddle was looked at. */

@@ -1,5 +1,5 @@
 /** What a check found: single findings, and those of one kind put together. */
-import { compareText } from "./base/text.ts";
+import { compareText } from "../../base/text.ts";
 
 export type Severity = "error" | "warning" | "note";
 

@@ -1,10 +1,10 @@
 /** What the price files tell about the series that a run needs. */
-import { formatDay, NO_DAY } from "./base/calendar.ts";
+import { formatDay, NO_DAY } from "../../base/calendar.ts";
 import type { Finding } from "./findings.ts";
-import type { PriceSeries } from "./inputs/prices/database.ts";
-import type { StraddleTable } from "./engine/resolve.ts";
-import { type Coverage, coverage, type Survey } from "./inspect/survey.ts";
-import { grouped } from "./base/wording.ts";
+import type { PriceSeries } from "../../inputs/prices/database.ts";
+import type { StraddleTable } from "../../engine/resolve.ts";
+import { type Coverage, coverage, type Survey } from "../survey.ts";
+import { grouped } from "../../base/wording.ts";
 
 /** A series with no price in so many days before the end of the files is stale. */
 const STALE_DAYS = 30;

@@ -1,10 +1,10 @@
 /** A check's result in lines: a finding each, most important first. */
 import type { CheckResult } from "./check.ts";
-import { showControls } from "./base/controls.ts";
+import { showControls } from "../../base/controls.ts";
 import { type FindingGroup, subjectText } from "./findings.ts";
-import { paint } from "./base/terminal.ts";
-import { wrapLine } from "./base/text_width.ts";
-import { counted, grouped } from "./base/wording.ts";
+import { paint } from "../../base/terminal.ts";
+import { wrapLine } from "../../base/text_width.ts";
+import { counted, grouped } from "../../base/wording.ts";
 
 const TABLE_KINDS: readonly string[] = ["asset table", "unknown key"];
 

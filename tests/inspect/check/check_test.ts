@@ -2,17 +2,17 @@
 import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
 import { fileURLToPath } from "node:url";
-import { loadChain, NO_CHAIN } from "../src/inputs/chain.ts";
-import { check, type CheckResult } from "../src/check.ts";
-import { checkText } from "../src/check_text.ts";
-import { parseDay } from "../src/base/calendar.ts";
-import { parseAmt, readAmt } from "../src/loader.ts";
-import { loadOverrides, NO_OVERRIDES, type Overrides } from "../src/inputs/overrides.ts";
-import { openPrices } from "../src/inputs/prices/database.ts";
-import type { StateName } from "../src/engine/states.ts";
-import { engineRows } from "./engine/engine_rows.ts";
-import { STATES } from "../src/engine/states.ts";
-import { pricesCsv, toParquet, weekdays } from "./price_files.ts";
+import { loadChain, NO_CHAIN } from "../../../src/inputs/chain.ts";
+import { check, type CheckResult } from "../../../src/inspect/check/check.ts";
+import { checkText } from "../../../src/inspect/check/text.ts";
+import { parseDay } from "../../../src/base/calendar.ts";
+import { parseAmt, readAmt } from "../../../src/loader.ts";
+import { loadOverrides, NO_OVERRIDES, type Overrides } from "../../../src/inputs/overrides.ts";
+import { openPrices } from "../../../src/inputs/prices/database.ts";
+import type { StateName } from "../../../src/engine/states.ts";
+import { engineRows } from "../../engine/engine_rows.ts";
+import { STATES } from "../../../src/engine/states.ts";
+import { pricesCsv, toParquet, weekdays } from "../../price_files.ts";
 
 const MINI = fileURLToPath(new URL("fixtures/mini/", import.meta.url));
 const YEAR_2024 = { from: 2024, to: 2024 };
