@@ -47,8 +47,8 @@ async function action(
   options: ExplainOptions,
 ): Promise<void> {
   const { inputs, database, asset, month, index } = await loadSingle(name, when, position, options);
-  const { explain } = await import("../explain.ts");
-  const { explanationText } = await import("../explain_text.ts");
+  const { explain } = await import("../inspect/explain/explain.ts");
+  const { explanationText } = await import("../inspect/explain/text.ts");
   const { writeText } = await import("../output/write_text.ts");
   const explanation = await explain(inputs, database, asset, month, index);
   await writeText(

@@ -61,7 +61,7 @@ async function action(
     await writeTable(single.columns.map(ofOne), destination, () => valued);
     return say(`${valued.length} of ${rows.length} days have a value (-f tsv prints every day)`);
   }
-  const { explainWhy } = await import("../explain.ts");
+  const { explainWhy } = await import("../inspect/explain/explain.ts");
   const { commandText } = await import("../base/text.ts");
   say(`No day of straddle ${single.text} has a value. ${explainWhy(inputs, single).why}`);
   say(`More: ${commandText(["straddle", "explain", name, single.text, ...inputWords(options)])}`);

@@ -1,10 +1,10 @@
 /** The series that each price column of a straddle is read from, and what the price files have of it. */
-import { firstDayOfMonth, formatDay, formatMonth, lastDayOfMonth } from "./base/calendar.ts";
-import { priceColumns } from "./explain_days.ts";
-import type { PriceDatabase } from "./inputs/prices/database.ts";
-import type { Inputs } from "./engine/resolve.ts";
-import type { SingleValuation } from "./inspect/single.ts";
-import { monthTickers, splitTicker, straddleTickers, tschemas } from "./tickers.ts";
+import { firstDayOfMonth, formatDay, formatMonth, lastDayOfMonth } from "../../base/calendar.ts";
+import { priceColumns } from "./days.ts";
+import type { PriceDatabase } from "../../inputs/prices/database.ts";
+import type { Inputs } from "../../engine/resolve.ts";
+import type { SingleValuation } from "../single.ts";
+import { monthTickers, splitTicker, straddleTickers, tschemas } from "../../tickers.ts";
 
 /** How many prices there are, and their first and last day; null = none. */
 export interface Extent {

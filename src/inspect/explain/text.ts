@@ -1,11 +1,11 @@
 /** An explanation in words, for the terminal. */
-import { showControls } from "./base/controls.ts";
-import type { DaySearch, LookedDay } from "./explain_days.ts";
+import { showControls } from "../../base/controls.ts";
+import type { DaySearch, LookedDay } from "./days.ts";
 import type { Explanation, ScheduleEntry } from "./explain.ts";
-import type { Extent, SeriesColumn } from "./explain_series.ts";
-import { paint } from "./base/terminal.ts";
-import { wrapLine } from "./base/text_width.ts";
-import { counted } from "./base/wording.ts";
+import type { Extent, SeriesColumn } from "./series.ts";
+import { paint } from "../../base/terminal.ts";
+import { wrapLine } from "../../base/text_width.ts";
+import { counted } from "../../base/wording.ts";
 
 export interface ExplanationTextOptions {
   readonly day?: string | undefined;

@@ -1,17 +1,17 @@
 /** Explanations: one for each end state, and the reference's worked example. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { monthOf, parseDay } from "../src/base/calendar.ts";
-import { loadChain } from "../src/inputs/chain.ts";
-import { explain, type Explanation } from "../src/explain.ts";
-import { explanationText } from "../src/explain_text.ts";
-import { parseAmt, readAmt } from "../src/loader.ts";
-import { loadOverrides, NO_OVERRIDES, type Overrides } from "../src/inputs/overrides.ts";
-import { openPrices } from "../src/inputs/prices/database.ts";
-import { NO_CHAIN } from "../src/inputs/chain.ts";
-import { type StateName, STATES } from "../src/engine/states.ts";
-import { pricesCsv, toParquet, weekdays } from "./price_files.ts";
-import { sharedTest } from "./shared.ts";
+import { monthOf, parseDay } from "../../../src/base/calendar.ts";
+import { loadChain } from "../../../src/inputs/chain.ts";
+import { explain, type Explanation } from "../../../src/inspect/explain/explain.ts";
+import { explanationText } from "../../../src/inspect/explain/text.ts";
+import { parseAmt, readAmt } from "../../../src/loader.ts";
+import { loadOverrides, NO_OVERRIDES, type Overrides } from "../../../src/inputs/overrides.ts";
+import { openPrices } from "../../../src/inputs/prices/database.ts";
+import { NO_CHAIN } from "../../../src/inputs/chain.ts";
+import { type StateName, STATES } from "../../../src/engine/states.ts";
+import { pricesCsv, toParquet, weekdays } from "../../price_files.ts";
+import { sharedTest } from "../../shared.ts";
 
 const MINI = fileURLToPath(new URL("fixtures/mini/", import.meta.url));
 

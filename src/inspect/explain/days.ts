@@ -3,7 +3,7 @@
  * it and the rule that chose. The engine's outcome is the truth; each search is done again here, day
  * by day, and the two must agree.
  */
-import { EXPIRY_CODES } from "./engine/anchors.ts";
+import { EXPIRY_CODES } from "../../engine/anchors.ts";
 import {
   firstDayOfMonth,
   formatDay,
@@ -11,10 +11,10 @@ import {
   lastDayOfMonth,
   NO_DAY,
   weekdayOf,
-} from "./base/calendar.ts";
-import { parseInteger } from "./base/numbers.ts";
-import type { SingleValuation } from "./inspect/single.ts";
-import { Note } from "./engine/states.ts";
+} from "../../base/calendar.ts";
+import { parseInteger } from "../../base/numbers.ts";
+import type { SingleValuation } from "../single.ts";
+import { Note } from "../../engine/states.ts";
 
 export interface Anchor {
   /** Null = there is none. */

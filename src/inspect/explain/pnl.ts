@@ -2,13 +2,13 @@
  * The days of a straddle's P&L written out as formulas with their numbers (V-3…V-6), and the totals.
  * Every number that a formula gives is compared with the engine's.
  */
-import { formatDay } from "./base/calendar.ts";
-import { erf } from "./engine/erf.ts";
-import { priceColumns } from "./explain_days.ts";
-import { rowObjects } from "./output/cells.ts";
-import type { Cell } from "./output/write_table.ts";
-import type { SingleValuation } from "./inspect/single.ts";
-import { counted } from "./base/wording.ts";
+import { formatDay } from "../../base/calendar.ts";
+import { erf } from "../../engine/erf.ts";
+import { priceColumns } from "./days.ts";
+import { rowObjects } from "../../output/cells.ts";
+import type { Cell } from "../../output/write_table.ts";
+import type { SingleValuation } from "../single.ts";
+import { counted } from "../../base/wording.ts";
 
 export interface PnlDay {
   readonly date: string;

@@ -2,24 +2,18 @@
  * Why one straddle has the rows it has: from the asset table to the P&L, as plain data (dates as
  * texts, null = none) that can be printed as JSON. explain_text.ts puts it into words.
  */
-import { problemText } from "./inputs/amt/problems.ts";
-import { formatMonth, NO_DAY } from "./base/calendar.ts";
-import {
-  countGood,
-  type DaySearch,
-  explainEntry,
-  explainExpiry,
-  priceColumns,
-} from "./explain_days.ts";
-import { explainPnl, type Pnl } from "./explain_pnl.ts";
-import { explainState, type Reason } from "./explain_reasons.ts";
-import { explainSeries, type SeriesColumn } from "./explain_series.ts";
-import type { Asset } from "./loader.ts";
-import type { PriceDatabase } from "./inputs/prices/database.ts";
-import type { Inputs } from "./engine/resolve.ts";
-import { assetId } from "./schedules.ts";
-import { type SingleValuation, valueSingle } from "./inspect/single.ts";
-import { State, type StateName, STATES } from "./engine/states.ts";
+import { problemText } from "../../inputs/amt/problems.ts";
+import { formatMonth, NO_DAY } from "../../base/calendar.ts";
+import { countGood, type DaySearch, explainEntry, explainExpiry, priceColumns } from "./days.ts";
+import { explainPnl, type Pnl } from "./pnl.ts";
+import { explainState, type Reason } from "./reasons.ts";
+import { explainSeries, type SeriesColumn } from "./series.ts";
+import type { Asset } from "../../loader.ts";
+import type { PriceDatabase } from "../../inputs/prices/database.ts";
+import type { Inputs } from "../../engine/resolve.ts";
+import { assetId } from "../../schedules.ts";
+import { type SingleValuation, valueSingle } from "../single.ts";
+import { State, type StateName, STATES } from "../../engine/states.ts";
 
 /** A value a, b, c or d of a component, and how the asset's own day comes of it (S-3). */
 export interface Letter {
