@@ -2,8 +2,8 @@
 import { countSql, largestSql, otherKeysSql } from "./compare_sql.ts";
 import { type Comparison, largestOf, summarize, toAsset } from "./compare_figures.ts";
 import { findLeftovers } from "./compare_groups.ts";
-import type { OpenRun, RunDatabase } from "./run_database.ts";
-import { KEYS, type RunSource } from "./run_sql.ts";
+import type { OpenRun, RunDatabase } from "./runs/database.ts";
+import { KEYS, type RunSource } from "./runs/sql.ts";
 import { type ShareWatch, showShare } from "./base/share.ts";
 
 /**
@@ -35,7 +35,7 @@ async function compareFiles(
 ): Promise<Comparison> {
   const left = await findLeftovers(pathA, pathB, progress.set);
   if (left && left.a.length + left.b.length === 0) return sameRuns(left.same, tolerance);
-  const { RunDatabase } = await import("./run_database.ts");
+  const { RunDatabase } = await import("./runs/database.ts");
   const database = await RunDatabase.open([pathA, pathB]);
   progress.ask(() => database.progress);
   try {

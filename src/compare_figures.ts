@@ -1,5 +1,5 @@
 /** What a comparison of two runs finds, made of the rows its queries give. */
-import type { Row } from "./run_database.ts";
+import type { Row } from "./runs/database.ts";
 import { compareText } from "./base/text.ts";
 
 /** What is different about an asset. */

@@ -5,7 +5,7 @@
 import { type AssetBounds, OwnFile } from "./analysis/own_file.ts";
 import { hearSignals } from "./base/cancel.ts";
 import type { ColumnChunk, RowGroup } from "./output/parquet/footer.ts";
-import type { RowRange } from "./run_sql.ts";
+import type { RowRange } from "./runs/sql.ts";
 import { compareText } from "./base/text.ts";
 
 /** What two files have in common, and the rows that they may not. */

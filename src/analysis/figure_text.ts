@@ -1,6 +1,6 @@
 /** Figures as people read them. */
 import { formatDay } from "../base/calendar.ts";
-import type { FigureSpec } from "../figures.ts";
+import type { FigureSpec } from "../runs/figures.ts";
 import { grouped } from "../base/wording.ts";
 
 /** Days as dates, shares in percent, other numbers to a sensible number of digits; undefined as –. */

@@ -12,8 +12,8 @@ import {
 } from "../output/parquet/footer.ts";
 import { PageReader } from "../output/parquet/pages.ts";
 import { willRead } from "../base/ledger.ts";
-import { takeRun } from "../run_files.ts";
-import { columnFault, typeOfColumn } from "../run_sql.ts";
+import { takeRun } from "../runs/head.ts";
+import { columnFault, typeOfColumn } from "../runs/sql.ts";
 
 export type AssetBounds = readonly [first: string, last: string];
 

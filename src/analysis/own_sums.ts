@@ -2,11 +2,11 @@
  * Sums a file of our own as its rows go by. What is held is a row a straddle and a row a day of each
  * asset and component, never the run.
  */
-import { componentText } from "../asset_labels.ts";
+import { componentText } from "../runs/labels.ts";
 import { monthOf, NO_DAY } from "../base/calendar.ts";
 import { hearSignals } from "../base/cancel.ts";
 import { weightOf } from "../engine/pnl_tally.ts";
-import { notARun } from "../run_files.ts";
+import { notARun } from "../runs/head.ts";
 import { compareText } from "../base/text.ts";
 import { type DaySums, repeat, type RunAggregates } from "./aggregates.ts";
 import { addTo, DayTally, type TallyRows } from "./day_tally.ts";

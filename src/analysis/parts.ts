@@ -3,7 +3,7 @@ import { firstDayOfMonth, formatMonth, lastDayOfMonth, monthOfDay } from "../bas
 import { compareText } from "../base/text.ts";
 import type { RunAggregates } from "./aggregates.ts";
 import { between, type Daily, dailySums, type DayRule } from "./daily.ts";
-import type { Figures } from "../figures.ts";
+import type { Figures } from "../runs/figures.ts";
 import { measure } from "./measure.ts";
 
 export const DIVISIONS = ["asset", "class", "group", "year", "month", "schedule"] as const;

@@ -5,7 +5,7 @@ import type { InputOptions } from "../inputs/paths.ts";
 import { isStandardOutput } from "../base/files.ts";
 import { willWrite } from "../base/ledger.ts";
 import { say } from "../base/terminal.ts";
-import type { RunFacts } from "../run_facts.ts";
+import type { RunFacts } from "../runs/facts.ts";
 import {
   addInputOptions,
   addMemoryOption,

@@ -1,7 +1,7 @@
 /** `straddle summary`: the figures of a finished run. */
 import { Command, Option } from "commander";
 import type { Division, Part } from "../analysis/parts.ts";
-import type { Figures } from "../figures.ts";
+import type { Figures } from "../runs/figures.ts";
 import type { ColumnSpec, ColumnType } from "../output/chunk.ts";
 import type { Cell } from "../output/write_table.ts";
 import { usageError } from "../base/errors.ts";
@@ -54,7 +54,7 @@ Examples:
 async function action(run: string | undefined, options: SummaryOptions): Promise<void> {
   const destination = takeDestination(options, "all");
   const { writeTable } = await import("../output/write_table.ts");
-  const { FIGURES } = await import("../figures.ts");
+  const { FIGURES } = await import("../runs/figures.ts");
   if (options.explain) return await explainFigures(destination);
   if (run === undefined) throw usageError("Name a run: straddle summary run.parquet");
   const { labelsOf, openRun } = await import("../analysis/open_run.ts");
@@ -112,7 +112,7 @@ async function action(run: string | undefined, options: SummaryOptions): Promise
 /** What the figures mean: a table, or on a terminal lines that end between words. */
 async function explainFigures(destination: Destination): Promise<void> {
   const { columnsOf, writeTable } = await import("../output/write_table.ts");
-  const { FIGURES } = await import("../figures.ts");
+  const { FIGURES } = await import("../runs/figures.ts");
   const { columns, terminal } = destination.options;
   if (destination.format !== "table" || terminal === undefined || columns !== undefined) {
     const rows = FIGURES.map(({ column, meaning }) => [column, meaning]);
@@ -148,7 +148,7 @@ async function writeDown(figures: Figures, destination: Destination): Promise<vo
   const { columnsOf, writeTable } = await import("../output/write_table.ts");
   const { positionsOf } = await import("../output/choose_columns.ts");
   const { figureText } = await import("../analysis/figure_text.ts");
-  const { FIGURES } = await import("../figures.ts");
+  const { FIGURES } = await import("../runs/figures.ts");
   const { columns, ...options } = destination.options;
   const chosen = columns === undefined
     ? FIGURES

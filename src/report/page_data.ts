@@ -2,8 +2,8 @@
  * What a report's page is given: texts and figures as JSON, long columns as packed integers
  * (packed.ts). The program fills it, the page draws it; both are checked against this file.
  */
-import type { Figures } from "../figures.ts";
-import type { RunFacts } from "../run_facts.ts";
+import type { Figures } from "../runs/figures.ts";
+import type { RunFacts } from "../runs/facts.ts";
 import type { PackedColumn } from "./packed.ts";
 
 export interface PageData {

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import type { DayRule } from "../analysis/daily.ts";
 import { openRun } from "../analysis/open_run.ts";
 import { writeText } from "../output/write_text.ts";
-import type { RunFacts } from "../run_facts.ts";
+import type { RunFacts } from "../runs/facts.ts";
 import { buildPage } from "./build.ts";
 import { reportHtml } from "./html.ts";
 import { inputOptions } from "./input_options.ts";

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { copyFileSync, existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { FIGURES } from "../../src/figures.ts";
+import { FIGURES } from "../../src/runs/figures.ts";
 import { formatMonth, monthOfDay, parseDay } from "../../src/base/calendar.ts";
-import type { Figures } from "../../src/figures.ts";
+import type { Figures } from "../../src/runs/figures.ts";
 import { readPage } from "../report/page_file.ts";
 import {
   assertOneLine,

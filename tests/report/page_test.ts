@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { FIGURES } from "../../src/figures.ts";
+import { FIGURES } from "../../src/runs/figures.ts";
 import { figure, percent } from "../../src/report/page/format.ts";
 import type { PageData, Scope } from "../../src/report/page_data.ts";
 import { unpack } from "../../src/report/packed.ts";

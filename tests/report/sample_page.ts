@@ -2,9 +2,9 @@
  * A made-up run for the page's tests: seeded, plausible and of any size. The figures that the
  * program computes exactly are computed here the plain way, so that texts can be compared.
  */
-import { componentFields } from "../../src/asset_labels.ts";
+import { componentFields } from "../../src/runs/labels.ts";
 import { civilOf, dayOf, lastDayOfMonth, monthOf, weekdayOf } from "../../src/base/calendar.ts";
-import { FIGURES, type Figures } from "../../src/figures.ts";
+import { FIGURES, type Figures } from "../../src/runs/figures.ts";
 import type {
   PageAsset,
   PageData,
@@ -14,7 +14,7 @@ import type {
   Scope,
 } from "../../src/report/page_data.ts";
 import { Packer } from "../../src/report/packed.ts";
-import type { AssetFacts } from "../../src/run_facts.ts";
+import type { AssetFacts } from "../../src/runs/facts.ts";
 
 export interface SampleSize {
   readonly assets: number;

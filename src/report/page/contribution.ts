@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /** What assets, classes and schedules gave: bars in tables, so that the numbers are there, too. */
-import type { Figures } from "../../figures.ts";
+import type { Figures } from "../../runs/figures.ts";
 import type { Scope } from "../page_data.ts";
 import { el, section } from "./dom.ts";
 import { count, fixed, percent } from "./format.ts";

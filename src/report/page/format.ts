@@ -3,7 +3,7 @@
  * P&L is a share of the strike and shown as a percentage of it.
  */
 import { formatDay } from "../../base/calendar.ts";
-import type { FigureSpec } from "../../figures.ts";
+import type { FigureSpec } from "../../runs/figures.ts";
 
 export const NONE = "–";
 const NARROW = "\u00a0";

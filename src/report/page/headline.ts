@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /** The figures of the chosen part: the first ones large, all of them below. */
-import { FIGURES, type Figures } from "../../figures.ts";
+import { FIGURES, type Figures } from "../../runs/figures.ts";
 import { el, section } from "./dom.ts";
 import { day, figure } from "./format.ts";
 import type { Part } from "./part.ts";

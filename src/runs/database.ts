@@ -1,16 +1,16 @@
 /** Run files in a DuckDB handle of their own, which can read them and nothing else. */
-import "./base/duckdb/library.ts";
+import "../base/duckdb/library.ts";
 import {
   type DuckDBConnection,
   DuckDBInstance,
   type DuckDBValue,
   listValue,
 } from "@duckdb/node-api";
-import { doubles, ints } from "./base/duckdb/columns.ts";
-import { globLiteral } from "./base/duckdb/files.ts";
-import { notARun, readRunHead, takeRun } from "./run_files.ts";
-import { checkSql, columnFault, describeSql, type RunFormat } from "./run_sql.ts";
-import { scratchFolder } from "./base/scratch.ts";
+import { doubles, ints } from "../base/duckdb/columns.ts";
+import { globLiteral } from "../base/duckdb/files.ts";
+import { notARun, readRunHead, takeRun } from "./head.ts";
+import { checkSql, columnFault, describeSql, type RunFormat } from "./sql.ts";
+import { scratchFolder } from "../base/scratch.ts";
 
 /** A row of a query's result, as JSON could hold it. */
 export type Row = Readonly<Record<string, unknown>>;

@@ -2,9 +2,9 @@
  * What is known of a run beside its rows: its inputs, arguments and counts, and what became of the
  * straddles that have no rows. A Parquet run carries it as metadata; other formats cannot.
  */
-import type { AssetLabel } from "./asset_labels.ts";
-import type { ManifestInput } from "./manifest.ts";
-import type { StateName } from "./engine/states.ts";
+import type { AssetLabel } from "./labels.ts";
+import type { ManifestInput } from "../manifest.ts";
+import type { StateName } from "../engine/states.ts";
 
 export interface RunFacts {
   /** The version of the program that made the run; undefined = the file does not tell. */

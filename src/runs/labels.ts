@@ -1,9 +1,9 @@
 /** What groups assets: class and group, as the asset table has them, and the components of schedules. */
-import { classTable, ruleTables } from "./inputs/amt/tables.ts";
-import { StraddleError } from "./base/errors.ts";
-import type { Amt, Asset } from "./loader.ts";
-import { pyText } from "./inputs/yaml/python_text.ts";
-import { schedule, splitCode } from "./schedules.ts";
+import { classTable, ruleTables } from "../inputs/amt/tables.ts";
+import { StraddleError } from "../base/errors.ts";
+import type { Amt, Asset } from "../loader.ts";
+import { pyText } from "../inputs/yaml/python_text.ts";
+import { schedule, splitCode } from "../schedules.ts";
 
 export interface AssetLabel {
   readonly class: string;

@@ -1,9 +1,9 @@
 /** Which format a run's file has, by what is in it: files are renamed, their first bytes are not. */
-import { inputError } from "./base/errors.ts";
-import { openError, TABLE_BYTES } from "./base/files.ts";
-import { takeFile } from "./base/intake.ts";
-import { willRead } from "./base/ledger.ts";
-import { columnFault, type RunFormat } from "./run_sql.ts";
+import { inputError } from "../base/errors.ts";
+import { openError, TABLE_BYTES } from "../base/files.ts";
+import { takeFile } from "../base/intake.ts";
+import { willRead } from "../base/ledger.ts";
+import { columnFault, type RunFormat } from "./sql.ts";
 
 /** A run's header line is far shorter. */
 const HEAD_BYTES = 1 << 16;
