@@ -2,7 +2,7 @@
  * Which row groups of two files of our own are the same bytes, and so the same cells: what is left
  * of them is all that has to be compared.
  */
-import { type AssetBounds, OwnFile } from "./analysis/own_file.ts";
+import { type AssetBounds, OwnFile } from "./runs/analysis/own_file.ts";
 import { hearSignals } from "./base/cancel.ts";
 import type { ColumnChunk, RowGroup } from "./output/parquet/footer.ts";
 import type { RowRange } from "./runs/sql.ts";

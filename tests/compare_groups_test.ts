@@ -3,7 +3,13 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { compareRuns } from "../src/compare.ts";
 import { findLeftovers } from "../src/compare_groups.ts";
-import { at, inventRun, type RunRow, writeForeign, writeOwn } from "./analysis/invented_run.ts";
+import {
+  at,
+  inventRun,
+  type RunRow,
+  writeForeign,
+  writeOwn,
+} from "./runs/analysis/invented_run.ts";
 import { withFolder } from "./cli/program.ts";
 
 const ASSETS = ["A", "B", "C", "D", "E"];

@@ -1,6 +1,6 @@
 /** Options of the commands that look at a finished run. */
 import { type Command, Option } from "commander";
-import type { DayRule } from "../analysis/daily.ts";
+import type { DayRule } from "../runs/analysis/daily.ts";
 
 export interface RunOptions {
   readonly amt?: string;

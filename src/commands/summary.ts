@@ -1,6 +1,6 @@
 /** `straddle summary`: the figures of a finished run. */
 import { Command, Option } from "commander";
-import type { Division, Part } from "../analysis/parts.ts";
+import type { Division, Part } from "../runs/analysis/parts.ts";
 import type { Figures } from "../runs/figures.ts";
 import type { ColumnSpec, ColumnType } from "../output/chunk.ts";
 import type { Cell } from "../output/write_table.ts";
@@ -57,8 +57,8 @@ async function action(run: string | undefined, options: SummaryOptions): Promise
   const { FIGURES } = await import("../runs/figures.ts");
   if (options.explain) return await explainFigures(destination);
   if (run === undefined) throw usageError("Name a run: straddle summary run.parquet");
-  const { labelsOf, openRun } = await import("../analysis/open_run.ts");
-  const { partsOf, wholeRun } = await import("../analysis/parts.ts");
+  const { labelsOf, openRun } = await import("../runs/analysis/open_run.ts");
+  const { partsOf, wholeRun } = await import("../runs/analysis/parts.ts");
   const { by, days } = options;
   const analysed = await openRun(run, options.amt, { components: by === "schedule" });
   analysed.close();
@@ -78,7 +78,7 @@ async function action(run: string | undefined, options: SummaryOptions): Promise
     names.push(["class", ({ name }) => labels(name).class || null]);
     names.push(["group", ({ name }) => labels(name).group || null]);
   }
-  const { figureText } = await import("../analysis/figure_text.ts");
+  const { figureText } = await import("../runs/analysis/figure_text.ts");
   // Eyes are given percents, as the whole run is; digits ask for the numbers as they are.
   const forEyes = destination.format === "table" && options.digits === undefined;
   const columns: ColumnSpec[] = [
@@ -147,7 +147,7 @@ function keepOf(key: keyof Figures): { readonly keep?: number } {
 async function writeDown(figures: Figures, destination: Destination): Promise<void> {
   const { columnsOf, writeTable } = await import("../output/write_table.ts");
   const { positionsOf } = await import("../output/choose_columns.ts");
-  const { figureText } = await import("../analysis/figure_text.ts");
+  const { figureText } = await import("../runs/analysis/figure_text.ts");
   const { FIGURES } = await import("../runs/figures.ts");
   const { columns, ...options } = destination.options;
   const chosen = columns === undefined

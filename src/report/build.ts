@@ -1,10 +1,10 @@
 /** Fills a report's page with a run: figures as they are, long columns packed. */
-import type { RunAggregates } from "../analysis/aggregates.ts";
-import type { DayRule } from "../analysis/daily.ts";
-import { deepest, drawdowns } from "../analysis/drawdowns.ts";
-import { labelsOf } from "../analysis/open_run.ts";
-import { type Part, partsOf, wholeRun } from "../analysis/parts.ts";
-import { cumulative } from "../analysis/statistics.ts";
+import type { RunAggregates } from "../runs/analysis/aggregates.ts";
+import type { DayRule } from "../runs/analysis/daily.ts";
+import { deepest, drawdowns } from "../runs/analysis/drawdowns.ts";
+import { labelsOf } from "../runs/analysis/open_run.ts";
+import { type Part, partsOf, wholeRun } from "../runs/analysis/parts.ts";
+import { cumulative } from "../runs/analysis/statistics.ts";
 import { componentFields } from "../runs/labels.ts";
 import { firstDayOfMonth, monthOfDay, weekdayOf } from "../base/calendar.ts";
 import type { RunFacts } from "../runs/facts.ts";

@@ -1,6 +1,6 @@
 /** The daily paths that a report keeps: those of the straddles that moved most. */
-import type { StraddleSums } from "../analysis/aggregates.ts";
-import type { AnalysedRun } from "../analysis/open_run.ts";
+import type { StraddleSums } from "../runs/analysis/aggregates.ts";
+import type { AnalysedRun } from "../runs/analysis/open_run.ts";
 
 /** Rows of all paths together: what a page can hold and stay small enough for a mail. */
 export const PATH_ROWS = 80_000;

@@ -1,7 +1,7 @@
 /** Writes the report of a run's file. */
 import { basename } from "node:path";
-import type { DayRule } from "../analysis/daily.ts";
-import { openRun } from "../analysis/open_run.ts";
+import type { DayRule } from "../runs/analysis/daily.ts";
+import { openRun } from "../runs/analysis/open_run.ts";
 import { writeText } from "../output/write_text.ts";
 import type { RunFacts } from "../runs/facts.ts";
 import { buildPage } from "./build.ts";

@@ -1,7 +1,7 @@
 /** `summary`: the figures of a run. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { plainFigures } from "../analysis/plain_sql.ts";
+import { plainFigures } from "../runs/analysis/plain_sql.ts";
 import {
   assertOneLine,
   MINI,

@@ -1,7 +1,7 @@
 /** Weights of straddles (H-17). */
 import assert from "node:assert/strict";
 import { weightOf } from "../../src/engine/pnl_tally.ts";
-import { sumsSql } from "../../src/analysis/aggregates_sql.ts";
+import { sumsSql } from "../../src/runs/analysis/aggregates_sql.ts";
 import { sql } from "../cli/program.ts";
 
 const WEIGHTS: readonly (readonly [string, number])[] = [

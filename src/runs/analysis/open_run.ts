@@ -1,12 +1,12 @@
 /** A finished run, opened for its figures: sums, facts and labels. */
 import { basename } from "node:path";
-import { assetLabels } from "../runs/labels.ts";
-import { takeAmt } from "../inputs/paths.ts";
-import { nothingError } from "../base/errors.ts";
-import { findAssets, loadAmt } from "../loader.ts";
-import { compilePattern } from "../base/pattern.ts";
-import { showShare } from "../base/share.ts";
-import { fromMetadata, type RunFacts } from "../runs/facts.ts";
+import { assetLabels } from "../labels.ts";
+import { takeAmt } from "../../inputs/paths.ts";
+import { nothingError } from "../../base/errors.ts";
+import { findAssets, loadAmt } from "../../loader.ts";
+import { compilePattern } from "../../base/pattern.ts";
+import { showShare } from "../../base/share.ts";
+import { fromMetadata, type RunFacts } from "../facts.ts";
 import type { PathRows, RunAggregates } from "./aggregates.ts";
 import { OwnFile } from "./own_file.ts";
 import { readOwnPaths } from "./own_paths.ts";
@@ -79,7 +79,7 @@ async function sumOwnFile(path: string, watch: RunWatch): Promise<Summed | undef
 
 /** Any file of a run, summed by DuckDB. */
 async function sumAnyFile(path: string, ask: (share: () => number) => void): Promise<Summed> {
-  const { RunDatabase } = await import("../runs/database.ts");
+  const { RunDatabase } = await import("../database.ts");
   const { pathsInSql, sumInSql } = await import("./sum_in_sql.ts");
   // One thread: sums follow the order of the file, whatever the machine.
   const database = await RunDatabase.open([path], 1);

@@ -9,11 +9,11 @@ import {
   readInto,
   type RowGroup,
   type SchemaColumn,
-} from "../output/parquet/footer.ts";
-import { PageReader } from "../output/parquet/pages.ts";
-import { willRead } from "../base/ledger.ts";
-import { takeRun } from "../runs/head.ts";
-import { columnFault, typeOfColumn } from "../runs/sql.ts";
+} from "../../output/parquet/footer.ts";
+import { PageReader } from "../../output/parquet/pages.ts";
+import { willRead } from "../../base/ledger.ts";
+import { takeRun } from "../head.ts";
+import { columnFault, typeOfColumn } from "../sql.ts";
 
 export type AssetBounds = readonly [first: string, last: string];
 

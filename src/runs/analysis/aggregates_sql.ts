@@ -1,5 +1,5 @@
 /** The SQL that sums a run's rows by straddle, by asset and day, and by schedule component and day. */
-import { cell, type RunSource, scan } from "../runs/sql.ts";
+import { cell, type RunSource, scan } from "../sql.ts";
 
 /** Where a straddle text's schedule component begins: behind `|2023-01|2023-02|`. */
 const COMPONENT = 18;

@@ -1,7 +1,7 @@
 /** Drawdowns: falls of a cumulative sum that starts at 0 from its highest point so far. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { deepest, drawdowns } from "../../src/analysis/drawdowns.ts";
+import { deepest, drawdowns } from "../../../src/runs/analysis/drawdowns.ts";
 
 Deno.test("a drawdown runs from the high to the first day back at it", () => {
   const found = drawdowns(Float64Array.of(1, 3, 2, 1, 3, 2, 4));

@@ -1,10 +1,10 @@
 /** Files of our own, read by their pages: the same sums as SQL over the same rows, to the last bit. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type AnalysedRun, openRun } from "../../src/analysis/open_run.ts";
-import { OwnFile } from "../../src/analysis/own_file.ts";
-import { StraddleError } from "../../src/base/errors.ts";
-import { withFolder } from "../cli/program.ts";
+import { type AnalysedRun, openRun } from "../../../src/runs/analysis/open_run.ts";
+import { OwnFile } from "../../../src/runs/analysis/own_file.ts";
+import { StraddleError } from "../../../src/base/errors.ts";
+import { withFolder } from "../../cli/program.ts";
 import { at, COLUMNS, inventRun, type RunRow, writeForeign, writeOwn } from "./invented_run.ts";
 
 const ASSETS = ["A & B", "C", "Ce", "D \u{1F600}"];

@@ -2,7 +2,7 @@
  * The figures of a run in plain SQL over its file: slow, straight from the definitions, and sharing
  * nothing with the program.
  */
-import { quoted, sql } from "../cli/program.ts";
+import { quoted, sql } from "../../cli/program.ts";
 
 /** The row a straddle, day and asset that everything is computed from. */
 function rowsOf(path: string): string {

@@ -1,7 +1,7 @@
 /** Sums a run in any format, its rows in any order, in SQL. */
-import { componentText } from "../runs/labels.ts";
-import type { RunDatabase } from "../runs/database.ts";
-import { notARun } from "../runs/head.ts";
+import { componentText } from "../labels.ts";
+import type { RunDatabase } from "../database.ts";
+import { notARun } from "../head.ts";
 import {
   type DaySums,
   type PathRows,

@@ -7,7 +7,7 @@ import {
   moments,
   quantile,
   sum,
-} from "../../src/analysis/statistics.ts";
+} from "../../../src/runs/analysis/statistics.ts";
 
 const close = (a: number, b: number, tolerance = 1e-12) =>
   assert.ok(Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(b)), `${a} is not ${b}`);

@@ -4,7 +4,7 @@
  * Straddles have a value on every calendar day, but markets move on weekdays: a series of P&L has a
  * day a weekday, to which the P&L of the weekend before it counts, so that 252 days make a year.
  */
-import { weekdayOf } from "../base/calendar.ts";
+import { weekdayOf } from "../../base/calendar.ts";
 import type { DaySums } from "./aggregates.ts";
 
 /** Which days a series of P&L has. */

@@ -1,9 +1,9 @@
 /** The parts of a run that have figures of their own: by asset, class, group, year, month or schedule. */
-import { firstDayOfMonth, formatMonth, lastDayOfMonth, monthOfDay } from "../base/calendar.ts";
-import { compareText } from "../base/text.ts";
+import { firstDayOfMonth, formatMonth, lastDayOfMonth, monthOfDay } from "../../base/calendar.ts";
+import { compareText } from "../../base/text.ts";
 import type { RunAggregates } from "./aggregates.ts";
 import { between, type Daily, dailySums, type DayRule } from "./daily.ts";
-import type { Figures } from "../runs/figures.ts";
+import type { Figures } from "../figures.ts";
 import { measure } from "./measure.ts";
 
 export const DIVISIONS = ["asset", "class", "group", "year", "month", "schedule"] as const;

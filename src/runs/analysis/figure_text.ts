@@ -1,7 +1,7 @@
 /** Figures as people read them. */
-import { formatDay } from "../base/calendar.ts";
-import type { FigureSpec } from "../runs/figures.ts";
-import { grouped } from "../base/wording.ts";
+import { formatDay } from "../../base/calendar.ts";
+import type { FigureSpec } from "../figures.ts";
+import { grouped } from "../../base/wording.ts";
 
 /** Days as dates, shares in percent, other numbers to a sensible number of digits; undefined as –. */
 export function figureText({ kind }: FigureSpec, value: number | null): string {

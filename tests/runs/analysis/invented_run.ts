@@ -1,9 +1,9 @@
 /** Runs made up for the tests, as files of our own and as any other program would write them. */
-import { backtestColumns } from "../../src/engine/row_buffer.ts";
-import { dayOf } from "../../src/base/calendar.ts";
-import { parquet } from "../../src/output/parquet/parquet.ts";
-import { quoted, sql } from "../cli/program.ts";
-import { type Cell, chunkOf, render } from "../output/tables.ts";
+import { backtestColumns } from "../../../src/engine/row_buffer.ts";
+import { dayOf } from "../../../src/base/calendar.ts";
+import { parquet } from "../../../src/output/parquet/parquet.ts";
+import { quoted, sql } from "../../cli/program.ts";
+import { type Cell, chunkOf, render } from "../../output/tables.ts";
 
 export const COLUMNS = backtestColumns(["hedge"]);
 const KINDS = COLUMNS.map(({ name, type }) =>

@@ -2,12 +2,12 @@
  * Sums a file of our own as its rows go by. What is held is a row a straddle and a row a day of each
  * asset and component, never the run.
  */
-import { componentText } from "../runs/labels.ts";
-import { monthOf, NO_DAY } from "../base/calendar.ts";
-import { hearSignals } from "../base/cancel.ts";
-import { weightOf } from "../engine/pnl_tally.ts";
-import { notARun } from "../runs/head.ts";
-import { compareText } from "../base/text.ts";
+import { componentText } from "../labels.ts";
+import { monthOf, NO_DAY } from "../../base/calendar.ts";
+import { hearSignals } from "../../base/cancel.ts";
+import { weightOf } from "../../engine/pnl_tally.ts";
+import { notARun } from "../head.ts";
+import { compareText } from "../../base/text.ts";
 import { type DaySums, repeat, type RunAggregates } from "./aggregates.ts";
 import { addTo, DayTally, type TallyRows } from "./day_tally.ts";
 import type { OwnFile } from "./own_file.ts";

@@ -1,7 +1,7 @@
 /** Daily sums: weekdays and weekends, and what of a day counts. */
 import assert from "node:assert/strict";
-import { between, dailySums, weekdayFrom } from "../../src/analysis/daily.ts";
-import { dayOf, weekdayOf } from "../../src/base/calendar.ts";
+import { between, dailySums, weekdayFrom } from "../../../src/runs/analysis/daily.ts";
+import { dayOf, weekdayOf } from "../../../src/base/calendar.ts";
 
 const FRIDAY = dayOf(2024, 3, 1);
 

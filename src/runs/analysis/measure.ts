@@ -1,9 +1,9 @@
 /** The figures of a part of a run (figures.ts says what each is). */
-import { monthOfDay } from "../base/calendar.ts";
+import { monthOfDay } from "../../base/calendar.ts";
 import type { StraddleSums } from "./aggregates.ts";
 import type { Daily, DailyPnl } from "./daily.ts";
 import { deepest, drawdowns } from "./drawdowns.ts";
-import type { Figures } from "../runs/figures.ts";
+import type { Figures } from "../figures.ts";
 import { cumulative, downsideDeviation, moments, quantile, sum } from "./statistics.ts";
 
 /** Trading days of a year. */
