@@ -44,13 +44,13 @@ Examples:
 
 async function action(a: string, b: string, options: CompareOptions): Promise<void> {
   const output = takeOutput(options.output);
-  const { compareRuns } = await import("../compare.ts");
+  const { compareRuns } = await import("../runs/compare/compare.ts");
   const { writeText } = await import("../output/write_text.ts");
   const found = await compareRuns(a, b, options.tolerance, options.show);
   if (options.format === "json") {
     await writeText(`${JSON.stringify(found, null, 2)}\n`, output);
   } else {
-    const { compareReport } = await import("../compare_report.ts");
+    const { compareReport } = await import("../runs/compare/text.ts");
     await writeText(compareReport(found, a, b), output);
   }
   if (!found.same) Deno.exitCode = EXIT.nothing;

@@ -1,6 +1,6 @@
 /** What a comparison of two runs finds, made of the rows its queries give. */
-import type { Row } from "./runs/database.ts";
-import { compareText } from "./base/text.ts";
+import type { Row } from "../database.ts";
+import { compareText } from "../../base/text.ts";
 
 /** What is different about an asset. */
 export interface AssetDifference {

@@ -1,8 +1,8 @@
 /** A comparison as lines for people. */
-import type { Comparison } from "./compare_figures.ts";
-import { escapeUnsafe } from "./output/table.ts";
-import { padText, textWidth } from "./base/text_width.ts";
-import { counted, grouped } from "./base/wording.ts";
+import type { Comparison } from "./figures.ts";
+import { escapeUnsafe } from "../../output/table.ts";
+import { padText, textWidth } from "../../base/text_width.ts";
+import { counted, grouped } from "../../base/wording.ts";
 
 /** How many assets the report names before it says how many more there are. */
 const ASSETS = 20;

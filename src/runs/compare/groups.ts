@@ -2,11 +2,11 @@
  * Which row groups of two files of our own are the same bytes, and so the same cells: what is left
  * of them is all that has to be compared.
  */
-import { type AssetBounds, OwnFile } from "./runs/analysis/own_file.ts";
-import { hearSignals } from "./base/cancel.ts";
-import type { ColumnChunk, RowGroup } from "./output/parquet/footer.ts";
-import type { RowRange } from "./runs/sql.ts";
-import { compareText } from "./base/text.ts";
+import { type AssetBounds, OwnFile } from "../analysis/own_file.ts";
+import { hearSignals } from "../../base/cancel.ts";
+import type { ColumnChunk, RowGroup } from "../../output/parquet/footer.ts";
+import type { RowRange } from "../sql.ts";
+import { compareText } from "../../base/text.ts";
 
 /** What two files have in common, and the rows that they may not. */
 export interface Leftovers {

@@ -1,10 +1,10 @@
 /** Compares two runs, cell by cell, in a DuckDB handle of its own. */
-import { countSql, largestSql, otherKeysSql } from "./compare_sql.ts";
-import { type Comparison, largestOf, summarize, toAsset } from "./compare_figures.ts";
-import { findLeftovers } from "./compare_groups.ts";
-import type { OpenRun, RunDatabase } from "./runs/database.ts";
-import { KEYS, type RunSource } from "./runs/sql.ts";
-import { type ShareWatch, showShare } from "./base/share.ts";
+import { countSql, largestSql, otherKeysSql } from "./sql.ts";
+import { type Comparison, largestOf, summarize, toAsset } from "./figures.ts";
+import { findLeftovers } from "./groups.ts";
+import type { OpenRun, RunDatabase } from "../database.ts";
+import { KEYS, type RunSource } from "../sql.ts";
+import { type ShareWatch, showShare } from "../../base/share.ts";
 
 /**
  * Compares the runs of two files. Rows go together that have the same asset, straddle and date; of
@@ -35,7 +35,7 @@ async function compareFiles(
 ): Promise<Comparison> {
   const left = await findLeftovers(pathA, pathB, progress.set);
   if (left && left.a.length + left.b.length === 0) return sameRuns(left.same, tolerance);
-  const { RunDatabase } = await import("./runs/database.ts");
+  const { RunDatabase } = await import("../database.ts");
   const database = await RunDatabase.open([pathA, pathB]);
   progress.ask(() => database.progress);
   try {

@@ -1,5 +1,5 @@
 /** The SQL that compares two runs: built of known column names only, never of paths or values. */
-import { cell, KEYS, type RunSource, scan, typeOfColumn } from "./runs/sql.ts";
+import { cell, KEYS, type RunSource, scan, typeOfColumn } from "../sql.ts";
 
 /** SQL that has a row when the two runs' rows have other names, or the same in another order. */
 export function otherKeysSql(a: RunSource, b: RunSource): string {

@@ -1,16 +1,10 @@
 /** Comparing files of our own by their row groups: the same answer as comparing all of their rows. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { compareRuns } from "../src/compare.ts";
-import { findLeftovers } from "../src/compare_groups.ts";
-import {
-  at,
-  inventRun,
-  type RunRow,
-  writeForeign,
-  writeOwn,
-} from "./runs/analysis/invented_run.ts";
-import { withFolder } from "./cli/program.ts";
+import { compareRuns } from "../../../src/runs/compare/compare.ts";
+import { findLeftovers } from "../../../src/runs/compare/groups.ts";
+import { at, inventRun, type RunRow, writeForeign, writeOwn } from "../analysis/invented_run.ts";
+import { withFolder } from "../../cli/program.ts";
 
 const ASSETS = ["A", "B", "C", "D", "E"];
 const leftovers = (a: string, b: string) => findLeftovers(a, b, () => {});
