@@ -2,7 +2,7 @@
  * What caching is worth: the caches of a full run, memoizing on and off in this design and in the one
  * it descends from, and the same look-ups through other kinds of cache.
  */
-import { backtest } from "./backtest.ts";
+import { backtest } from "./backtest/backtest.ts";
 import { EXPERIMENTS, median, runRequest, valueOneByOne } from "./bench.ts";
 import type { BenchRequest } from "./bench.ts";
 

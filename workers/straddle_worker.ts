@@ -3,9 +3,9 @@
  * later, so that a failure to load it (DuckDB's library, say) is an answer too.
  */
 import { useBindings } from "../src/base/duckdb/library.ts";
-import { failureOf } from "../src/failure.ts";
-import { holdLifeline } from "../src/lifeline.ts";
-import type { FromWorker, ToWorker } from "../src/protocol.ts";
+import { failureOf } from "../src/backtest/failure.ts";
+import { holdLifeline } from "../src/backtest/lifeline.ts";
+import type { FromWorker, ToWorker } from "../src/backtest/protocol.ts";
 
 const worker = self as unknown as {
   readonly name: string;

@@ -84,10 +84,10 @@ async function action(
   const report = await takeReport(options);
   const destination = takeDestination(report?.options ?? options, "screen");
   const inputs = await takePricedInputs(options);
-  const { backtest } = await import("../backtest.ts");
-  const { watchProgress } = await import("../progress.ts");
+  const { backtest } = await import("../backtest/backtest.ts");
+  const { watchProgress } = await import("../backtest/progress.ts");
   const { hasFailures, printCaches, printPhases, summarize, warn, warnOfProblems } = await import(
-    "../summary.ts"
+    "../backtest/summary.ts"
   );
   const started = performance.now();
   const result = await backtest({

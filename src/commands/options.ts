@@ -6,7 +6,7 @@ import { willWrite } from "../base/ledger.ts";
 import type { FormatOptions, TerminalView } from "../output/format.ts";
 import { FORMAT_NAMES, type FormatName } from "../output/formats.ts";
 import { isStandardOutput } from "../base/files.ts";
-import { parseSize } from "../memory_budget.ts";
+import { parseSize } from "../backtest/budget.ts";
 import { hasColors, say, terminalSize } from "../base/terminal.ts";
 import { quotingHint } from "./slips.ts";
 

@@ -46,7 +46,7 @@ export async function takeAssets(
   const { compilePattern, findAssets, findEntries, loadAmt } = await import("../loader.ts");
   const { slipHint } = await import("../inputs/amt/problems.ts");
   const { searching } = await import("../base/pattern.ts");
-  const { warnOfProblems } = await import("../summary.ts");
+  const { warnOfProblems } = await import("../backtest/summary.ts");
   const pattern = compilePattern(source);
   const amt = loadAmt(inputs.amt);
   const [assets, entries] = await searching(source, () => [

@@ -3,7 +3,7 @@
  * straddles that have no rows. A Parquet run carries it as metadata; other formats cannot.
  */
 import type { AssetLabel } from "./labels.ts";
-import type { ManifestInput } from "../manifest.ts";
+import type { ManifestInput } from "../backtest/manifest.ts";
 import type { StateName } from "../engine/states.ts";
 
 export interface RunFacts {

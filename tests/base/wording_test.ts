@@ -1,6 +1,6 @@
 /** Numbers in sentences: separators, one and many, and how long something takes. */
 import assert from "node:assert/strict";
-import { progressWords } from "../../src/progress.ts";
+import { progressWords } from "../../src/backtest/progress.ts";
 import { counted, duration, grouped } from "../../src/base/wording.ts";
 
 Deno.test("thousands have separators, decimals and signs do not count", () => {

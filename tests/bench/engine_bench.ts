@@ -1,7 +1,7 @@
 /** The hot parts one by one, on the sample data set: `deno task bench:micro`. */
 import { fileURLToPath } from "node:url";
 import { loadChain } from "../../src/inputs/chain.ts";
-import { runTasks } from "../../src/engine.ts";
+import { runTasks } from "../../src/backtest/tasks.ts";
 import { erfAll } from "../../src/engine/erf.ts";
 import { expAll, logAll } from "../../src/engine/exp_log.ts";
 import { findAssets, loadAmt } from "../../src/loader.ts";
@@ -10,7 +10,7 @@ import { FORMAT_NAMES, loadFormat } from "../../src/output/formats.ts";
 import { giveMemory } from "../../src/base/buffers.ts";
 import { loadOverrides } from "../../src/inputs/overrides.ts";
 import { addProfits, takePrices, valueDays } from "../../src/engine/model.ts";
-import { makePlan } from "../../src/plan.ts";
+import { makePlan } from "../../src/backtest/plan.ts";
 import { PnlTally } from "../../src/engine/pnl_tally.ts";
 import { openPrices } from "../../src/inputs/prices/database.ts";
 import { resolveAsset, SeriesCollector } from "../../src/engine/resolve.ts";

@@ -13,7 +13,7 @@ import { StraddleError } from "../../src/base/errors.ts";
 import { loadInputs } from "../../src/load_inputs.ts";
 import { type Amt, type Asset, loadAmt } from "../../src/loader.ts";
 import { clearCaches } from "../../src/base/memo.ts";
-import { makePlan } from "../../src/plan.ts";
+import { makePlan } from "../../src/backtest/plan.ts";
 import { type Cell, engineRows } from "../engine/engine_rows.ts";
 import { assertSameRows, plainRows, type World, type WorldAsset } from "../plain_engine.ts";
 import { damage } from "./damage.ts";

@@ -1,11 +1,11 @@
 /** Runs the engine in this thread and gives its rows as plain values, for tests. */
 import { NO_CHAIN } from "../../src/inputs/chain.ts";
 import { formatDay } from "../../src/base/calendar.ts";
-import { type EngineReport, runTasks } from "../../src/engine.ts";
+import { type EngineReport, runTasks } from "../../src/backtest/tasks.ts";
 import type { Asset } from "../../src/loader.ts";
 import { type Chunk, type ColumnSpec, NO_DAY } from "../../src/output/chunk.ts";
 import { NO_OVERRIDES } from "../../src/inputs/overrides.ts";
-import { makePlan } from "../../src/plan.ts";
+import { makePlan } from "../../src/backtest/plan.ts";
 import { openPrices } from "../../src/inputs/prices/database.ts";
 import type { Inputs } from "../../src/engine/resolve.ts";
 import { backtestColumns } from "../../src/engine/row_buffer.ts";

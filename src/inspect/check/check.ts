@@ -5,7 +5,7 @@
 import { hearSignals } from "../../base/cancel.ts";
 import { chainFindings, overrideFindings, straddleFindings, tableFindings } from "./assets.ts";
 import { namelessFindings, priceFindings } from "./prices.ts";
-import { valueAsset } from "../../engine.ts";
+import { valueAsset } from "../../backtest/tasks.ts";
 import { type Finding, type FindingGroup, groupFindings } from "./findings.ts";
 import type { Amt, Asset } from "../../loader.ts";
 import type { PriceDatabase } from "../../inputs/prices/database.ts";

@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { loadChain } from "../src/inputs/chain.ts";
-import { parseAmt } from "../src/loader.ts";
-import { loadOverrides } from "../src/inputs/overrides.ts";
-import { NOTES, STATES } from "../src/engine/states.ts";
-import { type Cell, engineRows } from "./engine/engine_rows.ts";
+import { loadChain } from "../../src/inputs/chain.ts";
+import { parseAmt } from "../../src/loader.ts";
+import { loadOverrides } from "../../src/inputs/overrides.ts";
+import { NOTES, STATES } from "../../src/engine/states.ts";
+import { type Cell, engineRows } from "../engine/engine_rows.ts";
 import {
   assertSameRows,
   dayText,
@@ -18,8 +18,8 @@ import {
   type VolFields,
   type World,
   type WorldAsset,
-} from "./plain_engine.ts";
-import { toParquet } from "./price_files.ts";
+} from "../plain_engine.ts";
+import { toParquet } from "../price_files.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "straddle-engine-"));
 globalThis.addEventListener("unload", () => rmSync(folder, { recursive: true }));

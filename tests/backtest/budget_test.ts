@@ -1,15 +1,15 @@
 /** How `--memory` is read and shared, and that a worker's batches are as small as it says. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { runTasks } from "../src/engine.ts";
-import { loadInputs } from "../src/load_inputs.ts";
-import { loadAmt } from "../src/loader.ts";
-import { makeBudget, parseSize } from "../src/memory_budget.ts";
-import { csv } from "../src/output/delimited.ts";
-import { makePlan, type Plan } from "../src/plan.ts";
-import { openPrices, type SeriesPlan } from "../src/inputs/prices/database.ts";
-import { backtestColumns } from "../src/engine/row_buffer.ts";
-import { Stopwatch } from "../src/base/stopwatch.ts";
+import { runTasks } from "../../src/backtest/tasks.ts";
+import { loadInputs } from "../../src/load_inputs.ts";
+import { loadAmt } from "../../src/loader.ts";
+import { makeBudget, parseSize } from "../../src/backtest/budget.ts";
+import { csv } from "../../src/output/delimited.ts";
+import { makePlan, type Plan } from "../../src/backtest/plan.ts";
+import { openPrices, type SeriesPlan } from "../../src/inputs/prices/database.ts";
+import { backtestColumns } from "../../src/engine/row_buffer.ts";
+import { Stopwatch } from "../../src/base/stopwatch.ts";
 
 Deno.test("a size has a unit: MB are 10^6 bytes, MiB 2^20", () => {
   assert.deepEqual(
@@ -37,7 +37,7 @@ Deno.test("less memory means fewer workers with less each, never more than asked
   assert.equal(makeBudget(1e12, { ...RUN, workers: 1 }).workers, 1);
 });
 
-const DATA = fileURLToPath(new URL("../data/", import.meta.url));
+const DATA = fileURLToPath(new URL("../../data/", import.meta.url));
 
 Deno.test("small batches read a few prices at a time and give the same rows", async () => {
   const amt = loadAmt(`${DATA}amt.yml`);

@@ -1,10 +1,10 @@
 /** The plan of a run: what is to be valued, cut into tasks, dealt to workers. Made once, by main. */
-import type { Amt, Asset } from "./loader.ts";
-import { entryLag, monthsOfYears, schedule, type ScheduleRow } from "./schedules.ts";
-import { hedgeColumns } from "./engine/row_buffer.ts";
-import { hedgeParams, type MonthSpan, SUPPORTED_MODELS } from "./engine/resolve.ts";
-import { compareText } from "./base/text.ts";
-import { straddleTickers, tschemas } from "./tickers.ts";
+import type { Amt, Asset } from "../loader.ts";
+import { entryLag, monthsOfYears, schedule, type ScheduleRow } from "../schedules.ts";
+import { hedgeColumns } from "../engine/row_buffer.ts";
+import { hedgeParams, type MonthSpan, SUPPORTED_MODELS } from "../engine/resolve.ts";
+import { compareText } from "../base/text.ts";
+import { straddleTickers, tschemas } from "../tickers.ts";
 
 /** Consecutive assets whose rows are written together. */
 export interface Task {

@@ -1,7 +1,7 @@
 /** The P&L of a run in a few lines: a sparkline of its cumulative sum, and the best and worst assets. */
-import { formatMonth, monthOfDay } from "./base/calendar.ts";
-import { compareText } from "./base/text.ts";
-import { grouped } from "./base/wording.ts";
+import { formatMonth, monthOfDay } from "../base/calendar.ts";
+import { compareText } from "../base/text.ts";
+import { grouped } from "../base/wording.ts";
 
 const BARS = "▁▂▃▄▅▆▇█";
 const WIDTH = 40;

@@ -2,8 +2,8 @@
 import cliProgress from "cli-progress";
 import type { Board } from "./board.ts";
 import type { Plan } from "./plan.ts";
-import { isLively, redrawing, terminalSize, write } from "./base/terminal.ts";
-import { duration, grouped } from "./base/wording.ts";
+import { isLively, redrawing, terminalSize, write } from "../base/terminal.ts";
+import { duration, grouped } from "../base/wording.ts";
 
 const SHOW_AFTER_MS = 500;
 const EVERY_MS = 100;

@@ -1,15 +1,15 @@
 /** The run summary on stderr: what became of every straddle. Nothing vanishes silently. */
 import type { BacktestResult } from "./backtest.ts";
-import { formatDay } from "./base/calendar.ts";
-import { concerns, problemText } from "./inputs/amt/problems.ts";
-import type { InputPaths } from "./inputs/paths.ts";
-import type { Amt } from "./loader.ts";
-import type { CacheStats } from "./base/memo.ts";
-import type { Phases } from "./base/stopwatch.ts";
-import { ERROR_STATES, NOTES, State, STATES } from "./engine/states.ts";
+import { formatDay } from "../base/calendar.ts";
+import { concerns, problemText } from "../inputs/amt/problems.ts";
+import type { InputPaths } from "../inputs/paths.ts";
+import type { Amt } from "../loader.ts";
+import type { CacheStats } from "../base/memo.ts";
+import type { Phases } from "../base/stopwatch.ts";
+import { ERROR_STATES, NOTES, State, STATES } from "../engine/states.ts";
 import { pnlLines } from "./pnl_lines.ts";
-import { say } from "./base/terminal.ts";
-import { counted, grouped } from "./base/wording.ts";
+import { say } from "../base/terminal.ts";
+import { counted, grouped } from "../base/wording.ts";
 
 /** How many names a line lists before it says "and 7 more". */
 const NAMED = 8;

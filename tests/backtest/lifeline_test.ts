@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { holdLifeline, watchLifeline } from "../src/lifeline.ts";
+import { holdLifeline, watchLifeline } from "../../src/backtest/lifeline.ts";
 
-const lifelineModule = new URL("../src/lifeline.ts", import.meta.url).href;
+const lifelineModule = new URL("../../src/backtest/lifeline.ts", import.meta.url).href;
 const ignore = !("locks" in navigator);
 
 /** A worker that holds a lifeline and does as it is told. */

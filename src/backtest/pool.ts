@@ -1,10 +1,10 @@
 /** A pool of Web Workers: each warms up, takes one hand of tasks, and reports back. */
-import { bindings } from "./base/duckdb/library.ts";
-import { EXIT, StraddleError } from "./base/errors.ts";
+import { bindings } from "../base/duckdb/library.ts";
+import { EXIT, StraddleError } from "../base/errors.ts";
 import { watchLifeline } from "./lifeline.ts";
-import { OutOfMemory } from "./base/out_of_memory.ts";
-import { ClosedPipe } from "./output/sink.ts";
-import { Stopped } from "./output/turn_writer.ts";
+import { OutOfMemory } from "../base/out_of_memory.ts";
+import { ClosedPipe } from "../output/sink.ts";
+import { Stopped } from "./turn_writer.ts";
 import type { Done, Failed, FromWorker, Ready, WarmUp, Work } from "./protocol.ts";
 
 type Answer = Ready | Done | Failed;
@@ -22,7 +22,7 @@ class PoolWorker {
   constructor(warmUp: Omit<WarmUp, "kind" | "bindings">) {
     // The name is that of its lifeline.
     const name = `straddle ${++started}`;
-    this.#worker = new Worker(new URL("../workers/straddle_worker.ts", import.meta.url), {
+    this.#worker = new Worker(new URL("../../workers/straddle_worker.ts", import.meta.url), {
       type: "module",
       name,
     });

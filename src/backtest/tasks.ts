@@ -2,25 +2,25 @@
  * What a worker does with its hand of tasks: resolve the straddles through the caches, read their
  * prices with one query, value them, and hand the encoded rows on, task by task.
  */
-import { inputError } from "./base/errors.ts";
+import { inputError } from "../base/errors.ts";
 import { NO_ASSET } from "./board.ts";
-import type { Asset } from "./loader.ts";
-import type { ChunkEncoder, EncodedChunk } from "./output/format.ts";
-import { freeMemory } from "./base/buffers.ts";
+import type { Asset } from "../loader.ts";
+import type { ChunkEncoder, EncodedChunk } from "../output/format.ts";
+import { freeMemory } from "../base/buffers.ts";
 import { chunkRows, type Plan, type Task } from "./plan.ts";
-import { PnlTally, weightOf } from "./engine/pnl_tally.ts";
-import type { PriceDatabase, PriceSeries, SeriesFaults } from "./inputs/prices/database.ts";
+import { PnlTally, weightOf } from "../engine/pnl_tally.ts";
+import type { PriceDatabase, PriceSeries, SeriesFaults } from "../inputs/prices/database.ts";
 import {
   type Inputs,
   resolveAsset,
   SeriesCollector,
   type StraddleTable,
-} from "./engine/resolve.ts";
-import { RowBuffer } from "./engine/row_buffer.ts";
-import { monthsText, scheduleText } from "./schedules.ts";
-import { NOTES, STATES } from "./engine/states.ts";
-import type { Stopwatch } from "./base/stopwatch.ts";
-import { AssetValuation } from "./engine/valuation.ts";
+} from "../engine/resolve.ts";
+import { RowBuffer } from "../engine/row_buffer.ts";
+import { monthsText, scheduleText } from "../schedules.ts";
+import { NOTES, STATES } from "../engine/states.ts";
+import type { Stopwatch } from "../base/stopwatch.ts";
+import { AssetValuation } from "../engine/valuation.ts";
 
 /** Straddles of one asset by end state (in the order of STATES) and by note (in the order of NOTES). */
 export interface AssetCounts {

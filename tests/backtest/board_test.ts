@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Board } from "../src/board.ts";
+import { Board } from "../../src/backtest/board.ts";
 
-const boardModule = new URL("../src/board.ts", import.meta.url).href;
-const watchModule = new URL("../src/base/stopwatch.ts", import.meta.url).href;
-const writerModule = new URL("../src/output/turn_writer.ts", import.meta.url).href;
+const boardModule = new URL("../../src/backtest/board.ts", import.meta.url).href;
+const watchModule = new URL("../../src/base/stopwatch.ts", import.meta.url).href;
+const writerModule = new URL("../../src/backtest/turn_writer.ts", import.meta.url).href;
 
 /** Starts workers on a piece of code that has the board and its own number; gives their answers. */
 function startWorkers(board: Board, count: number, code: string): Promise<unknown>[] {

@@ -1,9 +1,9 @@
 /** What a run was made of: the program's version and the inputs, by content. */
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
-import { openError } from "./base/files.ts";
-import type { InputPaths } from "./inputs/paths.ts";
-import { VERSION } from "./base/version.ts";
+import { openError } from "../base/files.ts";
+import type { InputPaths } from "../inputs/paths.ts";
+import { VERSION } from "../base/version.ts";
 
 export interface ManifestInput {
   readonly role: "amt" | "chain" | "overrides" | "prices";

@@ -4,7 +4,7 @@
  * Nobody can ask V8 or the system for a limit of the whole process, so the parts that cannot be set
  * are estimated from what they grow with, and the parts that can be set share the rest.
  */
-import { usageError } from "./base/errors.ts";
+import { usageError } from "../base/errors.ts";
 
 const MB = 1_000_000;
 

@@ -3,12 +3,12 @@
  * so the output is the same for every number of workers. A worker that is ahead goes on computing
  * until its backlog is full.
  */
-import type { Board } from "../board.ts";
-import type { ChunkReport } from "../protocol.ts";
-import type { EncodedChunk } from "./format.ts";
+import type { Board } from "./board.ts";
+import type { ChunkReport } from "./protocol.ts";
+import type { EncodedChunk } from "../output/format.ts";
 import type { Stopwatch } from "../base/stopwatch.ts";
 import { giveMemory } from "../base/buffers.ts";
-import { type Appender, openAppender } from "./sink.ts";
+import { type Appender, openAppender } from "../output/sink.ts";
 
 /** Bytes a worker may hold back before it waits for its turn, when nobody sets a limit. */
 const BACKLOG_BYTES = 32 << 20;

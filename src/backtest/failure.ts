@@ -1,8 +1,8 @@
 /** What was thrown in a worker, as a message to main. */
-import { StraddleError } from "./base/errors.ts";
-import { memoryError, OutOfMemory } from "./base/out_of_memory.ts";
-import { ClosedPipe } from "./output/sink.ts";
-import { Stopped } from "./output/turn_writer.ts";
+import { StraddleError } from "../base/errors.ts";
+import { memoryError, OutOfMemory } from "../base/out_of_memory.ts";
+import { ClosedPipe } from "../output/sink.ts";
+import { Stopped } from "./turn_writer.ts";
 import type { Failed } from "./protocol.ts";
 
 export function failureOf(thrown: unknown): Failed {

@@ -1,10 +1,10 @@
 /** What main and the workers say to each other. All of it is plain data. */
-import type { EngineReport } from "./engine.ts";
-import type { FormatOptions } from "./output/format.ts";
-import type { FormatName } from "./output/formats.ts";
-import type { CacheStats } from "./base/memo.ts";
+import type { EngineReport } from "./tasks.ts";
+import type { FormatOptions } from "../output/format.ts";
+import type { FormatName } from "../output/formats.ts";
+import type { CacheStats } from "../base/memo.ts";
 import type { Plan, Task } from "./plan.ts";
-import type { Phases } from "./base/stopwatch.ts";
+import type { Phases } from "../base/stopwatch.ts";
 
 /** First message to a worker, as soon as it exists: what to warm up with. */
 export interface WarmUp {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { monthOf } from "../src/base/calendar.ts";
-import { compilePattern, findAssets, parseAmt, readAmt } from "../src/loader.ts";
-import { deal, makePlan, type Task } from "../src/plan.ts";
-import { compareText } from "../src/base/text.ts";
-import { sharedTest } from "./shared.ts";
+import { monthOf } from "../../src/base/calendar.ts";
+import { compilePattern, findAssets, parseAmt, readAmt } from "../../src/loader.ts";
+import { deal, makePlan, type Task } from "../../src/backtest/plan.ts";
+import { compareText } from "../../src/base/text.ts";
+import { sharedTest } from "../shared.ts";
 
 /** An asset table of assets with the given numbers of N components, all different. */
 function amtOf(sizes: Readonly<Record<string, number>>, extra = "") {
