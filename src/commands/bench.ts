@@ -29,7 +29,7 @@ export function benchCommand(): Command {
 }
 
 async function action(options: BenchOptions): Promise<void> {
-  const { bench, benchSeries } = await import("../bench.ts");
+  const { bench, benchSeries } = await import("../backtest/bench/bench.ts");
   const { scratchFolder } = await import("../base/scratch.ts");
   const { say } = await import("../base/terminal.ts");
   const given = await takePricedInputs(options, "may lack prices");
@@ -37,21 +37,21 @@ async function action(options: BenchOptions): Promise<void> {
   let inputs = given;
   if (options.prices === undefined && options.data === undefined) {
     say("Making prices …");
-    const { makePrices } = await import("../bench_prices.ts");
+    const { makePrices } = await import("../backtest/bench/prices.ts");
     const path = `${folder}/prices.parquet`;
     await makePrices(benchSeries(given), path);
     inputs = { ...given, prices: [path] };
   }
   const workers = options.workers ?? navigator.hardwareConcurrency;
   if (options.caches) {
-    const { benchCaches } = await import("../bench_caches.ts");
-    const { cacheLines } = await import("../bench_caches_text.ts");
+    const { benchCaches } = await import("../backtest/bench/caches.ts");
+    const { cacheLines } = await import("../backtest/bench/caches_text.ts");
     const measured = await benchCaches({ inputs, workers, runs: options.runs, folder });
     return await writeText(cacheLines(measured), undefined);
   }
   if (options.scaling) {
-    const { benchScaling } = await import("../bench_scaling.ts");
-    const { scalingLines } = await import("../bench_scaling_text.ts");
+    const { benchScaling } = await import("../backtest/bench/scaling.ts");
+    const { scalingLines } = await import("../backtest/bench/scaling_text.ts");
     const measured = await benchScaling({ inputs, runs: options.runs, folder });
     return await writeText(scalingLines(measured), undefined);
   }

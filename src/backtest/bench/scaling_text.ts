@@ -1,6 +1,6 @@
 /** What `bench --scaling` prints. */
-import { type Scaling, serialSeconds } from "./bench_scaling.ts";
-import { tableLines } from "./bench_text.ts";
+import { type Scaling, serialSeconds } from "./scaling.ts";
+import { tableLines } from "./text.ts";
 
 /** Where a run's milliseconds go: whose they are, the phase, and what it is in words. */
 const PHASES: readonly (readonly ["main" | "worker", phase: string, words: string])[] = [

@@ -3,11 +3,11 @@
  * same inputs give the same values on every machine. They move plausibly enough to be traded and
  * valued, and say nothing about markets.
  */
-import "./base/duckdb/library.ts";
+import "../../base/duckdb/library.ts";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { ioError } from "./base/errors.ts";
-import { duckdbReason } from "./inputs/prices/errors.ts";
-import type { SeriesPlan } from "./inputs/prices/database.ts";
+import { ioError } from "../../base/errors.ts";
+import { duckdbReason } from "../../inputs/prices/errors.ts";
+import type { SeriesPlan } from "../../inputs/prices/database.ts";
 
 /**
  * Writes the prices of the series to a Parquet file, sorted by ticker, field and date. Vols go by

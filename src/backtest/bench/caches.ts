@@ -2,7 +2,7 @@
  * What caching is worth: the caches of a full run, memoizing on and off in this design and in the one
  * it descends from, and the same look-ups through other kinds of cache.
  */
-import { backtest } from "./backtest/backtest.ts";
+import { backtest } from "../backtest.ts";
 import { EXPERIMENTS, median, runRequest, valueOneByOne } from "./bench.ts";
 import type { BenchRequest } from "./bench.ts";
 
@@ -16,11 +16,11 @@ import {
   sqliteStore,
   type Store,
 } from "./cache_stores.ts";
-import { loadInputs } from "./load_inputs.ts";
-import { findAssets, loadAmt } from "./loader.ts";
-import { type CacheStats, setMemoizeEnabled } from "./base/memo.ts";
-import { expandYm, monthsOfYears } from "./schedules.ts";
-import { monthTickers } from "./tickers.ts";
+import { loadInputs } from "../../load_inputs.ts";
+import { findAssets, loadAmt } from "../../loader.ts";
+import { type CacheStats, setMemoizeEnabled } from "../../base/memo.ts";
+import { expandYm, monthsOfYears } from "../../schedules.ts";
+import { monthTickers } from "../../tickers.ts";
 
 type CacheBenchRequest = Omit<BenchRequest, "tell">;
 

@@ -1,6 +1,6 @@
 /** How the full run scales with its workers on this machine, and what keeps it from scaling further. */
 import { type BenchRequest, EXPERIMENTS, runOnce, timeRuns, watchMemory } from "./bench.ts";
-import type { Phases } from "./base/stopwatch.ts";
+import type { Phases } from "../../base/stopwatch.ts";
 
 const WORKERS = [1, 2, 4, 8, 16] as const;
 

@@ -1,6 +1,6 @@
 /** What `bench --caches` prints. */
-import type { CacheBench } from "./bench_caches.ts";
-import { tableLines } from "./bench_text.ts";
+import type { CacheBench } from "./caches.ts";
+import { tableLines } from "./text.ts";
 import { REDIS } from "./cache_stores.ts";
 
 /** The measurements as three small tables. */

@@ -3,18 +3,18 @@
  * full run, beside what DuckDB needs to copy its rows; then three designs side by side on the same data.
  */
 import process from "node:process";
-import { backtest, type BacktestRequest, type BacktestResult } from "./backtest/backtest.ts";
-import { copyRows } from "./bench_copy.ts";
-import { monthOf } from "./base/calendar.ts";
-import type { InputPaths } from "./inputs/paths.ts";
-import { loadInputs } from "./load_inputs.ts";
-import { compilePattern, findAssets, loadAmt } from "./loader.ts";
-import { makePlan } from "./backtest/plan.ts";
-import { openPrices } from "./inputs/prices/database.ts";
-import { resolveAsset, SeriesCollector } from "./engine/resolve.ts";
-import { RowBuffer } from "./engine/row_buffer.ts";
-import { monthsOfYears } from "./schedules.ts";
-import { AssetValuation } from "./engine/valuation.ts";
+import { backtest, type BacktestRequest, type BacktestResult } from "../backtest.ts";
+import { copyRows } from "./copy.ts";
+import { monthOf } from "../../base/calendar.ts";
+import type { InputPaths } from "../../inputs/paths.ts";
+import { loadInputs } from "../../load_inputs.ts";
+import { compilePattern, findAssets, loadAmt } from "../../loader.ts";
+import { makePlan } from "../plan.ts";
+import { openPrices } from "../../inputs/prices/database.ts";
+import { resolveAsset, SeriesCollector } from "../../engine/resolve.ts";
+import { RowBuffer } from "../../engine/row_buffer.ts";
+import { monthsOfYears } from "../../schedules.ts";
+import { AssetValuation } from "../../engine/valuation.ts";
 
 /** A run to measure, and what the seed took for it (on 16 cores), if it is known. */
 export interface Experiment {
