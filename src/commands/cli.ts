@@ -1,14 +1,14 @@
 /** The command line: which commands there are, and what an error becomes. */
 import { Command, CommanderError } from "commander";
-import { listenForCancel } from "./base/cancel.ts";
+import { listenForCancel } from "../base/cancel.ts";
 import { COMMANDS } from "./command_list.ts";
-import { EXIT, StraddleError } from "./base/errors.ts";
-import { refuseSpreadPattern, refuseTwice } from "./commands/slips.ts";
-import { changedInput, requireUnchanged } from "./base/ledger.ts";
-import { memoryError } from "./base/out_of_memory.ts";
-import { removeScratch } from "./base/scratch.ts";
-import { hasColors, paintError, say, sayError, widthOf } from "./base/terminal.ts";
-import { versionLine } from "./base/version.ts";
+import { EXIT, StraddleError } from "../base/errors.ts";
+import { refuseSpreadPattern, refuseTwice } from "./slips.ts";
+import { changedInput, requireUnchanged } from "../base/ledger.ts";
+import { memoryError } from "../base/out_of_memory.ts";
+import { removeScratch } from "../base/scratch.ts";
+import { hasColors, paintError, say, sayError, widthOf } from "../base/terminal.ts";
+import { versionLine } from "../base/version.ts";
 
 const EXAMPLES = `
 Examples:
