@@ -31,7 +31,7 @@ async function action(
   command: Command,
 ): Promise<void> {
   const output = takeOutput(options.output);
-  const { completionTree } = await import("../completions/tree.ts");
+  const { completionTree } = await import("./completions/tree.ts");
   const { writeText } = await import("../output/write_text.ts");
   const tree = completionTree(command.parent!);
   await writeText((await scriptOf(shell))(tree), output);
@@ -40,12 +40,12 @@ async function action(
 async function scriptOf(shell: typeof SHELLS[number]) {
   switch (shell) {
     case "bash":
-      return (await import("../completions/bash.ts")).bashScript;
+      return (await import("./completions/bash.ts")).bashScript;
     case "zsh":
-      return (await import("../completions/zsh.ts")).zshScript;
+      return (await import("./completions/zsh.ts")).zshScript;
     case "fish":
-      return (await import("../completions/fish.ts")).fishScript;
+      return (await import("./completions/fish.ts")).fishScript;
     case "powershell":
-      return (await import("../completions/powershell.ts")).powershellScript;
+      return (await import("./completions/powershell.ts")).powershellScript;
   }
 }
