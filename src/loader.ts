@@ -1,16 +1,16 @@
 /**
  * The asset table (AMT): assets, schedules, look-ups. Reading it never depends on what a run needs;
- * wrong fields are collected as problems (amt_problems.ts) and refused only when a run selects them.
+ * wrong fields are collected as problems (inputs/amt/problems.ts) and refused only when a run selects them.
  */
 
-import { findProblems, type Problem } from "./inputs/amt/problems.ts";
+import { findProblems } from "./inputs/amt/problems.ts";
 import { EXIT, inputError, ioError, StraddleError } from "./base/errors.ts";
 import { readText } from "./base/files.ts";
 import { fileKey, memoCache } from "./base/memo.ts";
 import { fieldText, pyText } from "./inputs/yaml/python_text.ts";
 import { nearest } from "./base/suggest.ts";
 import { parseYaml } from "./inputs/yaml/parse.ts";
-import { type LineFinder, lineFinder } from "./inputs/yaml/lines.ts";
+import { lineFinder } from "./inputs/yaml/lines.ts";
 import {
   isList,
   isMap,
@@ -19,54 +19,16 @@ import {
   type YamlMap,
   type YamlValue,
 } from "./inputs/yaml/values.ts";
+import { type Chain, loadChain, NO_CHAIN } from "./inputs/chain.ts";
+import { loadOverrides, NO_OVERRIDES, type Overrides } from "./inputs/overrides.ts";
+import type { InputPaths } from "./inputs/paths.ts";
+import type { Amt, Asset, Problem, TextMap, VolFields } from "./inputs/amt/asset_table.ts";
 
-export type { Problem } from "./inputs/amt/problems.ts";
-export { compilePattern } from "./base/pattern.ts";
-
-/** A mapping whose keys are all text. */
-export type TextMap = ReadonlyMap<string, YamlValue>;
-
-/** The vol series of an asset. Fields that are missing are `""`; so are a null or zero Near and Far. */
-export interface VolFields {
-  readonly source: string;
-  readonly ticker: string;
-  readonly near: string;
-  readonly far: string;
-}
-
-/** One entry under `amt` that is a mapping and has an `Underlying` (F-2, F-3). */
-export interface Asset {
-  /** The entry's key: a label only. */
-  readonly key: string;
-  /** The identity. */
-  readonly underlying: string;
-  readonly cls: string;
-  readonly live: boolean;
-  /** Name of the schedule, unless missing or empty. */
-  readonly options: string | undefined;
-  readonly market: { readonly field: string; readonly tickers: readonly string[] };
-  /** Undefined when missing or not a mapping. */
-  readonly vol: VolFields | undefined;
-  /** Empty when missing (one blank row, T-4e); undefined when not a mapping (no rows, T-1). */
-  readonly hedge: TextMap | undefined;
-  readonly model: string;
-  readonly raw: YamlMap;
-}
-
-export interface Amt {
-  /** Names the file and its content in cache keys. */
-  readonly key: string;
-  readonly path: string;
-  readonly root: YamlMap;
-  /** Iteration order: one per entry, with the entry's own data (L-2). */
-  readonly assets: readonly Asset[];
-  /** The last entry of an Underlying, at the first one's place (L-1). */
-  readonly byUnderlying: ReadonlyMap<string, Asset>;
-  readonly schedules: TextMap;
-  /** Everything wrong or doubtful in the file. */
-  readonly problems: readonly Problem[];
-  /** The line of a node; the first call reads the text again. */
-  readonly lineOf: LineFinder;
+/** What a straddle table is made from. */
+export interface Inputs {
+  readonly amt: Amt;
+  readonly chain: Chain;
+  readonly overrides: Overrides;
 }
 
 /** Where the format is explained. */
@@ -88,6 +50,18 @@ export function loadAmt(path: string): Amt {
     return readAmt(path);
   }
   return amtCache.get(key, () => readAmt(path));
+}
+
+/** The asset table with its chain and overrides, as far as they were given. */
+export function loadInputs(
+  amt: Amt,
+  { chain, overrides }: Pick<InputPaths, "chain" | "overrides">,
+): Inputs {
+  return {
+    amt,
+    chain: chain === undefined ? NO_CHAIN : loadChain(chain),
+    overrides: overrides === undefined ? NO_OVERRIDES : loadOverrides(overrides),
+  };
 }
 
 /** Reads the asset table. Exit 4 when the file cannot be opened, exit 3 when it is not an asset table. */
@@ -185,20 +159,6 @@ export function findAssets(
 ): readonly Asset[] {
   return findEntries(amt, { pattern, live })
     .map((entry) => amt.byUnderlying.get(entry.underlying)!);
-}
-
-/**
- * The value at a dot path; mappings only, text keys only (L-7). Undefined when there is none, null
- * when the file says null.
- */
-export function getValue(root: YamlMap, path: string): YamlValue | undefined {
-  if (path === "") return undefined;
-  let value: YamlValue | undefined = root;
-  for (const key of path.split(".")) {
-    if (!isMap(value)) return undefined;
-    value = value.get(key);
-  }
-  return value;
 }
 
 function toAsset(key: string, raw: YamlValue): Asset | undefined {

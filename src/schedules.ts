@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { formatMonth, monthOf, parseMonth } from "./base/calendar.ts";
 import { inputError, usageError } from "./base/errors.ts";
-import type { Amt, Asset } from "./loader.ts";
+import type { Amt, Asset } from "./inputs/amt/asset_table.ts";
 import { memoCache, scopedMemoCache } from "./base/memo.ts";
 
 /** One component of an asset's schedule (S-5); all but the counts are texts as the table has them. */

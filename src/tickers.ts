@@ -2,7 +2,7 @@
 import type { Chain } from "./inputs/chain.ts";
 import { formatMonth, monthOfYear, yearOfMonth } from "./base/calendar.ts";
 import { inputError } from "./base/errors.ts";
-import type { Amt, Asset } from "./loader.ts";
+import type { Amt, Asset } from "./inputs/amt/asset_table.ts";
 import { memoCache, scopedMemoCache } from "./base/memo.ts";
 import { parseInteger } from "./base/numbers.ts";
 import { pyText } from "./inputs/yaml/python_text.ts";

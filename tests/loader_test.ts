@@ -1,20 +1,14 @@
+import { compilePattern } from "../src/base/pattern.ts";
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { StraddleError } from "../src/base/errors.ts";
-import {
-  type Amt,
-  compilePattern,
-  findAssets,
-  findEntries,
-  getValue,
-  parseAmt,
-  readAmt,
-} from "../src/loader.ts";
+import { findAssets, findEntries, parseAmt, readAmt } from "../src/loader.ts";
+import { getValue, isList, isMap, PlainDate, type YamlValue } from "../src/inputs/yaml/values.ts";
+import type { Amt } from "../src/inputs/amt/asset_table.ts";
 import { pyText } from "../src/inputs/yaml/python_text.ts";
-import { isList, isMap, PlainDate, type YamlValue } from "../src/inputs/yaml/values.ts";
 import { readJsonLines, readMaybeGzip, readTsv, sharedTest } from "./shared.ts";
 
 const all = { live: false };

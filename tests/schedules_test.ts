@@ -1,15 +1,10 @@
+import { compilePattern } from "../src/base/pattern.ts";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { monthOf, parseMonth } from "../src/base/calendar.ts";
 import { StraddleError } from "../src/base/errors.ts";
-import {
-  type Amt,
-  type Asset,
-  compilePattern,
-  findAssets,
-  parseAmt,
-  readAmt,
-} from "../src/loader.ts";
+import { findAssets, parseAmt, readAmt } from "../src/loader.ts";
+import type { Amt, Asset } from "../src/inputs/amt/asset_table.ts";
 import {
   assetId,
   entryLag,
@@ -250,7 +245,6 @@ Deno.test("S-12: the index wraps around, negative ones count from the end", () =
 });
 
 /* The real asset table. */
-
 const HASHES = "golden/whole_table_sha256.json";
 
 function scheduleCells(amt: Amt, live: boolean): (string | number)[][] {

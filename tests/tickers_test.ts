@@ -1,16 +1,11 @@
+import { compilePattern } from "../src/base/pattern.ts";
 import assert from "node:assert/strict";
 import { monthOf, parseMonth } from "../src/base/calendar.ts";
 import { type Chain, loadChain, NO_CHAIN } from "../src/inputs/chain.ts";
 import { StraddleError } from "../src/base/errors.ts";
-import {
-  type Amt,
-  type Asset,
-  compilePattern,
-  findAssets,
-  parseAmt,
-  readAmt,
-} from "../src/loader.ts";
-import { SeriesCollector } from "../src/engine/resolve.ts";
+import { findAssets, parseAmt, readAmt } from "../src/loader.ts";
+import type { Amt, Asset } from "../src/inputs/amt/asset_table.ts";
+import { SeriesCollector } from "../src/engine/series.ts";
 import { monthsOfYears, selectStraddle, straddleText } from "../src/schedules.ts";
 import {
   findTickers,
@@ -307,7 +302,6 @@ Deno.test("A-1: hedge columns are hedge, or hedge and digits", () => {
 });
 
 /* The real asset table. */
-
 const HASHES = "golden/whole_table_sha256.json";
 const DATA = ["data/amt.yml", "data/futs.csv"] as const;
 

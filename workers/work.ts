@@ -4,11 +4,10 @@
  * Each worker has its own asset table, caches and DuckDB handle; it shares nothing with the others
  * but the board's counters and the output, to which they append in turn.
  */
+import { type Inputs, loadAmt, loadInputs } from "../src/loader.ts";
 import { Board } from "../src/backtest/board.ts";
 import { runTasks } from "../src/backtest/tasks.ts";
 import { checkHeap } from "../src/base/heap.ts";
-import { loadInputs } from "../src/load_inputs.ts";
-import { loadAmt } from "../src/loader.ts";
 import { cacheStats, setMemoizeEnabled } from "../src/base/memo.ts";
 import { chooseColumns } from "../src/output/choose_columns.ts";
 import type { Format } from "../src/output/format.ts";
@@ -16,8 +15,7 @@ import { loadFormat } from "../src/output/formats.ts";
 import { Stopped, TurnWriter } from "../src/backtest/turn_writer.ts";
 import { openPrices, type PriceDatabase } from "../src/inputs/prices/database.ts";
 import type { FromWorker, ToWorker, WarmUp, Work } from "../src/backtest/protocol.ts";
-import type { Inputs } from "../src/engine/resolve.ts";
-import { backtestColumns } from "../src/engine/row_buffer.ts";
+import { backtestColumns } from "../src/engine/columns.ts";
 import { Stopwatch } from "../src/base/stopwatch.ts";
 
 /** What warming up leaves ready for work. */

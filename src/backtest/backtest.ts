@@ -1,75 +1,30 @@
 /** The backtest: plan → pool → sorted output. */
+import { compilePattern, searching } from "../base/pattern.ts";
 import { civilOf } from "../base/calendar.ts";
 import { Board, NO_ASSET } from "./board.ts";
 import { hearSignals } from "../base/cancel.ts";
-import type { AssetCounts, StraddleFailure } from "./tasks.ts";
 import { type Budget, duckdbShare, makeBudget } from "./budget.ts";
 import { EXIT, inputError, nothingError, StraddleError } from "../base/errors.ts";
-import { type InputPaths, listed } from "../inputs/paths.ts";
+import { listed } from "../inputs/paths.ts";
 import { refuseBroken, slipHint } from "../inputs/amt/problems.ts";
 import { requireUnchanged, willRead } from "../base/ledger.ts";
-import { type Amt, type Asset, compilePattern, findAssets, loadAmt } from "../loader.ts";
-import { hashInputs, type Manifest } from "./manifest.ts";
-import type { CacheStats } from "../base/memo.ts";
-import type { FormatOptions } from "../output/format.ts";
-import { type FormatName, loadFormat } from "../output/formats.ts";
-import { type AssetFacts, type RunFacts, toMetadata } from "../runs/facts.ts";
-import { STATES } from "../engine/states.ts";
-import { assetLabels } from "../runs/labels.ts";
+import { findAssets, loadAmt } from "../loader.ts";
+import type { Amt, Asset } from "../inputs/amt/asset_table.ts";
+import { hashInputs } from "./manifest.ts";
+import { loadFormat } from "../output/formats.ts";
+import { type RunFacts, toMetadata } from "../runs/facts.ts";
 import { chooseColumns } from "../output/choose_columns.ts";
 import { ClosedPipe, createFile, openAppender } from "../output/sink.ts";
 import { Stopped } from "./turn_writer.ts";
 import { OutOfMemory } from "../base/out_of_memory.ts";
-import { searching } from "../base/pattern.ts";
 import { chunkRows, deal, makePlan, type Plan, type Task } from "./plan.ts";
 import { WorkerPool } from "./pool.ts";
-import type { SeriesFaults } from "../inputs/prices/database.ts";
 import type { Done } from "./protocol.ts";
-import { backtestColumns } from "../engine/row_buffer.ts";
-import { type Phases, Stopwatch } from "../base/stopwatch.ts";
-import { compareText } from "../base/text.ts";
+import { backtestColumns } from "../engine/columns.ts";
+import { Stopwatch } from "../base/stopwatch.ts";
 import { patternHint } from "../base/suggest.ts";
-
-export interface BacktestRequest {
-  readonly inputs: InputPaths;
-  readonly pattern: string;
-  /** Expiry years; absent = those the prices cover. */
-  readonly years: { readonly from: number; readonly to: number } | undefined;
-  readonly allDays: boolean;
-  readonly format: FormatName;
-  readonly options: FormatOptions;
-  /** The output file; undefined = standard output. */
-  readonly output: string | undefined;
-  readonly workers: number;
-  readonly memoize: boolean;
-  /** Whether the run's facts are wanted, which takes reading the inputs once more. */
-  readonly wantFacts: boolean;
-  /** Bytes that the process should stay below; undefined = no limit. */
-  readonly memory: number | undefined;
-  /** Is told when the run begins; the result is called when it ends, however it ends. */
-  readonly watch: (board: Board, plan: Plan) => () => void;
-}
-
-export interface BacktestResult {
-  readonly amt: Amt;
-  readonly plan: Plan;
-  readonly years: { readonly from: number; readonly to: number };
-  readonly counts: readonly AssetCounts[];
-  readonly failures: readonly StraddleFailure[];
-  readonly rows: number;
-  /** Weighted P&L of the run by day, from `firstDay` on. */
-  readonly pnl: { readonly firstDay: number; readonly byDay: Float64Array };
-  /** Undefined when they were not asked for. */
-  readonly facts: RunFacts | undefined;
-  readonly faults: readonly SeriesFaults[];
-  /** Rows of the price files without ticker, field or date. */
-  readonly nameless: number;
-  readonly caches: readonly CacheStats[];
-  /** Milliseconds by phase: main's, then each worker's. */
-  readonly phases: readonly Phases[];
-  /** Whether the reader of standard output left before the end. */
-  readonly closed: boolean;
-}
+import { mergeCaches, mergeFaults, mergePnl, runFacts, writtenChunks } from "./merge.ts";
+import type { BacktestRequest, BacktestResult } from "./request.ts";
 
 /**
  * Runs a backtest and writes its table. Throws exit-coded errors; whatever happens, the output file
@@ -258,82 +213,4 @@ function nameFailure(error: unknown, where = ""): unknown {
   if (error instanceof StraddleError && error.exitCode !== EXIT.defect) return error;
   const reason = error instanceof Error ? error.message : String(error);
   return new StraddleError(`A worker failed${where}: ${reason}`, EXIT.defect);
-}
-
-/** All chunks in output order, with their places in the output. */
-function writtenChunks(done: readonly Done[], start: number) {
-  const chunks = done.flatMap(({ chunks }) => chunks).sort((a, b) => a.task - b.task);
-  let offset = start;
-  return chunks.map(({ rows, bytes, note }) => {
-    const chunk = { rows, offset, note };
-    offset += bytes;
-    return chunk;
-  });
-}
-
-function runFacts(
-  { version, inputs }: Manifest,
-  { pattern, allDays }: BacktestRequest,
-  amt: Amt,
-  plan: Plan,
-  years: { readonly from: number; readonly to: number },
-  done: readonly Done[],
-): RunFacts {
-  const entries = plan.assets.map((underlying) => amt.byUnderlying.get(underlying)!);
-  const assets = new Map<string, AssetFacts>();
-  for (const [underlying, label] of assetLabels(amt, entries)) {
-    assets.set(underlying, { ...label, states: {} });
-  }
-  // An Underlying with two entries is valued twice: its counts add up (L-2).
-  for (const { asset, states } of done.flatMap(({ report }) => report.counts)) {
-    const facts = assets.get(asset)!;
-    const sums: AssetFacts["states"] = { ...facts.states };
-    STATES.forEach((name, state) => {
-      if (states[state]! > 0) sums[name] = (sums[name] ?? 0) + states[state]!;
-    });
-    assets.set(asset, { ...facts, states: sums });
-  }
-  const rows = done.reduce((rows, { report }) => rows + report.rows, 0);
-  return {
-    version,
-    arguments: { pattern, ...years, allDays },
-    inputs,
-    counts: { assets: plan.assets.length, straddles: plan.straddles, rows },
-    assets: Object.fromEntries([...assets].sort(([a], [b]) => compareText(a, b))),
-  };
-}
-
-function mergePnl(done: readonly Done[]): BacktestResult["pnl"] {
-  const tallies = done.map(({ report }) => report.tally);
-  const byDay = new Float64Array(tallies[0]?.byDay.length ?? 0);
-  for (const tally of tallies) tally.byDay.forEach((pnl, i) => byDay[i]! += pnl);
-  return { firstDay: tallies[0]?.firstDay ?? 0, byDay };
-}
-
-/** The faults of all series, each counted once though several workers may have read it. */
-function mergeFaults(done: readonly Done[]): SeriesFaults[] {
-  const all = new Map<string, SeriesFaults>();
-  for (const faults of done.flatMap(({ report }) => report.faults)) {
-    const key = JSON.stringify([faults.ticker, faults.field]);
-    const other = all.get(key);
-    if (!other || other.missing + other.duplicates < faults.missing + faults.duplicates) {
-      all.set(key, faults);
-    }
-  }
-  return [...all].sort(([a], [b]) => compareText(a, b)).map(([, faults]) => faults);
-}
-
-function mergeCaches(done: readonly Done[]): CacheStats[] {
-  const sums = new Map<string, CacheStats>();
-  for (const stats of done.flatMap(({ caches }) => caches)) {
-    const sum = sums.get(stats.name);
-    sums.set(stats.name, {
-      name: stats.name,
-      entries: stats.entries + (sum?.entries ?? 0),
-      hits: stats.hits + (sum?.hits ?? 0),
-      misses: stats.misses + (sum?.misses ?? 0),
-      bytes: stats.bytes + (sum?.bytes ?? 0),
-    });
-  }
-  return [...sums.values()];
 }

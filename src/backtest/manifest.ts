@@ -4,14 +4,7 @@ import { basename } from "node:path";
 import { openError } from "../base/files.ts";
 import type { InputPaths } from "../inputs/paths.ts";
 import { VERSION } from "../base/version.ts";
-
-export interface ManifestInput {
-  readonly role: "amt" | "chain" | "overrides" | "prices";
-  /** The file's name without its folder: a run is the same wherever its inputs lie. */
-  readonly file: string;
-  readonly bytes: number;
-  readonly sha256: string;
-}
+import type { ManifestInput } from "../runs/facts.ts";
 
 export interface Manifest {
   readonly version: string;

@@ -1,8 +1,9 @@
 /** The plan of a run: what is to be valued, cut into tasks, dealt to workers. Made once, by main. */
-import type { Amt, Asset } from "../loader.ts";
+import type { Amt, Asset } from "../inputs/amt/asset_table.ts";
 import { entryLag, monthsOfYears, schedule, type ScheduleRow } from "../schedules.ts";
-import { hedgeColumns } from "../engine/row_buffer.ts";
-import { hedgeParams, type MonthSpan, SUPPORTED_MODELS } from "../engine/resolve.ts";
+import { hedgeColumns } from "../engine/columns.ts";
+import { hedgeParams, SUPPORTED_MODELS } from "../engine/resolve.ts";
+import type { MonthSpan } from "../base/calendar.ts";
 import { compareText } from "../base/text.ts";
 import { straddleTickers, tschemas } from "../tickers.ts";
 

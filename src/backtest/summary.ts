@@ -1,46 +1,17 @@
 /** The run summary on stderr: what became of every straddle. Nothing vanishes silently. */
-import type { BacktestResult } from "./backtest.ts";
+import type { BacktestResult } from "./request.ts";
 import { formatDay } from "../base/calendar.ts";
-import { concerns, problemText } from "../inputs/amt/problems.ts";
 import type { InputPaths } from "../inputs/paths.ts";
-import type { Amt } from "../loader.ts";
 import type { CacheStats } from "../base/memo.ts";
 import type { Phases } from "../base/stopwatch.ts";
 import { ERROR_STATES, NOTES, State, STATES } from "../engine/states.ts";
 import { pnlLines } from "./pnl_lines.ts";
-import { say } from "../base/terminal.ts";
+import { say, warnOf } from "../base/terminal.ts";
 import { counted, grouped } from "../base/wording.ts";
 
 /** How many names a line lists before it says "and 7 more". */
 const NAMED = 8;
 const SHOWN_FAILURES = 10;
-const SHOWN_SLIPS = 3;
-
-function warnOf(text: string): void {
-  say(`Warning: ${text}`);
-}
-
-/**
- * Doubts about the asset table. Lines are looked up only for what is shown: without `verbose` the
- * errors of assets that were not selected, the first slips in keys, and the number of the rest.
- */
-export function warnOfProblems(amt: Amt, selected: readonly string[], verbose: boolean): void {
-  const names = new Set(selected);
-  const doubts = amt.problems.filter((problem) =>
-    problem.severity === "warning" && concerns(problem, names)
-  );
-  const errors = amt.problems.filter(({ severity }) => severity === "error");
-  const slips = doubts.filter(({ record }) => record?.kind === "unknown key");
-  const shown = verbose
-    ? [...errors, ...doubts]
-    : [...errors.slice(0, SHOWN_FAILURES), ...slips.slice(0, SHOWN_SLIPS)];
-  for (const problem of shown) warnOf(problemText(amt, problem));
-  const hidden = errors.length + doubts.length - shown.length;
-  if (hidden > 0) {
-    const them = hidden === 1 ? "it" : "them";
-    warnOf(`${counted(hidden, "doubt")} about ${amt.path} (-v names ${them})`);
-  }
-}
 
 /** What the user must know before trusting the table, however quiet the run. */
 export function warn(result: BacktestResult, inputs: InputPaths): void {

@@ -4,32 +4,20 @@
  */
 import { inputError } from "../base/errors.ts";
 import { NO_ASSET } from "./board.ts";
-import type { Asset } from "../loader.ts";
+import type { Asset } from "../inputs/amt/asset_table.ts";
 import type { ChunkEncoder, EncodedChunk } from "../output/format.ts";
 import { freeMemory } from "../base/buffers.ts";
 import { chunkRows, type Plan, type Task } from "./plan.ts";
-import { PnlTally, weightOf } from "../engine/pnl_tally.ts";
-import type { PriceDatabase, PriceSeries, SeriesFaults } from "../inputs/prices/database.ts";
-import {
-  type Inputs,
-  resolveAsset,
-  SeriesCollector,
-  type StraddleTable,
-} from "../engine/resolve.ts";
+import { PnlTally } from "../engine/pnl_tally.ts";
+import type { PriceDatabase } from "../inputs/prices/database.ts";
+import type { PriceSeries, SeriesFaults } from "../inputs/prices/series.ts";
+import { resolveAsset, type StraddleTable } from "../engine/resolve.ts";
+import { SeriesCollector } from "../engine/series.ts";
+import type { Inputs } from "../loader.ts";
 import { RowBuffer } from "../engine/row_buffer.ts";
-import { monthsText, scheduleText } from "../schedules.ts";
-import { NOTES, STATES } from "../engine/states.ts";
 import type { Stopwatch } from "../base/stopwatch.ts";
 import { AssetValuation } from "../engine/valuation.ts";
-
-/** Straddles of one asset by end state (in the order of STATES) and by note (in the order of NOTES). */
-export interface AssetCounts {
-  readonly asset: string;
-  readonly states: Int32Array;
-  readonly notes: Int32Array;
-  /** Sum of its weighted P&L; 0 unless it is tallied. */
-  readonly pnl: number;
-}
+import { type AssetCounts, straddleTexts, valueAsset } from "../engine/value_asset.ts";
 
 /** A straddle that ended in an error, with the reason. */
 export interface StraddleFailure {
@@ -146,53 +134,4 @@ function findAsset({ amt }: Inputs, underlying: string): Asset {
     throw inputError(`The asset table changed during the run: asset "${underlying}" is gone`);
   }
   return asset;
-}
-
-/** Values all straddles of an asset into `buffer`, which `flush` empties whenever it is full. */
-export function valueAsset(
-  valuation: AssetValuation,
-  buffer: RowBuffer,
-  flush: () => void,
-  tally?: PnlTally,
-): AssetCounts {
-  const { table } = valuation;
-  const { underlying, model } = table.asset;
-  const states = new Int32Array(STATES.length);
-  const notes = new Int32Array(NOTES.length);
-  const text = straddleTexts(table);
-  const weights = table.rows.map(({ wgt }) => weightOf(wgt));
-  let pnl = 0;
-  for (let i = 0; i < table.count; i++) {
-    const start = buffer.rows;
-    const outcome = valuation.value(i, buffer, text);
-    if (tally) {
-      pnl += tally.add(buffer.date, buffer.pnl, start, buffer.rows, weights[table.row[i]!]!);
-    }
-    states[outcome.state]! += table.copies[i]!;
-    if (outcome.notes !== 0) {
-      NOTES.forEach(({ bit }, n) => {
-        if (outcome.notes & bit) notes[n]! += table.copies[i]!;
-      });
-    }
-    if (buffer.full) {
-      buffer.endAsset(underlying, model);
-      flush();
-    }
-  }
-  buffer.endAsset(underlying, model);
-  return { asset: underlying, states, notes, pnl };
-}
-
-/** The text of straddle `i` of a table; months and schedule parts are made once, not per straddle. */
-function straddleTexts(table: StraddleTable): (i: number) => string {
-  const tails = table.rows.map(scheduleText);
-  let entry = NaN, expiry = NaN, head = "";
-  return (i) => {
-    if (table.entryMonth[i] !== entry || table.expiryMonth[i] !== expiry) {
-      entry = table.entryMonth[i]!;
-      expiry = table.expiryMonth[i]!;
-      head = monthsText(entry, expiry);
-    }
-    return head + tails[table.row[i]!]!;
-  };
 }

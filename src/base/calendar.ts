@@ -124,3 +124,9 @@ function pad2(n: number): string {
 
 /** "No day" where days are kept in integer arrays. */
 export const NO_DAY = -2147483648;
+
+/** The expiry months of a run, inclusive. */
+export interface MonthSpan {
+  readonly first: number;
+  readonly last: number;
+}

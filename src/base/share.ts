@@ -20,7 +20,7 @@ export function showShare(what: string): ShareWatch {
     const started = performance.now();
     let stopped = false, unwatch = () => {};
     const timer = setTimeout(async () => {
-      const { watchBar } = await import("../backtest/progress.ts");
+      const { watchBar } = await import("./progress_bar.ts");
       if (stopped) return;
       unwatch = watchBar(
         `{bar} {percentage}% | ${what.replace(/[{}\p{Cc}]/gu, "·")}`,

@@ -1,6 +1,6 @@
 /** The terminal: its size and colours, and messages to the person at it (stderr, never stdout). */
 
-import { showControls } from "./controls.ts";
+import { escapeUnsafe } from "./text.ts";
 
 const encoder = new TextEncoder();
 
@@ -93,6 +93,11 @@ export function say(line: string): void {
   write(`${paintHead(shown(line), "Warning:", "warning")}\n`);
 }
 
+/** Writes a warning to stderr, as `say` does. */
+export function warnOf(text: string): void {
+  say(`Warning: ${text}`);
+}
+
 /** Writes why the program ends: as `say` does, with the program's name before it. */
 export function sayError(message: string): void {
   endLine();
@@ -102,7 +107,7 @@ export function sayError(message: string): void {
 function shown(line: string): string {
   let text = line.replace(ENDLESS, '"$1…"');
   for (const [path, name] of names) text = text.replaceAll(path, () => name);
-  return showControls(text);
+  return escapeUnsafe(text);
 }
 
 /** Whether stderr is a terminal that understands more than plain lines. */

@@ -1,4 +1,4 @@
-/** Order of texts, and texts as words of a command. */
+/** Texts: their order, as words of a command, and made safe to print. */
 
 /**
  * Compares by Unicode code point, as the old system and UTF-8 readers sort. JavaScript's `<`
@@ -26,4 +26,24 @@ export function commandText(words: readonly string[]): string {
 
 function shellWord(text: string): string {
   return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/**
+ * Cc: control characters; then marks that reorder text, line separators, and lone surrogates, which
+ * no stream can carry.
+ */
+const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\p{Zl}\p{Zp}\p{Cs}]/gu;
+const SHORT_ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/**
+ * A text that may stand on a terminal and in one line: `\n`, `\x1b`, `\u202e` are shown, not obeyed.
+ * Names come from files.
+ */
+export function escapeUnsafe(text: string): string {
+  return text.replace(UNSAFE, (character) => {
+    const unit = character.charCodeAt(0);
+    const hex = unit.toString(16);
+    return SHORT_ESCAPES[character] ??
+      (unit < 0x100 ? `\\x${hex.padStart(2, "0")}` : `\\u${hex.padStart(4, "0")}`);
+  });
 }

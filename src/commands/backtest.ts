@@ -86,7 +86,8 @@ async function action(
   const inputs = await takePricedInputs(options);
   const { backtest } = await import("../backtest/backtest.ts");
   const { watchProgress } = await import("../backtest/progress.ts");
-  const { hasFailures, printCaches, printPhases, summarize, warn, warnOfProblems } = await import(
+  const { warnOfProblems } = await import("../inputs/amt/problems.ts");
+  const { hasFailures, printCaches, printPhases, summarize, warn } = await import(
     "../backtest/summary.ts"
   );
   const started = performance.now();

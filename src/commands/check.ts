@@ -60,9 +60,10 @@ async function action(
     );
   }
   const { slipHint } = await import("../inputs/amt/problems.ts");
-  const { compilePattern, findAssets, loadAmt } = await import("../loader.ts");
+  const { findAssets, loadAmt } = await import("../loader.ts");
+  const { compilePattern } = await import("../base/pattern.ts");
   const { searching } = await import("../base/pattern.ts");
-  const { loadInputs } = await import("../load_inputs.ts");
+  const { loadInputs } = await import("../loader.ts");
   const { openPrices } = await import("../inputs/prices/database.ts");
   const { check, checkTables } = await import("../inspect/check/check.ts");
   const { checkText } = await import("../inspect/check/text.ts");

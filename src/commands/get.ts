@@ -22,7 +22,8 @@ async function action(
 ): Promise<void> {
   const output = takeOutput(options.output);
   const inputs = await takeInputs(options);
-  const { getValue, loadAmt } = await import("../loader.ts");
+  const { loadAmt } = await import("../loader.ts");
+  const { getValue } = await import("../inputs/yaml/values.ts");
   const { pyText } = await import("../inputs/yaml/python_text.ts");
   const { isMap } = await import("../inputs/yaml/values.ts");
   const { writeText } = await import("../output/write_text.ts");

@@ -3,12 +3,13 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { usageError } from "../base/errors.ts";
 import type { InputOptions, InputPaths } from "../inputs/paths.ts";
 import { willWrite } from "../base/ledger.ts";
-import type { FormatOptions, TerminalView } from "../output/format.ts";
+import type { TerminalView } from "../output/format.ts";
 import { FORMAT_NAMES, type FormatName } from "../output/formats.ts";
 import { isStandardOutput } from "../base/files.ts";
 import { parseSize } from "../backtest/budget.ts";
 import { hasColors, say, terminalSize } from "../base/terminal.ts";
 import { quotingHint } from "./slips.ts";
+import type { Destination } from "../output/destination.ts";
 
 /** `--data`, or the inputs one by one. */
 export function addInputOptions(command: Command, withPrices: boolean): Command {
@@ -105,14 +106,6 @@ export function inputWords({ data, amt, chain, overrides, prices }: InputOptions
   return Object.entries({ data, amt, chain, overrides, prices }).flatMap(([name, value]) =>
     value === undefined ? [] : [value].flat().flatMap((one) => [`--${name}`, one])
   );
-}
-
-/** Where the table goes and how. */
-export interface Destination {
-  /** Undefined = standard output. */
-  readonly output: string | undefined;
-  readonly format: FormatName;
-  readonly options: FormatOptions;
 }
 
 /** How much of a long table a terminal shows: its ends, what fits on the screen, or all of it. */

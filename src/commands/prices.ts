@@ -90,9 +90,10 @@ async function coverageAction(
   const destination = takeDestination(options);
   const paths = await takePricedInputs(options);
   const { refuseBroken } = await import("../inputs/amt/problems.ts");
-  const { compilePattern, findAssets, loadAmt } = await import("../loader.ts");
+  const { findAssets, loadAmt } = await import("../loader.ts");
+  const { compilePattern } = await import("../base/pattern.ts");
   const { searching } = await import("../base/pattern.ts");
-  const { loadInputs } = await import("../load_inputs.ts");
+  const { loadInputs } = await import("../loader.ts");
   const { coverage, coveredMonths, survey } = await import("../inspect/survey.ts");
   const { openPrices } = await import("../inputs/prices/database.ts");
   const { columnsOf, writeTable } = await import("../output/write_table.ts");

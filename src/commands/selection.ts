@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { nothingError } from "../base/errors.ts";
 import type { InputPaths } from "../inputs/paths.ts";
 import { requireUnchanged } from "../base/ledger.ts";
-import type { Amt, Asset } from "../loader.ts";
+import type { Amt, Asset } from "../inputs/amt/asset_table.ts";
 import { patternHint } from "../base/suggest.ts";
 
 export interface SelectionOptions {
@@ -43,10 +43,11 @@ export async function takeAssets(
   inputs: InputPaths,
   { all = false, verbose = false }: SelectionOptions,
 ): Promise<Selected> {
-  const { compilePattern, findAssets, findEntries, loadAmt } = await import("../loader.ts");
-  const { slipHint } = await import("../inputs/amt/problems.ts");
+  const { findAssets, findEntries, loadAmt } = await import("../loader.ts");
+  const { compilePattern } = await import("../base/pattern.ts");
+  const { slipHint, warnOfProblems } = await import("../inputs/amt/problems.ts");
   const { searching } = await import("../base/pattern.ts");
-  const { warnOfProblems } = await import("../backtest/summary.ts");
+
   const pattern = compilePattern(source);
   const amt = loadAmt(inputs.amt);
   const [assets, entries] = await searching(source, () => [

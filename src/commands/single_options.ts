@@ -3,9 +3,9 @@ import { type Command, InvalidArgumentError } from "commander";
 import { parseMonth } from "../base/calendar.ts";
 import { nothingError, usageError } from "../base/errors.ts";
 import type { InputOptions } from "../inputs/paths.ts";
-import type { Amt, Asset } from "../loader.ts";
+import type { Amt, Asset } from "../inputs/amt/asset_table.ts";
 import type { PriceDatabase } from "../inputs/prices/database.ts";
-import type { Inputs } from "../engine/resolve.ts";
+import type { Inputs } from "../loader.ts";
 import { takePricedInputs } from "./options.ts";
 
 /**
@@ -58,7 +58,7 @@ export async function loadSingle(
   }
   const paths = await takePricedInputs(options);
   const { loadAmt } = await import("../loader.ts");
-  const { loadInputs } = await import("../load_inputs.ts");
+  const { loadInputs } = await import("../loader.ts");
   const { openPrices } = await import("../inputs/prices/database.ts");
   const inputs = loadInputs(loadAmt(paths.amt), paths);
   const asset = await findAsset(inputs.amt, name);

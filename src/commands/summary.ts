@@ -6,12 +6,8 @@ import type { ColumnSpec, ColumnType } from "../output/chunk.ts";
 import type { Cell } from "../output/write_table.ts";
 import { usageError } from "../base/errors.ts";
 import { say } from "../base/terminal.ts";
-import {
-  addOutputOptions,
-  type Destination,
-  type OutputOptions,
-  takeDestination,
-} from "./options.ts";
+import { addOutputOptions, type OutputOptions, takeDestination } from "./options.ts";
+import type { Destination } from "../output/destination.ts";
 import { addRunOptions, type RunOptions } from "./run_options.ts";
 
 interface SummaryOptions extends OutputOptions, RunOptions {

@@ -4,13 +4,19 @@
  * none of them.
  */
 import { anchorDay, EXPIRY_CODES } from "./anchors.ts";
-import { firstDayOfMonth, formatMonth, lastDayOfMonth, NO_DAY } from "../base/calendar.ts";
+import {
+  firstDayOfMonth,
+  formatMonth,
+  lastDayOfMonth,
+  type MonthSpan,
+  NO_DAY,
+} from "../base/calendar.ts";
 import type { Chain } from "../inputs/chain.ts";
 import { StraddleError } from "../base/errors.ts";
-import type { Amt, Asset } from "../loader.ts";
+import type { Inputs } from "../loader.ts";
+import type { Amt, Asset } from "../inputs/amt/asset_table.ts";
 import { parseInteger } from "../base/numbers.ts";
 import type { Overrides } from "../inputs/overrides.ts";
-import type { SeriesPlan } from "../inputs/prices/database.ts";
 import { entryLag, expandMonths, schedule, type ScheduleRow, scheduleText } from "../schedules.ts";
 import { Note, State } from "./states.ts";
 import { compareText } from "../base/text.ts";
@@ -22,19 +28,7 @@ import {
   tickersByMonth,
   tschemas,
 } from "../tickers.ts";
-
-/** What a straddle table is made from. */
-export interface Inputs {
-  readonly amt: Amt;
-  readonly chain: Chain;
-  readonly overrides: Overrides;
-}
-
-/** The expiry months of a run, inclusive. */
-export interface MonthSpan {
-  readonly first: number;
-  readonly last: number;
-}
+import type { SeriesCollector } from "./series.ts";
 
 /** The straddles of one asset in output order: parallel arrays, `NO_DAY` or -1 = none. */
 export interface StraddleTable {
@@ -63,45 +57,6 @@ export interface StraddleTable {
   readonly expiryAnchor: Int32Array;
   /** Message by straddle, for the state "error". */
   readonly errors: ReadonlyMap<number, string>;
-}
-
-/** Collects the price series of a run: each (ticker, field) once, with the days it is needed for. */
-export class SeriesCollector implements SeriesPlan {
-  readonly tickers: string[] = [];
-  readonly fields: string[] = [];
-  readonly firstDays: number[] = [];
-  readonly lastDays: number[] = [];
-  readonly #ids = new Map<string, number>();
-
-  /** The id of a series; chain names are turned into the names prices are stored under (T-13). */
-  id(ticker: string, field: string, chain: Chain): number {
-    const stored = chain.normalizedOf.get(ticker) ?? ticker;
-    const key = `${stored}\u0000${field}`;
-    let id = this.#ids.get(key);
-    if (id === undefined) {
-      id = this.tickers.length;
-      this.#ids.set(key, id);
-      this.tickers.push(stored);
-      this.fields.push(field);
-      this.firstDays.push(NO_DAY);
-      this.lastDays.push(NO_DAY);
-    }
-    return id;
-  }
-
-  /** Days of all series together. */
-  slots(): number {
-    let slots = 0;
-    for (let id = 0; id < this.firstDays.length; id++) {
-      if (this.firstDays[id] !== NO_DAY) slots += this.lastDays[id]! - this.firstDays[id]! + 1;
-    }
-    return slots;
-  }
-
-  need(id: number, first: number, last: number): void {
-    if (this.firstDays[id] === NO_DAY || first < this.firstDays[id]!) this.firstDays[id] = first;
-    if (this.lastDays[id] === NO_DAY || last > this.lastDays[id]!) this.lastDays[id] = last;
-  }
 }
 
 /** The models that give values (V-2). */

@@ -4,7 +4,7 @@
  */
 import { firstDayOfMonth, lastDayOfMonth, NO_DAY } from "../base/calendar.ts";
 import { addProfits, takePrices, valueDays } from "./model.ts";
-import type { PriceSeries } from "../inputs/prices/database.ts";
+import type { PriceSeries } from "../inputs/prices/series.ts";
 import { type StraddleTable, SUPPORTED_MODELS } from "./resolve.ts";
 import type { RowBuffer } from "./row_buffer.ts";
 import { Note, State } from "./states.ts";

@@ -1,6 +1,6 @@
 /** The price series that the straddles of some assets and months need: a list to request data by. */
 import type { Chain } from "../inputs/chain.ts";
-import type { Amt, Asset } from "../loader.ts";
+import type { Amt, Asset } from "../inputs/amt/asset_table.ts";
 import { entryLag, schedule } from "../schedules.ts";
 import { compareText } from "../base/text.ts";
 import { isHedge, straddleTickers, tickersByMonth } from "../tickers.ts";

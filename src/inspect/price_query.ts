@@ -13,8 +13,10 @@ import { ExactColumn } from "./exact_column.ts";
 import { memoryError, OutOfMemory } from "../base/out_of_memory.ts";
 import type { ColumnSpec } from "../output/chunk.ts";
 import { type Cell, columnsOf } from "../output/write_table.ts";
-import { damageError, duckdbReason, pricesError } from "../inputs/prices/errors.ts";
-import { DUCKDB_BYTES, FILES, type PriceDatabase } from "../inputs/prices/database.ts";
+import { damageError, pricesError } from "../inputs/prices/errors.ts";
+import { duckdbReason } from "../base/duckdb/errors.ts";
+import { DUCKDB_BYTES, type PriceDatabase } from "../inputs/prices/database.ts";
+import { FILES } from "../inputs/prices/columns.ts";
 import { noQuestion, refuseActions } from "./query_guard.ts";
 
 /** A result of more cells, or of more text, is refused: its types are known at its end only. */

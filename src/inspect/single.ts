@@ -1,16 +1,15 @@
 /** One straddle through the engine: its daily table and what the engine found, for looking closely. */
 import { AssetValuation, type Outcome } from "../engine/valuation.ts";
 import type { Chunk, ColumnSpec } from "../output/chunk.ts";
-import type { PriceDatabase, PriceSeries } from "../inputs/prices/database.ts";
-import {
-  type Inputs,
-  resolveAsset,
-  SeriesCollector,
-  type StraddleTable,
-} from "../engine/resolve.ts";
-import { backtestColumns, hedgeColumns, RowBuffer } from "../engine/row_buffer.ts";
+import type { PriceDatabase } from "../inputs/prices/database.ts";
+import type { PriceSeries } from "../inputs/prices/series.ts";
+import { resolveAsset, type StraddleTable } from "../engine/resolve.ts";
+import { SeriesCollector } from "../engine/series.ts";
+import type { Inputs } from "../loader.ts";
+import { RowBuffer } from "../engine/row_buffer.ts";
+import { backtestColumns, hedgeColumns } from "../engine/columns.ts";
 import { scheduleText, selectStraddle, type Straddle, straddleText } from "../schedules.ts";
-import type { Asset } from "../loader.ts";
+import type { Asset } from "../inputs/amt/asset_table.ts";
 
 export interface SingleValuation {
   readonly asset: Asset;
@@ -79,4 +78,19 @@ function findStraddle(table: StraddleTable, { row }: Straddle): number {
     if (scheduleText(table.rows[table.row[i]!]!) === text) return i;
   }
   throw new Error(`straddle ${text} of asset "${table.asset.underlying}" was not resolved`);
+}
+
+/** The price columns of a straddle, each with its values by day. */
+export function priceColumns({ table, at, prices }: SingleValuation) {
+  const column = (name: string, id: number) => ({
+    name,
+    id,
+    on: (day: number) => prices.values[prices.origins[id]! + day]!,
+  });
+  const vol = table.vol[at]! >= 0 ? [column("vol", table.vol[at]!)] : [];
+  const hedges = table.hedgeParams.flatMap((name, k) => {
+    const id = table.hedges[k]![at]!;
+    return id >= 0 ? [column(name, id)] : [];
+  });
+  return { vol, hedges, all: [...vol, ...hedges] };
 }

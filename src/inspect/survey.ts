@@ -1,16 +1,13 @@
 /** All straddles of some assets with their prices, in this thread: what checks and coverage look at. */
-import { civilOf, weekdayOf } from "../base/calendar.ts";
+import { civilOf, type MonthSpan, weekdayOf } from "../base/calendar.ts";
 import { hearSignals } from "../base/cancel.ts";
 import { inputError } from "../base/errors.ts";
-import type { Asset } from "../loader.ts";
-import type { PriceDatabase, PriceSeries } from "../inputs/prices/database.ts";
-import {
-  type Inputs,
-  type MonthSpan,
-  resolveAsset,
-  SeriesCollector,
-  type StraddleTable,
-} from "../engine/resolve.ts";
+import type { Asset } from "../inputs/amt/asset_table.ts";
+import type { PriceDatabase } from "../inputs/prices/database.ts";
+import type { PriceSeries } from "../inputs/prices/series.ts";
+import { resolveAsset, type StraddleTable } from "../engine/resolve.ts";
+import { SeriesCollector } from "../engine/series.ts";
+import type { Inputs } from "../loader.ts";
 import { monthsOfYears } from "../schedules.ts";
 
 export interface Survey {

@@ -16,6 +16,7 @@ import { formatNumber } from "./number_text.ts";
 import { cutText } from "../base/text_width.ts";
 import { counted, grouped } from "../base/wording.ts";
 import { type BoxColumn, drawBox } from "./table_box.ts";
+import { escapeUnsafe } from "../base/text.ts";
 
 /** Rows shown at each end of a table, unless a terminal is to show another number. */
 const END_ROWS = 20;
@@ -27,20 +28,6 @@ interface PreviewNote {
   readonly head: readonly string[];
   /** The last rows, of larger chunks only. */
   readonly tail: readonly string[];
-}
-
-/** Cc: control characters; then marks that reorder text, line separators, lone surrogates. */
-const UNSAFE = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\p{Zl}\p{Zp}\p{Cs}]/gu;
-const SHORT_ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
-
-/** Makes a text safe to print: `\n`, `\x1b`, `\u202e`. */
-export function escapeUnsafe(text: string): string {
-  return text.replace(UNSAFE, (character) => {
-    const unit = character.charCodeAt(0);
-    const hex = unit.toString(16);
-    return SHORT_ESCAPES[character] ??
-      (unit < 0x100 ? `\\x${hex.padStart(2, "0")}` : `\\u${hex.padStart(4, "0")}`);
-  });
 }
 
 class PreviewEncoder implements ChunkEncoder {

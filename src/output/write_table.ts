@@ -1,10 +1,9 @@
 /** Tables that fit in memory row by row, as the listings print them, in any output format. */
-import type { Destination } from "../commands/options.ts";
+import type { Destination } from "./destination.ts";
 import { hearSignals } from "../base/cancel.ts";
 import { requireUnchanged } from "../base/ledger.ts";
 import { chooseColumns } from "./choose_columns.ts";
-import type { Chunk, Column, ColumnSpec, ColumnType } from "./chunk.ts";
-import { NO_DAY } from "./chunk.ts";
+import { type Chunk, type Column, type ColumnSpec, type ColumnType, NO_DAY } from "./chunk.ts";
 import type { WrittenChunk } from "./format.ts";
 import { loadFormat } from "./formats.ts";
 import { ClosedPipe, createFile, openAppender } from "./sink.ts";

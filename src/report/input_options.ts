@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { sampleFolder } from "../inputs/paths.ts";
-import type { ManifestInput } from "../backtest/manifest.ts";
+import type { ManifestInput } from "../runs/facts.ts";
 
 /**
  * Word by word, by the files' names, since a run does not tell their folder: `--amt`, `amt.yml`, ….

@@ -6,6 +6,7 @@ import {
   type DuckDBValue,
   listValue,
 } from "@duckdb/node-api";
+import { duckdbReason } from "../base/duckdb/errors.ts";
 import { doubles, ints } from "../base/duckdb/columns.ts";
 import { globLiteral } from "../base/duckdb/files.ts";
 import { notARun, readRunHead, takeRun } from "./head.ts";
@@ -175,13 +176,4 @@ async function checkedColumns(
   const fault = columnFault(columns);
   if (fault !== undefined) throw notARun(path, fault);
   return columns;
-}
-
-/** The first line of DuckDB's message, without the kind of error and the file's name. */
-function duckdbReason(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  const line = text.split("\n")[0]!.replace(/^[A-Za-z -]*Error: /, "")
-    .replace(/^(Error when sniffing|Failed to read) file ".*?":? /, "")
-    .replace(/\.$/, "");
-  return line.replace(/^[A-Z](?=[a-z])/, (c) => c.toLowerCase());
 }

@@ -3,7 +3,6 @@
  * straddles that have no rows. A Parquet run carries it as metadata; other formats cannot.
  */
 import type { AssetLabel } from "./labels.ts";
-import type { ManifestInput } from "../backtest/manifest.ts";
 import type { StateName } from "../engine/states.ts";
 
 export interface RunFacts {
@@ -69,4 +68,12 @@ export function fromMetadata(metadata: ReadonlyMap<string, string>): RunFacts {
     counts: read(KEYS.counts),
     assets: read(KEYS.assets) ?? {},
   };
+}
+
+export interface ManifestInput {
+  readonly role: "amt" | "chain" | "overrides" | "prices";
+  /** The file's name without its folder: a run is the same wherever its inputs lie. */
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
 }

@@ -1,7 +1,7 @@
 /** What groups assets: class and group, as the asset table has them, and the components of schedules. */
 import { classTable, ruleTables } from "../inputs/amt/tables.ts";
 import { StraddleError } from "../base/errors.ts";
-import type { Amt, Asset } from "../loader.ts";
+import type { Amt, Asset } from "../inputs/amt/asset_table.ts";
 import { pyText } from "../inputs/yaml/python_text.ts";
 import { schedule, splitCode } from "../schedules.ts";
 

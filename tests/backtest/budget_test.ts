@@ -1,14 +1,14 @@
 /** How `--memory` is read and shared, and that a worker's batches are as small as it says. */
+import { loadAmt, loadInputs } from "../../src/loader.ts";
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { runTasks } from "../../src/backtest/tasks.ts";
-import { loadInputs } from "../../src/load_inputs.ts";
-import { loadAmt } from "../../src/loader.ts";
 import { makeBudget, parseSize } from "../../src/backtest/budget.ts";
 import { csv } from "../../src/output/delimited.ts";
 import { makePlan, type Plan } from "../../src/backtest/plan.ts";
-import { openPrices, type SeriesPlan } from "../../src/inputs/prices/database.ts";
-import { backtestColumns } from "../../src/engine/row_buffer.ts";
+import { openPrices } from "../../src/inputs/prices/database.ts";
+import type { SeriesPlan } from "../../src/inputs/prices/series.ts";
+import { backtestColumns } from "../../src/engine/columns.ts";
 import { Stopwatch } from "../../src/base/stopwatch.ts";
 
 Deno.test("a size has a unit: MB are 10^6 bytes, MiB 2^20", () => {

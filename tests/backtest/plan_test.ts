@@ -1,7 +1,8 @@
+import { compilePattern } from "../../src/base/pattern.ts";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { monthOf } from "../../src/base/calendar.ts";
-import { compilePattern, findAssets, parseAmt, readAmt } from "../../src/loader.ts";
+import { findAssets, parseAmt, readAmt } from "../../src/loader.ts";
 import { deal, makePlan, type Task } from "../../src/backtest/plan.ts";
 import { compareText } from "../../src/base/text.ts";
 import { sharedTest } from "../shared.ts";

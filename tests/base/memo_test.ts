@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { monthOf } from "../../src/base/calendar.ts";
 import { NO_CHAIN } from "../../src/inputs/chain.ts";
-import { type Amt, parseAmt } from "../../src/loader.ts";
+import { parseAmt } from "../../src/loader.ts";
+import type { Amt } from "../../src/inputs/amt/asset_table.ts";
 import {
   cacheStats,
   clearCaches,

@@ -13,8 +13,10 @@ import { addProfits, takePrices, valueDays } from "../../src/engine/model.ts";
 import { makePlan } from "../../src/backtest/plan.ts";
 import { PnlTally } from "../../src/engine/pnl_tally.ts";
 import { openPrices } from "../../src/inputs/prices/database.ts";
-import { resolveAsset, SeriesCollector } from "../../src/engine/resolve.ts";
-import { backtestColumns, RowBuffer } from "../../src/engine/row_buffer.ts";
+import { resolveAsset } from "../../src/engine/resolve.ts";
+import { SeriesCollector } from "../../src/engine/series.ts";
+import { RowBuffer } from "../../src/engine/row_buffer.ts";
+import { backtestColumns } from "../../src/engine/columns.ts";
 import { Stopwatch } from "../../src/base/stopwatch.ts";
 import { AssetValuation } from "../../src/engine/valuation.ts";
 

@@ -5,13 +5,13 @@
  * Prints the number of each damage before it is tried, and at the end, as JSON, how many were
  * refused, accepted, and found equal to the second implementation. Exits 1 at the first wrong one.
  */
+import { loadAmt, loadInputs } from "../../src/loader.ts";
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { refuseBroken } from "../../src/inputs/amt/problems.ts";
 import { StraddleError } from "../../src/base/errors.ts";
-import { loadInputs } from "../../src/load_inputs.ts";
-import { type Amt, type Asset, loadAmt } from "../../src/loader.ts";
+import type { Amt, Asset } from "../../src/inputs/amt/asset_table.ts";
 import { clearCaches } from "../../src/base/memo.ts";
 import { makePlan } from "../../src/backtest/plan.ts";
 import { type Cell, engineRows } from "../engine/engine_rows.ts";

@@ -2,13 +2,13 @@
 import { NO_CHAIN } from "../../src/inputs/chain.ts";
 import { formatDay } from "../../src/base/calendar.ts";
 import { type EngineReport, runTasks } from "../../src/backtest/tasks.ts";
-import type { Asset } from "../../src/loader.ts";
+import type { Asset } from "../../src/inputs/amt/asset_table.ts";
 import { type Chunk, type ColumnSpec, NO_DAY } from "../../src/output/chunk.ts";
 import { NO_OVERRIDES } from "../../src/inputs/overrides.ts";
 import { makePlan } from "../../src/backtest/plan.ts";
 import { openPrices } from "../../src/inputs/prices/database.ts";
-import type { Inputs } from "../../src/engine/resolve.ts";
-import { backtestColumns } from "../../src/engine/row_buffer.ts";
+import type { Inputs } from "../../src/loader.ts";
+import { backtestColumns } from "../../src/engine/columns.ts";
 import { Stopwatch } from "../../src/base/stopwatch.ts";
 
 /** A cell: text, `YYYY-MM-DD`, a number, or null where a value is missing. */

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { formatDay, monthOf, parseDay } from "../../src/base/calendar.ts";
 import { loadChain } from "../../src/inputs/chain.ts";
-import { type Amt, type Asset, parseAmt, readAmt } from "../../src/loader.ts";
+import { type Inputs, parseAmt, readAmt } from "../../src/loader.ts";
+import type { Amt, Asset } from "../../src/inputs/amt/asset_table.ts";
 import { loadOverrides, NO_OVERRIDES } from "../../src/inputs/overrides.ts";
-import type { Inputs } from "../../src/engine/resolve.ts";
 import { type StateName, STATES } from "../../src/engine/states.ts";
 import { type Cell, engineRows, type Row } from "./engine_rows.ts";
 import {
@@ -23,7 +23,6 @@ import { readJsonLines, readMaybeGzip, sharedTest } from "../shared.ts";
 const MINI = fileURLToPath(new URL("fixtures/mini/", import.meta.url));
 
 /* The invented set, in the repository. */
-
 function miniInputs(): Inputs {
   return {
     amt: readAmt(`${MINI}amt.yml`),
@@ -129,7 +128,6 @@ Deno.test("N-7: every straddle of the mini set ends in exactly one state", async
 });
 
 /* The worked example of 12.1. */
-
 const W1_PRICES = {
   "ACME US Equity,IV30": {
     "2024-02-26": 21,
@@ -237,7 +235,6 @@ Deno.test("12.1, D-15: a hedge of −5 leaves its day without a value and loses 
 });
 
 /* Small worlds: assets with one straddle each. */
-
 interface Case {
   readonly name: string;
   readonly components: string;
@@ -396,7 +393,6 @@ Deno.test("V-4, V-5: mv and delta of the checked inputs", async () => {
 });
 
 /* The real asset table and the edge assets. */
-
 const PUBLIC_DATA = ["data/amt.yml", "data/futs.csv", "data/overrides.csv"] as const;
 
 sharedTest(

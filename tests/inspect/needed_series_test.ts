@@ -1,10 +1,12 @@
 /** The list of series to request, against what a backtest's own resolver looks up. */
+import { compilePattern } from "../../src/base/pattern.ts";
 import assert from "node:assert/strict";
 import { loadChain, NO_CHAIN } from "../../src/inputs/chain.ts";
-import { compilePattern, findAssets, readAmt } from "../../src/loader.ts";
+import { findAssets, readAmt } from "../../src/loader.ts";
 import { neededSeries } from "../../src/inspect/needed_series.ts";
 import { NO_OVERRIDES } from "../../src/inputs/overrides.ts";
-import { resolveAsset, SeriesCollector } from "../../src/engine/resolve.ts";
+import { resolveAsset } from "../../src/engine/resolve.ts";
+import { SeriesCollector } from "../../src/engine/series.ts";
 import { monthsOfYears } from "../../src/schedules.ts";
 import { MINI, SAMPLE } from "../cli/program.ts";
 import { sharedTest } from "../shared.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
-import { escapeUnsafe, table } from "../../src/output/table.ts";
+import { table } from "../../src/output/table.ts";
+import { escapeUnsafe } from "../../src/base/text.ts";
 import { textWidth } from "../../src/base/text_width.ts";
 import { grouped } from "../../src/base/wording.ts";
 import { type Cell, chunkOf, renderText, spec } from "./tables.ts";

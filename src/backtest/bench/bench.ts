@@ -2,16 +2,18 @@
  * The benchmark: the experiments that the design this program descends from was judged by, and the
  * full run, beside what DuckDB needs to copy its rows; then three designs side by side on the same data.
  */
+import { compilePattern } from "../../base/pattern.ts";
+import { findAssets, loadAmt, loadInputs } from "../../loader.ts";
 import process from "node:process";
-import { backtest, type BacktestRequest, type BacktestResult } from "../backtest.ts";
+import { backtest } from "../backtest.ts";
+import type { BacktestRequest, BacktestResult } from "../request.ts";
 import { copyRows } from "./copy.ts";
 import { monthOf } from "../../base/calendar.ts";
 import type { InputPaths } from "../../inputs/paths.ts";
-import { loadInputs } from "../../load_inputs.ts";
-import { compilePattern, findAssets, loadAmt } from "../../loader.ts";
 import { makePlan } from "../plan.ts";
 import { openPrices } from "../../inputs/prices/database.ts";
-import { resolveAsset, SeriesCollector } from "../../engine/resolve.ts";
+import { resolveAsset } from "../../engine/resolve.ts";
+import { SeriesCollector } from "../../engine/series.ts";
 import { RowBuffer } from "../../engine/row_buffer.ts";
 import { monthsOfYears } from "../../schedules.ts";
 import { AssetValuation } from "../../engine/valuation.ts";

@@ -2,9 +2,9 @@
  * What caching is worth: the caches of a full run, memoizing on and off in this design and in the one
  * it descends from, and the same look-ups through other kinds of cache.
  */
+import { findAssets, loadAmt, loadInputs } from "../../loader.ts";
 import { backtest } from "../backtest.ts";
-import { EXPERIMENTS, median, runRequest, valueOneByOne } from "./bench.ts";
-import type { BenchRequest } from "./bench.ts";
+import { type BenchRequest, EXPERIMENTS, median, runRequest, valueOneByOne } from "./bench.ts";
 
 import {
   fileStore,
@@ -16,8 +16,6 @@ import {
   sqliteStore,
   type Store,
 } from "./cache_stores.ts";
-import { loadInputs } from "../../load_inputs.ts";
-import { findAssets, loadAmt } from "../../loader.ts";
 import { type CacheStats, setMemoizeEnabled } from "../../base/memo.ts";
 import { expandYm, monthsOfYears } from "../../schedules.ts";
 import { monthTickers } from "../../tickers.ts";

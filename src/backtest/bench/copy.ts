@@ -1,7 +1,7 @@
 /** What to hold a run's speed against: DuckDB copying the same rows into the same kind of file. */
 import { DuckDBInstance } from "@duckdb/node-api";
 import { ioError } from "../../base/errors.ts";
-import { duckdbReason } from "../../inputs/prices/errors.ts";
+import { duckdbReason } from "../../base/duckdb/errors.ts";
 
 export interface CopiedRows extends AsyncDisposable {
   /** Writes the rows to a zstd Parquet file, which it replaces. */

@@ -6,8 +6,8 @@
 import "../../base/duckdb/library.ts";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { ioError } from "../../base/errors.ts";
-import { duckdbReason } from "../../inputs/prices/errors.ts";
-import type { SeriesPlan } from "../../inputs/prices/database.ts";
+import { duckdbReason } from "../../base/duckdb/errors.ts";
+import type { SeriesPlan } from "../../inputs/prices/series.ts";
 
 /**
  * Writes the prices of the series to a Parquet file, sorted by ticker, field and date. Vols go by

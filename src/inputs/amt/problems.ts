@@ -5,10 +5,10 @@
  * as warnings. Lines and texts are worked out when they are read, so a clean file pays for neither.
  */
 
-import { hedgeFindings, splitFindings } from "./section_problems.ts";
+import { type FieldProblem, hedgeFindings, splitFindings } from "./section_problems.ts";
 import { assetKeyFindings, topKeyFindings } from "./unknown_keys.ts";
 import { inputError } from "../../base/errors.ts";
-import type { Amt, Asset } from "../../loader.ts";
+import type { Amt, Asset, Problem, ProblemRecord } from "./asset_table.ts";
 import { fieldText, pyText } from "../yaml/python_text.ts";
 import { alternatives, nearest } from "../../base/suggest.ts";
 import { counted } from "../../base/wording.ts";
@@ -23,41 +23,16 @@ import {
   type YamlPath,
   type YamlValue,
 } from "../yaml/values.ts";
-
-/** A problem in parts, for readers that put them together in their own way. */
-export interface ProblemRecord {
-  readonly kind: "asset table" | "unknown key";
-  /** What is wrong, without how to mend it. */
-  readonly what: string;
-  /** An order, as in `write "Near"`. */
-  readonly mend: string;
-  /** What is particular to the place, beside its line. */
-  readonly detail: string;
-}
-
-export interface Problem {
-  /** Notes are for those who ask (`check`): a run does not mention them. */
-  readonly severity: "error" | "warning" | "note";
-  /** The Underlying of the asset it concerns; missing when it concerns none. */
-  readonly asset?: string;
-  readonly line: number;
-  /** What is wrong and how to mend it, without asset, file and line. */
-  readonly message: string;
-  readonly record?: ProblemRecord;
-}
-
-/** A problem of one section of an asset; `path` leads on from the asset's entry. */
-export interface Finding {
-  readonly severity: Problem["severity"];
-  readonly path: YamlPath;
-  readonly message: string;
-  readonly record?: ProblemRecord;
-}
+import { warnOf } from "../../base/terminal.ts";
 
 /** Errors listed in one refusal; the rest is counted. */
 const MAX_LISTED = 20;
+
 /** What percent weights may miss of 100 in sum: three times 33.3 is fine (D-35). */
 const WEIGHT_TOLERANCE = 0.5;
+
+/** Errors of other assets, and slips in keys, that a run shows without `verbose`. */
+const SHOWN_ERRORS = 10, SHOWN_SLIPS = 3;
 const MODELS: readonly string[] = ["ES", "CDS_ES", "NS", "BS"];
 
 /**
@@ -226,7 +201,7 @@ class ProblemFinder {
   }
 
   private entry(asset: string, path: YamlPath, entry: YamlMap): void {
-    const report = (findings: readonly Finding[]) => this.report(path, asset, findings);
+    const report = (findings: readonly FieldProblem[]) => this.report(path, asset, findings);
     const wrong = (key: string, value: YamlValue, mend: string): void => {
       this.add("error", [...path, key], `${key} is ${kindOf(value)}; ${mend}`, asset);
     };
@@ -327,7 +302,11 @@ class ProblemFinder {
     );
   }
 
-  private report(path: YamlPath, asset: string | undefined, findings: readonly Finding[]): void {
+  private report(
+    path: YamlPath,
+    asset: string | undefined,
+    findings: readonly FieldProblem[],
+  ): void {
     for (const { severity, path: inner, message, record } of findings) {
       this.add(severity, [...path, ...inner], message, asset, record);
     }
@@ -345,5 +324,27 @@ class ProblemFinder {
     record?: ProblemRecord,
   ): void {
     this.problems.push(new FoundProblem(severity, message, asset, path, this.lineOf, record));
+  }
+}
+
+/**
+ * Doubts about the asset table. Lines are looked up only for what is shown: without `verbose` the
+ * errors of assets that were not selected, the first slips in keys, and the number of the rest.
+ */
+export function warnOfProblems(amt: Amt, selected: readonly string[], verbose: boolean): void {
+  const names = new Set(selected);
+  const doubts = amt.problems.filter((problem) =>
+    problem.severity === "warning" && concerns(problem, names)
+  );
+  const errors = amt.problems.filter(({ severity }) => severity === "error");
+  const slips = doubts.filter(({ record }) => record?.kind === "unknown key");
+  const shown = verbose
+    ? [...errors, ...doubts]
+    : [...errors.slice(0, SHOWN_ERRORS), ...slips.slice(0, SHOWN_SLIPS)];
+  for (const problem of shown) warnOf(problemText(amt, problem));
+  const hidden = errors.length + doubts.length - shown.length;
+  if (hidden > 0) {
+    const them = hidden === 1 ? "it" : "them";
+    warnOf(`${counted(hidden, "doubt")} about ${amt.path} (-v names ${them})`);
   }
 }

@@ -1,8 +1,24 @@
 /** What can be wrong inside the Market, Vol and Hedge sections of one asset. */
 
-import type { Finding } from "./problems.ts";
+import type { Problem, ProblemRecord } from "./asset_table.ts";
+import {
+  isList,
+  isMap,
+  kindOf,
+  type YamlMap,
+  type YamlPath,
+  type YamlValue,
+} from "../yaml/values.ts";
+
 import { pyText } from "../yaml/python_text.ts";
-import { isList, isMap, kindOf, type YamlMap, type YamlValue } from "../yaml/values.ts";
+
+/** A problem of one section of an asset; `path` leads on from the asset's entry. */
+export interface FieldProblem {
+  readonly severity: Problem["severity"];
+  readonly path: YamlPath;
+  readonly message: string;
+  readonly record?: ProblemRecord;
+}
 
 /** Keys without which a hedge of that source finds no price. */
 const NEEDED_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
@@ -15,7 +31,10 @@ const MONTH_MAP = /^[FGHJKMNQUVXZ]{12}$/;
 const INTEGER = /^\s*[+-]?\d+(?:_\d+)*\s*$/;
 
 /** Wrong types and split tickers of Market and Vol (T-2, T-3, T-6). */
-export function splitFindings(market: YamlMap | undefined, vol: YamlMap | undefined): Finding[] {
+export function splitFindings(
+  market: YamlMap | undefined,
+  vol: YamlMap | undefined,
+): FieldProblem[] {
   const findings = new Findings();
   if (market !== undefined) {
     findings.scalar(market, "Market", "Field");
@@ -45,7 +64,7 @@ export function splitFindings(market: YamlMap | undefined, vol: YamlMap | undefi
 }
 
 /** Wrong or missing fields of a hedge, by its source (T-4, T-7, D-27). */
-export function hedgeFindings(hedge: YamlMap): Finding[] {
+export function hedgeFindings(hedge: YamlMap): FieldProblem[] {
   const findings = new Findings();
   const source = hedge.get("Source") ?? "";
   const needed = typeof source === "string" ? NEEDED_KEYS.get(source) : undefined;
@@ -97,13 +116,13 @@ export function hedgeFindings(hedge: YamlMap): Finding[] {
 }
 
 class Findings {
-  readonly list: Finding[] = [];
+  readonly list: FieldProblem[] = [];
 
-  error(path: Finding["path"], message: string): void {
+  error(path: FieldProblem["path"], message: string): void {
     this.list.push({ severity: "error", path, message });
   }
 
-  warning(path: Finding["path"], message: string): void {
+  warning(path: FieldProblem["path"], message: string): void {
     this.list.push({ severity: "warning", path, message });
   }
 
@@ -121,7 +140,7 @@ class Findings {
   }
 
   /** A ticker may switch once, `OLD:YYYY-MM:NEW`, in a month of the calendar (T-6, D-7). */
-  split(path: Finding["path"], ticker: string): void {
+  split(path: FieldProblem["path"], ticker: string): void {
     // Most tickers hold no colon at all.
     if (!ticker.includes(":")) return;
     // The look-ahead lets two dates share a colon.

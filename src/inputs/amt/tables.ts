@@ -5,10 +5,10 @@
  */
 
 import { inputError, nothingError, StraddleError } from "../../base/errors.ts";
-import { type Amt, type Asset, getValue } from "../../loader.ts";
+import { getValue, isList, isMap, kindOf, type YamlMap, type YamlValue } from "../yaml/values.ts";
+import type { Amt, Asset } from "./asset_table.ts";
 import { compilePattern } from "../../base/pattern.ts";
 import { pyText } from "../yaml/python_text.ts";
-import { isList, isMap, kindOf, type YamlMap, type YamlValue } from "../yaml/values.ts";
 
 /** Columns and rows; cells keep their YAML type. */
 export interface ValueTable {

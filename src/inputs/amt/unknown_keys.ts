@@ -1,6 +1,6 @@
 /** Keys of an asset table that nothing reads, most of them slips: `Weightcap`, `Underlyng`, `near`. */
+import type { FieldProblem } from "./section_problems.ts";
 import { ASSET_KEYS, HEDGE_KEYS, type Keys, SECTION_KEYS, TABLE_KEYS } from "./keys.ts";
-import type { Finding } from "./problems.ts";
 import { pyText } from "../yaml/python_text.ts";
 import { alternatives, nearest } from "../../base/suggest.ts";
 import { isMap, type YamlKey, type YamlMap } from "../yaml/values.ts";
@@ -21,7 +21,7 @@ const PLACES: ReadonlyMap<string, readonly string[]> = (() => {
 })();
 
 /** Keys at the top that are nearly one the program reads; others are tables of the owner's. */
-export function topKeyFindings(root: YamlMap): Finding[] {
+export function topKeyFindings(root: YamlMap): FieldProblem[] {
   return [...root.keys()].flatMap((key) => {
     const text = pyText(key);
     if (TABLE_KEYS.includes(text)) return [];
@@ -31,7 +31,7 @@ export function topKeyFindings(root: YamlMap): Finding[] {
 }
 
 /** Unknown keys of an entry under `amt` and of its sections, as paths from the entry. */
-export function assetKeyFindings(entry: YamlMap): Finding[] {
+export function assetKeyFindings(entry: YamlMap): FieldProblem[] {
   const findings = unknownKeys(entry, "", ASSET_KEYS, (key) => missingSections(entry, key));
   const missing = missingFrom(entry, ASSET_KEYS.read);
   const upstairs = (key: string) => missing.filter((name) => name === key);
@@ -63,8 +63,8 @@ function unknownKeys(
   section: string,
   known: Keys,
   placesOf: (key: string) => readonly string[],
-): Finding[] {
-  const findings: Finding[] = [];
+): FieldProblem[] {
+  const findings: FieldProblem[] = [];
   for (const key of map.keys()) {
     const text = pyText(key);
     if (known.read.includes(text) || known.carried.includes(text)) continue;
@@ -86,7 +86,7 @@ function missingFrom(map: YamlMap, names: readonly string[]): string[] {
 const LONGEST = 60;
 
 /** Without a near name it is a note: perhaps the owner's own. */
-function finding(path: YamlKey[], fullName: string, near: readonly string[]): Finding {
+function finding(path: YamlKey[], fullName: string, near: readonly string[]): FieldProblem {
   const name = fullName.length > LONGEST ? `${fullName.slice(0, LONGEST)}…` : fullName;
   if (near.length > 0) {
     const meant = alternatives(near);

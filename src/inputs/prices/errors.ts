@@ -4,6 +4,7 @@ import duckdb from "@duckdb/node-bindings";
 import { globLiteral, setVariable } from "../../base/duckdb/files.ts";
 import { inputError } from "../../base/errors.ts";
 import { PARQUET_HEAD_BYTES, parquetFault } from "./head.ts";
+import { duckdbReason, textOf } from "../../base/duckdb/errors.ts";
 
 /** The exit-3 error for a query over the price files that failed with `error`. */
 export async function pricesError(
@@ -69,16 +70,4 @@ function headFault(path: string): string | undefined {
 export function quoteFiles(files: readonly string[]): string {
   const more = files.length > 1 ? ` and ${files.length - 1} more` : "";
   return `"${files[0]}"${more}`;
-}
-
-/** The first line of DuckDB's message, without what kind of error it is. */
-export function duckdbReason(error: unknown): string {
-  return textOf(error).split("\n")[0]!.replace(/^[A-Za-z -]*Error: /, "").replace(
-    /^Failed to read file ".*?": /,
-    "",
-  );
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -4,10 +4,13 @@
 
 /** Any value a YAML node without children can have. Whole numbers are exact: `bigint`. */
 export type YamlScalar = string | bigint | number | boolean | null | PlainDate;
+
 /** Mapping keys are scalars; PyYAML refuses lists and mappings as keys ("unhashable"). */
 export type YamlKey = YamlScalar;
+
 /** Any YAML value. Aliased nodes are the same object in every place. */
 export type YamlValue = YamlScalar | readonly YamlValue[] | YamlMap;
+
 /** A mapping in file order. */
 export type YamlMap = ReadonlyMap<YamlKey, YamlValue>;
 
@@ -93,4 +96,18 @@ function zoneText(offsetMinutes: number | undefined): string {
 
 function digits(value: number, width: number): string {
   return String(value).padStart(width, "0");
+}
+
+/**
+ * The value at a dot path; mappings only, text keys only (L-7). Undefined when there is none, null
+ * when the file says null.
+ */
+export function getValue(root: YamlMap, path: string): YamlValue | undefined {
+  if (path === "") return undefined;
+  let value: YamlValue | undefined = root;
+  for (const key of path.split(".")) {
+    if (!isMap(value)) return undefined;
+    value = value.get(key);
+  }
+  return value;
 }

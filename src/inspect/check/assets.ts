@@ -1,10 +1,11 @@
 /** What the asset table, the chain and the overrides alone tell about a run's straddles. */
 import { concerns } from "../../inputs/amt/problems.ts";
-import type { Amt } from "../../loader.ts";
-import { formatMonth, NO_DAY } from "../../base/calendar.ts";
+import type { Amt } from "../../inputs/amt/asset_table.ts";
+import { formatMonth, type MonthSpan, NO_DAY } from "../../base/calendar.ts";
 import { EXPIRY_CODES } from "../../engine/anchors.ts";
 import type { Finding, Severity } from "./findings.ts";
-import type { Inputs, MonthSpan, StraddleTable } from "../../engine/resolve.ts";
+import type { StraddleTable } from "../../engine/resolve.ts";
+import type { Inputs } from "../../loader.ts";
 import { entryLag, type ScheduleRow } from "../../schedules.ts";
 import { Note, State } from "../../engine/states.ts";
 import { monthTickers } from "../../tickers.ts";

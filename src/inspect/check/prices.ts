@@ -1,7 +1,7 @@
 /** What the price files tell about the series that a run needs. */
 import { formatDay, NO_DAY } from "../../base/calendar.ts";
 import type { Finding } from "./findings.ts";
-import type { PriceSeries } from "../../inputs/prices/database.ts";
+import type { PriceSeries } from "../../inputs/prices/series.ts";
 import type { StraddleTable } from "../../engine/resolve.ts";
 import { type Coverage, coverage, type Survey } from "../survey.ts";
 import { grouped } from "../../base/wording.ts";

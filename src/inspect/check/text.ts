@@ -1,6 +1,6 @@
 /** A check's result in lines: a finding each, most important first. */
 import type { CheckResult } from "./check.ts";
-import { showControls } from "../../base/controls.ts";
+import { escapeUnsafe } from "../../base/text.ts";
 import { type FindingGroup, subjectText } from "./findings.ts";
 import { paint } from "../../base/terminal.ts";
 import { wrapLine } from "../../base/text_width.ts";
@@ -25,7 +25,7 @@ export function checkText(
   if (result.findings.some(({ kind }) => TABLE_KINDS.includes(kind))) {
     lines.push("What the fields of the asset table mean: straddle help asset-table");
   }
-  const wrapped = lines.map(showControls).flatMap((line) =>
+  const wrapped = lines.map(escapeUnsafe).flatMap((line) =>
     wrapLine(line, width, FINDING.test(line) ? HANGING : "")
   );
   const shown = color

@@ -13,7 +13,7 @@ import {
   weekdayOf,
 } from "../../base/calendar.ts";
 import { parseInteger } from "../../base/numbers.ts";
-import type { SingleValuation } from "../single.ts";
+import { priceColumns, type SingleValuation } from "../single.ts";
 import { Note } from "../../engine/states.ts";
 
 export interface Anchor {
@@ -110,21 +110,6 @@ export function explainExpiry(single: SingleValuation): DaySearch {
   }
   agree("expiry", chosen, outcome.expiry);
   return search(single, "expiry", { first, last, anchor, target: anchor, chosen, rule, offset: 0 });
-}
-
-/** The price columns of a straddle, each with its values by day. */
-export function priceColumns({ table, at, prices }: SingleValuation) {
-  const column = (name: string, id: number) => ({
-    name,
-    id,
-    on: (day: number) => prices.values[prices.origins[id]! + day]!,
-  });
-  const vol = table.vol[at]! >= 0 ? [column("vol", table.vol[at]!)] : [];
-  const hedges = table.hedgeParams.flatMap((name, k) => {
-    const id = table.hedges[k]![at]!;
-    return id >= 0 ? [column(name, id)] : [];
-  });
-  return { vol, hedges, all: [...vol, ...hedges] };
 }
 
 /** How many good days there are from one day to another, inclusive. */

@@ -4,15 +4,15 @@
  */
 import { problemText } from "../../inputs/amt/problems.ts";
 import { formatMonth, NO_DAY } from "../../base/calendar.ts";
-import { countGood, type DaySearch, explainEntry, explainExpiry, priceColumns } from "./days.ts";
+import { countGood, type DaySearch, explainEntry, explainExpiry } from "./days.ts";
+import { priceColumns, type SingleValuation, valueSingle } from "../single.ts";
 import { explainPnl, type Pnl } from "./pnl.ts";
 import { explainState, type Reason } from "./reasons.ts";
 import { explainSeries, type SeriesColumn } from "./series.ts";
-import type { Asset } from "../../loader.ts";
+import type { Asset } from "../../inputs/amt/asset_table.ts";
 import type { PriceDatabase } from "../../inputs/prices/database.ts";
-import type { Inputs } from "../../engine/resolve.ts";
+import type { Inputs } from "../../loader.ts";
 import { assetId } from "../../schedules.ts";
-import { type SingleValuation, valueSingle } from "../single.ts";
 import { State, type StateName, STATES } from "../../engine/states.ts";
 
 /** A value a, b, c or d of a component, and how the asset's own day comes of it (S-3). */

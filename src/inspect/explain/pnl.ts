@@ -4,10 +4,9 @@
  */
 import { formatDay } from "../../base/calendar.ts";
 import { erf } from "../../engine/erf.ts";
-import { priceColumns } from "./days.ts";
+import { priceColumns, type SingleValuation } from "../single.ts";
 import { rowObjects } from "../../output/cells.ts";
 import type { Cell } from "../../output/write_table.ts";
-import type { SingleValuation } from "../single.ts";
 import { counted } from "../../base/wording.ts";
 
 export interface PnlDay {

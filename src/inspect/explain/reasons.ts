@@ -1,10 +1,9 @@
 /** Why a straddle ended in its state, and what would mend it: one sentence each. */
 import type { DaySearch } from "./days.ts";
-import { priceColumns } from "./days.ts";
+import { priceColumns, type SingleValuation } from "../single.ts";
 import { NO_DAY } from "../../base/calendar.ts";
-import type { Inputs } from "../../engine/resolve.ts";
+import type { Inputs } from "../../loader.ts";
 import { entryLag } from "../../schedules.ts";
-import type { SingleValuation } from "../single.ts";
 import { Note, State, STATES } from "../../engine/states.ts";
 
 export interface Reason {

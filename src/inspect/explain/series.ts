@@ -1,9 +1,8 @@
 /** The series that each price column of a straddle is read from, and what the price files have of it. */
 import { firstDayOfMonth, formatDay, formatMonth, lastDayOfMonth } from "../../base/calendar.ts";
-import { priceColumns } from "./days.ts";
+import { priceColumns, type SingleValuation } from "../single.ts";
 import type { PriceDatabase } from "../../inputs/prices/database.ts";
-import type { Inputs } from "../../engine/resolve.ts";
-import type { SingleValuation } from "../single.ts";
+import type { Inputs } from "../../loader.ts";
 import { monthTickers, splitTicker, straddleTickers, tschemas } from "../../tickers.ts";
 
 /** How many prices there are, and their first and last day; null = none. */

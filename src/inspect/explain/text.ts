@@ -1,5 +1,5 @@
 /** An explanation in words, for the terminal. */
-import { showControls } from "../../base/controls.ts";
+import { escapeUnsafe } from "../../base/text.ts";
 import type { DaySearch, LookedDay } from "./days.ts";
 import type { Explanation, ScheduleEntry } from "./explain.ts";
 import type { Extent, SeriesColumn } from "./series.ts";
@@ -69,7 +69,7 @@ export function explanationText(
   if (mend !== null) {
     lines.push(indent(`To mend it: ${mend.charAt(0).toLowerCase()}${mend.slice(1)}.`));
   }
-  const wrapped = lines.map(showControls).flatMap((line) => wrapLine(line, width, hanging(line)));
+  const wrapped = lines.map(escapeUnsafe).flatMap((line) => wrapLine(line, width, hanging(line)));
   const shown = color
     ? wrapped.map((line) => line.replace(FAULT, (words) => paint(words, "error")))
     : wrapped;

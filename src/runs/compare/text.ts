@@ -1,6 +1,6 @@
 /** A comparison as lines for people. */
 import type { Comparison } from "./figures.ts";
-import { escapeUnsafe } from "../../output/table.ts";
+import { escapeUnsafe } from "../../base/text.ts";
 import { padText, textWidth } from "../../base/text_width.ts";
 import { counted, grouped } from "../../base/wording.ts";
 

@@ -1,7 +1,8 @@
+import type { Amt, Problem } from "../../../src/inputs/amt/asset_table.ts";
 import assert from "node:assert/strict";
 import { refuseBroken } from "../../../src/inputs/amt/problems.ts";
 import { StraddleError } from "../../../src/base/errors.ts";
-import { type Amt, parseAmt, type Problem, readAmt } from "../../../src/loader.ts";
+import { parseAmt, readAmt } from "../../../src/loader.ts";
 import { sharedTest } from "../../shared.ts";
 
 /** Fields that give no problem; a test replaces or removes some. */

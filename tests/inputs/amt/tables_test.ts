@@ -1,3 +1,4 @@
+import { compilePattern } from "../../../src/base/pattern.ts";
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { StraddleError } from "../../../src/base/errors.ts";
@@ -8,7 +9,8 @@ import {
   ruleTables,
   type ValueTable,
 } from "../../../src/inputs/amt/tables.ts";
-import { type Amt, compilePattern, findEntries, parseAmt, readAmt } from "../../../src/loader.ts";
+import { findEntries, parseAmt, readAmt } from "../../../src/loader.ts";
+import type { Amt } from "../../../src/inputs/amt/asset_table.ts";
 import { pyText } from "../../../src/inputs/yaml/python_text.ts";
 import type { YamlValue } from "../../../src/inputs/yaml/values.ts";
 import { readJsonLines, readMaybeGzip, readTsv, sharedTest } from "../../shared.ts";

@@ -1,7 +1,8 @@
 /** Keys that nothing reads are named, with line and suggestion; those that real tables carry are not. */
+import type { Problem } from "../../../src/inputs/amt/asset_table.ts";
 import assert from "node:assert/strict";
 import { ASSET_KEYS, HEDGE_KEYS, SECTION_KEYS } from "../../../src/inputs/amt/keys.ts";
-import { parseAmt, type Problem, readAmt } from "../../../src/loader.ts";
+import { parseAmt, readAmt } from "../../../src/loader.ts";
 import { sharedTest } from "../../shared.ts";
 
 const unknown = (problems: readonly Problem[]) =>

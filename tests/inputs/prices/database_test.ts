@@ -7,7 +7,8 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { formatDay, parseDay } from "../../../src/base/calendar.ts";
 import { StraddleError } from "../../../src/base/errors.ts";
 import { cacheStats, clearCaches } from "../../../src/base/memo.ts";
-import { openPrices, type PriceSeries } from "../../../src/inputs/prices/database.ts";
+import { openPrices } from "../../../src/inputs/prices/database.ts";
+import type { PriceSeries } from "../../../src/inputs/prices/series.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "straddle-prices-"));
 globalThis.addEventListener("unload", () => rmSync(folder, { recursive: true }));

@@ -1,5 +1,5 @@
 /** Runs made up for the tests, as files of our own and as any other program would write them. */
-import { backtestColumns } from "../../../src/engine/row_buffer.ts";
+import { backtestColumns } from "../../../src/engine/columns.ts";
 import { dayOf } from "../../../src/base/calendar.ts";
 import { parquet } from "../../../src/output/parquet/parquet.ts";
 import { quoted, sql } from "../../cli/program.ts";

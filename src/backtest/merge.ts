@@ -1,0 +1,90 @@
+/** What the workers of a run report, put together: chunks, P&L, faults, caches, facts. */
+import type { SeriesFaults } from "../inputs/prices/series.ts";
+import { compareText } from "../base/text.ts";
+import type { BacktestRequest, BacktestResult } from "./request.ts";
+import type { Done } from "./protocol.ts";
+import type { CacheStats } from "../base/memo.ts";
+import { STATES } from "../engine/states.ts";
+import type { Amt } from "../inputs/amt/asset_table.ts";
+import type { AssetFacts, RunFacts } from "../runs/facts.ts";
+import { assetLabels } from "../runs/labels.ts";
+import type { Manifest } from "./manifest.ts";
+import type { Plan } from "./plan.ts";
+
+/** All chunks in output order, with their places in the output. */
+export function writtenChunks(done: readonly Done[], start: number) {
+  const chunks = done.flatMap(({ chunks }) => chunks).sort((a, b) => a.task - b.task);
+  let offset = start;
+  return chunks.map(({ rows, bytes, note }) => {
+    const chunk = { rows, offset, note };
+    offset += bytes;
+    return chunk;
+  });
+}
+
+export function mergePnl(done: readonly Done[]): BacktestResult["pnl"] {
+  const tallies = done.map(({ report }) => report.tally);
+  const byDay = new Float64Array(tallies[0]?.byDay.length ?? 0);
+  for (const tally of tallies) tally.byDay.forEach((pnl, i) => byDay[i]! += pnl);
+  return { firstDay: tallies[0]?.firstDay ?? 0, byDay };
+}
+
+/** The faults of all series, each counted once though several workers may have read it. */
+export function mergeFaults(done: readonly Done[]): SeriesFaults[] {
+  const all = new Map<string, SeriesFaults>();
+  for (const faults of done.flatMap(({ report }) => report.faults)) {
+    const key = JSON.stringify([faults.ticker, faults.field]);
+    const other = all.get(key);
+    if (!other || other.missing + other.duplicates < faults.missing + faults.duplicates) {
+      all.set(key, faults);
+    }
+  }
+  return [...all].sort(([a], [b]) => compareText(a, b)).map(([, faults]) => faults);
+}
+
+export function mergeCaches(done: readonly Done[]): CacheStats[] {
+  const sums = new Map<string, CacheStats>();
+  for (const stats of done.flatMap(({ caches }) => caches)) {
+    const sum = sums.get(stats.name);
+    sums.set(stats.name, {
+      name: stats.name,
+      entries: stats.entries + (sum?.entries ?? 0),
+      hits: stats.hits + (sum?.hits ?? 0),
+      misses: stats.misses + (sum?.misses ?? 0),
+      bytes: stats.bytes + (sum?.bytes ?? 0),
+    });
+  }
+  return [...sums.values()];
+}
+
+export function runFacts(
+  { version, inputs }: Manifest,
+  { pattern, allDays }: BacktestRequest,
+  amt: Amt,
+  plan: Plan,
+  years: { readonly from: number; readonly to: number },
+  done: readonly Done[],
+): RunFacts {
+  const entries = plan.assets.map((underlying) => amt.byUnderlying.get(underlying)!);
+  const assets = new Map<string, AssetFacts>();
+  for (const [underlying, label] of assetLabels(amt, entries)) {
+    assets.set(underlying, { ...label, states: {} });
+  }
+  // An Underlying with two entries is valued twice: its counts add up (L-2).
+  for (const { asset, states } of done.flatMap(({ report }) => report.counts)) {
+    const facts = assets.get(asset)!;
+    const sums: AssetFacts["states"] = { ...facts.states };
+    STATES.forEach((name, state) => {
+      if (states[state]! > 0) sums[name] = (sums[name] ?? 0) + states[state]!;
+    });
+    assets.set(asset, { ...facts, states: sums });
+  }
+  const rows = done.reduce((rows, { report }) => rows + report.rows, 0);
+  return {
+    version,
+    arguments: { pattern, ...years, allDays },
+    inputs,
+    counts: { assets: plan.assets.length, straddles: plan.straddles, rows },
+    assets: Object.fromEntries([...assets].sort(([a], [b]) => compareText(a, b))),
+  };
+}

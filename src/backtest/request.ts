@@ -1,0 +1,54 @@
+/** What a backtest is asked for, and what it answers. */
+import type { Phases } from "../base/stopwatch.ts";
+import type { CacheStats } from "../base/memo.ts";
+import type { InputPaths } from "../inputs/paths.ts";
+import type { Amt } from "../inputs/amt/asset_table.ts";
+import type { SeriesFaults } from "../inputs/prices/series.ts";
+import type { FormatOptions } from "../output/format.ts";
+import type { FormatName } from "../output/formats.ts";
+import type { RunFacts } from "../runs/facts.ts";
+import type { Board } from "./board.ts";
+import type { Plan } from "./plan.ts";
+import type { StraddleFailure } from "./tasks.ts";
+import type { AssetCounts } from "../engine/value_asset.ts";
+
+export interface BacktestRequest {
+  readonly inputs: InputPaths;
+  readonly pattern: string;
+  /** Expiry years; absent = those the prices cover. */
+  readonly years: { readonly from: number; readonly to: number } | undefined;
+  readonly allDays: boolean;
+  readonly format: FormatName;
+  readonly options: FormatOptions;
+  /** The output file; undefined = standard output. */
+  readonly output: string | undefined;
+  readonly workers: number;
+  readonly memoize: boolean;
+  /** Whether the run's facts are wanted, which takes reading the inputs once more. */
+  readonly wantFacts: boolean;
+  /** Bytes that the process should stay below; undefined = no limit. */
+  readonly memory: number | undefined;
+  /** Is told when the run begins; the result is called when it ends, however it ends. */
+  readonly watch: (board: Board, plan: Plan) => () => void;
+}
+
+export interface BacktestResult {
+  readonly amt: Amt;
+  readonly plan: Plan;
+  readonly years: { readonly from: number; readonly to: number };
+  readonly counts: readonly AssetCounts[];
+  readonly failures: readonly StraddleFailure[];
+  readonly rows: number;
+  /** Weighted P&L of the run by day, from `firstDay` on. */
+  readonly pnl: { readonly firstDay: number; readonly byDay: Float64Array };
+  /** Undefined when they were not asked for. */
+  readonly facts: RunFacts | undefined;
+  readonly faults: readonly SeriesFaults[];
+  /** Rows of the price files without ticker, field or date. */
+  readonly nameless: number;
+  readonly caches: readonly CacheStats[];
+  /** Milliseconds by phase: main's, then each worker's. */
+  readonly phases: readonly Phases[];
+  /** Whether the reader of standard output left before the end. */
+  readonly closed: boolean;
+}
