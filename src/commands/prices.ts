@@ -1,4 +1,4 @@
-/** `straddle prices`: a look into the price files. */
+/** `straddle prices`: a look into the price files, and their making. */
 import { Command } from "commander";
 import { nothingError, usageError } from "../errors.ts";
 import type { InputOptions } from "../inputs.ts";
@@ -11,13 +11,17 @@ import {
   takeYears,
   year,
 } from "./options.ts";
+import { pricesImportCommand } from "./prices_import.ts";
 
 type Options = InputOptions & OutputOptions;
 
 export function pricesCommand(): Command {
   const command = new Command("prices")
-    .summary("look into the price files")
-    .description("Looks into the price files: the last day of series, any query, coverage.");
+    .summary("make price files, and look into them")
+    .description(
+      "Makes a price file from tables of other kinds, or looks into the price files: the last day " +
+        "of series, any query, coverage.",
+    );
   const add = (name: string, summary: string, description: string) =>
     command.command(name).summary(summary).description(description);
   const last = add(
@@ -44,10 +48,12 @@ export function pricesCommand(): Command {
   last.action(lastAction);
   query.action(queryAction);
   coverage.action(coverageAction);
+  command.addCommand(pricesImportCommand());
   return command.addHelpText(
     "after",
     `
 Examples:
+  straddle prices import prices.xlsx -o prices.parquet             from a spreadsheet
   straddle prices last '^CL'                                       which series end when
   straddle prices query 'SELECT field, count(*) FROM prices GROUP BY 1'
   straddle prices coverage '^CL Comdty' 2024                       what a backtest would find`,
