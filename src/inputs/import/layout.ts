@@ -282,9 +282,11 @@ class Finder {
 
   /** Tickers in the row above a header of fields, once for several columns where cells were merged. */
   private tickersAbove(useful: readonly number[]) {
-    const fields = useful.map((column) => fieldOf(this.header[column]!));
-    if (useful.length === 0 || fields.some((field) => field === undefined)) return undefined;
-    if (isBlank(this.above[useful[0]!])) return undefined;
+    const above = useful.map((column) => this.above[column]).filter((cell) => !isBlank(cell));
+    const isFields = useful.some((column) => fieldOf(this.header[column]!) !== undefined);
+    // A title is one cell, most often the first.
+    if (!isFields || above.length < 2 || isBlank(this.above[useful[0]!])) return undefined;
+    const fields = useful.map((column) => fieldOf(this.header[column]!) ?? this.header[column]!);
     let ticker = "";
     const values = useful.map((column, i) => {
       const cell = this.above[column];
@@ -296,7 +298,7 @@ class Finder {
       later: undefined,
       about: [
         `ticker  the row above the header: ${quoted([...new Set(values.map((v) => v.ticker))])}`,
-        `field   the header: ${quoted([...new Set(fields as string[])])}`,
+        `field   the header: ${quoted([...new Set(fields)])}`,
       ],
     };
   }
