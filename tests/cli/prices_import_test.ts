@@ -242,6 +242,10 @@ Deno.test("prices import names the column it lacks, those there are, and the nea
     ["Cannot tell the field", "--field"],
     "--wide",
   );
+  await assertUnreadable("2024-01-05,T,F,1\n2024-01-08,T,F,1\n", [
+    "write the names of the columns",
+  ]);
+  await assertUnreadable("Ticker,2024-01-05,2024-01-08\nT,1,2\n", ["swap rows and columns"]);
   await assertUnreadable("Date,Ticker,Value\n2024-01-05,T,2\n", ["--field PX_LAST"]);
 });
 

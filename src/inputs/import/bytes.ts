@@ -2,7 +2,7 @@
 import { createGunzip } from "node:zlib";
 import { Readable } from "node:stream";
 import { hearSignals } from "../../cancel.ts";
-import { inputError } from "../../errors.ts";
+import { inputError, ioError } from "../../errors.ts";
 import { openError } from "../../files.ts";
 import type { Meter } from "./cell.ts";
 
@@ -14,6 +14,10 @@ export async function* bytesOf(path: string, meter: Meter): AsyncGenerator<Uint8
   try {
     file = await Deno.open(path);
   } catch (error) {
+    // The runtime lets nobody without all rights open devices.
+    if (error instanceof Deno.errors.NotCapable) {
+      throw ioError(`Cannot open prices "${path}": only files can be imported; save it as one`);
+    }
     throw openError(path, "prices", error);
   }
   try {

@@ -373,8 +373,18 @@ class Finder {
     const texts = this.header.filter((name) => name !== "");
     return inputError(
       `Cannot read "${this.path}": no ${role} column (found ${quoted(texts)}): name it with ` +
-        `--${role} COLUMN${this.near(role)}`,
+        `--${role} COLUMN${this.near(role)}${role === "date" ? this.datesInHeader() : ""}`,
     );
+  }
+
+  /** What a header with days in it says of the table. */
+  private datesInHeader(): string {
+    const book = new DateBook(undefined, undefined);
+    const days = this.header.filter((name) => book.clues[book.id(name)] !== Clue.none).length;
+    if (days === 0) return "";
+    return days === 1
+      ? "; if its first row holds a price already, write the names of the columns above"
+      : "; if its columns are days, swap rows and columns first";
   }
 
   /** The names among the header that are nearly one of a role's. */
