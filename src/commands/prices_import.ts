@@ -84,6 +84,11 @@ function years(text: string): Years {
 }
 
 async function action(named: readonly string[], options: ImportOptions): Promise<void> {
+  if (options.wide && options.ticker !== undefined) {
+    throw usageError(
+      "Either each column is a ticker or one holds them: leave out --wide or --ticker",
+    );
+  }
   const output = takeOutput(options);
   const { findFiles } = await import("../inputs/import/find_files.ts");
   const { importPrices } = await import("../inputs/import/import.ts");

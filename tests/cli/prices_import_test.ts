@@ -142,11 +142,13 @@ Deno.test("prices import: of a day's prices the last row counts, warned with bot
 
 Deno.test("prices import --append: the old prices stay, the new correct them, with a warning", async () => {
   const files = {
+    "none.csv": `${HEADER}2024-01-05,T,F,#N/A\n`,
     "old.csv": `${HEADER}2024-01-04,T,F,1\n2024-01-05,T,F,2\n`,
     "new.csv": `${HEADER}05/01/2024,T,F,2.5\n15/01/2024,T,F,3\n05/01/2024,U,F,4\n`,
   };
   await inFolder(files, async (run, folder) => {
-    assert.equal((await run("old.csv", "-o", "p.parquet", "--append")).code, 0);
+    const first = await run("old.csv", "none.csv", "-o", "p.parquet", "--append", "-q");
+    assert.equal(first.stderr, 'Warning: no price in 1 file, first "none.csv"\n');
     const { code, stderr } = await run("new.csv", "-o", "p.parquet", "--append");
     assert.equal(code, 0, stderr);
     assert.match(stderr, /T F on 2024-01-05: 2, then 2\.5\n/);
@@ -272,6 +274,11 @@ Deno.test("prices import never writes into what it reads, and asks for an output
       assertOneLine(await run(...files, "-o", "p.parquet", "--append"), 2, "which is read");
     }
     assertOneLine(await run("p.csv"), 2, "No output");
+    assertOneLine(
+      await run("p.csv", "--dry-run", "--wide", "--ticker", "a"),
+      2,
+      "leave out --wide",
+    );
     assertOneLine(await run("p.csv", "-o", "p.csv"), 2, "ends with .parquet");
     assertOneLine(await run("nope.csv", "-o", "q.parquet"), 4, 'Cannot open prices "nope.csv"');
     assert.deepEqual(await Deno.readFile(join(folder, "p.parquet")), before);

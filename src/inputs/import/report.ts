@@ -97,10 +97,14 @@ export function countLines({ files, merged, leftOut }: ImportResult): string[] {
 
 /** What somebody should look at. */
 export function warningLines(
-  { merged, book }: ImportResult,
+  { files, merged, book }: ImportResult,
   rule: DuplicateRule,
 ): string[] {
   const lines: string[] = [];
+  const empty = files.filter(({ start, end }) => start === end);
+  if (empty.length > 0) {
+    lines.push(`Warning: no price in ${count(empty.length, "file")}, first "${empty[0]!.path}"`);
+  }
   const { contradictions, contradicted } = merged;
   if (contradicted > 0) {
     const done = rule === "missing" ? "none is taken" : "the last is taken";
