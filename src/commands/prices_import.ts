@@ -2,9 +2,10 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { usageError } from "../errors.ts";
 import type { DateChoice } from "../inputs/import/dates.ts";
+import type { PriceWriter } from "../inputs/import/import.ts";
 import type { DuplicateRule } from "../inputs/import/merge.ts";
 import type { DecimalSign } from "../inputs/import/numbers.ts";
-import type { Years } from "../inputs/import/missing.ts";
+import type { Years } from "../inspect/missing_series.ts";
 import { say } from "../terminal.ts";
 import { year } from "./options.ts";
 
@@ -107,13 +108,13 @@ async function action(named: readonly string[], options: ImportOptions): Promise
   const result = await importPrices({
     ...{ files, columns: columnsOf(options), duplicates: options.duplicates, meter: progress },
     ...(existing === undefined ? {} : { existing }),
-    ...(output === undefined || options.dryRun ? {} : { output }),
+    ...(output === undefined || options.dryRun ? {} : { write: writer(output) }),
     ...(dates === undefined ? {} : { dates }),
     ...(zone === undefined ? {} : { zone }),
   }).finally(() => progress.stop());
   const lines = [...understoodLines(result), ...countLines(result)];
   if (amt) {
-    const { missingLines, yearsOf } = await import("../inputs/import/missing.ts");
+    const { missingLines, yearsOf } = await import("../inspect/missing_series.ts");
     const span = options.years ?? yearsOf(result.merged);
     lines.push(...await missingLines(amt.table, amt, result.merged, span));
   }
@@ -128,6 +129,13 @@ async function action(named: readonly string[], options: ImportOptions): Promise
     lines.forEach(say);
   }
   warnings.forEach(say);
+}
+
+function writer(output: string): PriceWriter {
+  return async (groups, mayKeep) => {
+    const { writePrices } = await import("../output/write_prices.ts");
+    await writePrices(output, groups, mayKeep);
+  };
 }
 
 /** The output file; undefined = none, which only a dry run may have. */

@@ -3,24 +3,31 @@
  *
  * Each file is read once, row by row, into 16 bytes a price (`store.ts`); dates and signs that no
  * text tells alone are decided when all are read (`decide.ts`); then the prices are sorted and
- * written (`merge.ts`, `write.ts`).
+ * written (`merge.ts`, and whoever the caller has write).
  */
 import { nothingError } from "../../errors.ts";
 import type { Meter } from "./cell.ts";
 import { DateBook, type DateChoice } from "./dates.ts";
 import { decideOrders, decideSigns } from "./decide.ts";
 import { LeftOut, REASONS } from "./left_out.ts";
-import { type DuplicateRule, merge, type Merged, nothingMerged } from "./merge.ts";
+import { type DuplicateRule, merge, type Merged, nothingMerged, type PriceGroup } from "./merge.ts";
 import { type ReadFile, readFile, type ReadOptions } from "./read_file.ts";
 import { PriceStore } from "./store.ts";
-import { writePrices } from "./write.ts";
+
+export type PriceWriter = (
+  groups: AsyncIterable<PriceGroup>,
+  mayKeep: () => void,
+) => Promise<void>;
 
 export interface ImportRequest {
   readonly files: readonly string[];
   /** The file that the prices are added to: read first, with its own columns. */
   readonly existing?: string;
-  /** Where they go; undefined = nowhere. */
-  readonly output?: string;
+  /**
+   * Writes them; undefined = nothing is written. When it has taken all groups it calls `mayKeep`, and
+   * leaves what was there if that throws.
+   */
+  readonly write?: PriceWriter;
   readonly columns: ReadOptions;
   readonly dates?: DateChoice;
   readonly zone?: string;
@@ -38,7 +45,7 @@ export interface ImportResult {
 }
 
 /**
- * Reads all files and writes the prices, if there is an output. Throws exit-3 errors for what cannot
+ * Reads all files and has the prices written, if there is a writer. Throws exit-3 errors for what cannot
  * be understood, exit 1 when there is no price, exit 4 for files.
  */
 export async function importPrices(request: ImportRequest): Promise<ImportResult> {
@@ -58,15 +65,15 @@ export async function importPrices(request: ImportRequest): Promise<ImportResult
   decideOrders(files);
   decideSigns(files, store, request.columns.decimal !== undefined);
   const merged = nothingMerged();
-  const chunks = merge(store, book, files, request.duplicates, merged);
+  const groups = merge(store, book, files, request.duplicates, merged);
   const refuseNothing = () => {
     if (merged.prices === 0) throw nothing(files, leftOut);
   };
-  if (request.output === undefined) {
-    for await (const _ of chunks);
+  if (request.write === undefined) {
+    for await (const _ of groups);
     refuseNothing();
   } else {
-    await writePrices(request.output, chunks, refuseNothing);
+    await request.write(groups, refuseNothing);
   }
   return { files, book, store, leftOut, merged };
 }

@@ -2,11 +2,32 @@
 import { formatDay, weekdayOf } from "../../calendar.ts";
 import { hearSignals } from "../../cancel.ts";
 import { inputError } from "../../errors.ts";
-import type { Chunk } from "../../output/chunk.ts";
 import { compareText } from "../../text.ts";
 import type { DateBook } from "./dates.ts";
 import type { ReadFile } from "./read_file.ts";
 import type { PriceStore } from "./store.ts";
+
+/** The same text in stretches of rows; the output's row model has it as well. */
+export interface TextRuns {
+  readonly kind: "runs";
+  readonly dictionary: readonly string[];
+  readonly dictionarySize: number;
+  readonly codes: Int32Array;
+  /** The row after each run's last one. */
+  readonly ends: Int32Array;
+  readonly runs: number;
+}
+
+/** A row group: tickers, fields, days since 1970-01-01 and prices. */
+export interface PriceGroup {
+  readonly rows: number;
+  readonly columns: readonly [
+    TextRuns,
+    TextRuns,
+    { readonly kind: "plain"; readonly values: Int32Array },
+    { readonly kind: "plain"; readonly values: Float64Array },
+  ];
+}
 
 /** What to do with different prices of a day. */
 export type DuplicateRule = "last" | "missing" | "error";
@@ -60,7 +81,7 @@ export async function* merge(
   files: readonly ReadFile[],
   rule: DuplicateRule,
   merged: Merged,
-): AsyncGenerator<Chunk> {
+): AsyncGenerator<PriceGroup> {
   const ranked = store.tickers.map((_, id) => id).sort((a, b) =>
     compareText(store.tickers[a]!, store.tickers[b]!) ||
     compareText(store.fields[a]!, store.fields[b]!)
@@ -235,7 +256,7 @@ class Group {
     this.#ends[this.#ends.length - 1] = ++this.rows;
   }
 
-  take(): Chunk {
+  take(): PriceGroup {
     const { rows } = this;
     const runsOf = (texts: readonly string[]) => {
       const dictionary = [...new Set(this.#ids.map((id) => texts[id]!))];
@@ -248,11 +269,11 @@ class Group {
         runs: this.#ids.length,
       };
     };
-    const columns = [
+    const columns: PriceGroup["columns"] = [
       runsOf(this.store.tickers),
       runsOf(this.store.fields),
-      { kind: "plain" as const, values: this.#days.slice(0, rows) },
-      { kind: "plain" as const, values: this.#values.slice(0, rows) },
+      { kind: "plain", values: this.#days.slice(0, rows) },
+      { kind: "plain", values: this.#values.slice(0, rows) },
     ];
     this.rows = 0;
     this.#ids = [];

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
-import { importPrices } from "../../../src/inputs/import/import.ts";
+import { importPrices, type PriceWriter } from "../../../src/inputs/import/import.ts";
+import { writePrices } from "../../../src/output/write_prices.ts";
 import { MINI, quoted, sql, straddleBytes, withFolder, writeParquet } from "../../cli/program.ts";
 import { type Form, forms, type Price } from "./forms.ts";
 
@@ -21,6 +22,10 @@ async function rowsOf(from: string, where = "true"): Promise<unknown[]> {
   );
 }
 
+function writerOf(output: string): PriceWriter {
+  return (groups, mayKeep) => writePrices(output, groups, mayKeep);
+}
+
 async function imported(form: Form, folder: string): Promise<Uint8Array> {
   const files: string[] = [];
   for (const [name, content] of Object.entries(form.files)) {
@@ -33,7 +38,7 @@ async function imported(form: Form, folder: string): Promise<Uint8Array> {
   const output = join(folder, "out.parquet");
   const { dates, zone } = form;
   await importPrices({
-    ...{ files, output, columns: form.columns ?? {}, duplicates: "error", meter },
+    ...{ files, columns: form.columns ?? {}, duplicates: "error", meter, write: writerOf(output) },
     ...(dates === undefined ? {} : { dates }),
     ...(zone === undefined ? {} : { zone }),
   });
@@ -92,8 +97,8 @@ Deno.test("workbooks of foreign writers: another date system, titles, errors, a 
   ) {
     await withFolder(async (folder) => {
       const output = join(folder, "p.parquet");
-      const request = { files: [fixture(name)], output, columns, duplicates: "error" as const };
-      await importPrices({ ...request, meter });
+      const request = { files: [fixture(name)], columns, duplicates: "error" as const };
+      await importPrices({ ...request, meter, write: writerOf(output) });
       assert.deepEqual(await rowsOf(`read_parquet(${quoted(output)})`), expected, name);
     });
   }

@@ -1,16 +1,16 @@
 /** Which series the live assets of an asset table need that an import has not brought. */
-import { civilOf, formatDay } from "../../calendar.ts";
-import { hearSignals } from "../../cancel.ts";
-import { usageError } from "../../errors.ts";
-import { loadInputs } from "../../load_inputs.ts";
-import { type Amt, findAssets } from "../../loader.ts";
-import { compilePattern } from "../../pattern.ts";
-import { resolveAsset, SeriesCollector } from "../../resolve.ts";
-import { monthsOfYears } from "../../schedules.ts";
-import { didYouMean } from "../../suggest.ts";
-import { compareText } from "../../text.ts";
-import type { Merged, MergedSeries } from "./merge.ts";
-import { count } from "./report.ts";
+import { civilOf, formatDay } from "../calendar.ts";
+import { hearSignals } from "../cancel.ts";
+import { usageError } from "../errors.ts";
+import { loadInputs } from "../load_inputs.ts";
+import { type Amt, findAssets } from "../loader.ts";
+import { compilePattern } from "../pattern.ts";
+import { resolveAsset, SeriesCollector } from "../resolve.ts";
+import { monthsOfYears } from "../schedules.ts";
+import { didYouMean } from "../suggest.ts";
+import { compareText } from "../text.ts";
+import type { Merged, MergedSeries } from "../inputs/import/merge.ts";
+import { count } from "../inputs/import/report.ts";
 
 export interface Years {
   readonly from: number;

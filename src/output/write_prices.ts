@@ -1,9 +1,9 @@
 /** The prices as the Parquet file that the other commands read fastest. */
-import type { Chunk, ColumnSpec } from "../../output/chunk.ts";
-import type { WrittenChunk } from "../../output/format.ts";
-import { loadFormat } from "../../output/formats.ts";
-import { giveMemory } from "../../output/memory.ts";
-import { createFile, openAppender } from "../../output/sink.ts";
+import type { Chunk, ColumnSpec } from "./chunk.ts";
+import type { WrittenChunk } from "./format.ts";
+import { loadFormat } from "./formats.ts";
+import { giveMemory } from "./memory.ts";
+import { createFile, openAppender } from "./sink.ts";
 
 const COLUMNS: readonly ColumnSpec[] = [
   { name: "ticker", type: "text", missing: "-" },
