@@ -14,7 +14,7 @@ import { engineRows } from "../../engine/engine_rows.ts";
 import { STATES } from "../../../src/engine/states.ts";
 import { pricesCsv, toParquet, weekdays } from "../../price_files.ts";
 
-const MINI = fileURLToPath(new URL("fixtures/mini/", import.meta.url));
+const MINI = fileURLToPath(new URL("../../fixtures/mini/", import.meta.url));
 const YEAR_2024 = { from: 2024, to: 2024 };
 const DAYS = weekdays("2023-11-01", "2024-12-31", 50);
 
