@@ -254,7 +254,7 @@ Deno.test("property: any mapping under amt loads; problems never throw", () => {
         `{${entries.map((text, i) => `k${i}: ${text}`).join(", ")}}`,
         `expiry_schedules: {${schedules}}`,
       );
-      for (const problem of amt.problems) assert.ok(problem.line >= 1 && problem.message !== "");
+      for (const problem of amt.problems) assert.ok(problem.line >= 1 && problem.what !== "");
     }),
   );
 });

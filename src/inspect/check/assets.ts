@@ -1,6 +1,7 @@
 /** What the asset table, the chain and the overrides alone tell about a run's straddles. */
 import { concerns } from "../../inputs/amt/problems.ts";
 import type { Amt } from "../../inputs/amt/asset_table.ts";
+import { alternatives } from "../../base/suggest.ts";
 import { formatMonth, type MonthSpan, NO_DAY } from "../../base/calendar.ts";
 import { EXPIRY_CODES } from "../../engine/anchors.ts";
 import type { Finding, Severity } from "./findings.ts";
@@ -14,31 +15,17 @@ import { monthTickers } from "../../tickers.ts";
 export function tableFindings(amt: Amt, selected: ReadonlySet<string>): Finding[] {
   return amt.problems
     .filter((problem) => concerns(problem, selected))
-    .map(({ severity, asset, line, message, record }) => {
-      if (record !== undefined) {
-        const { kind, what, mend } = record;
-        const subject = asset ?? "the table";
-        const detail = `${record.detail}line ${line}`;
-        return { severity, kind, subject, count: 1, unit: "place", detail, message: what, mend };
-      }
-      // The messages say what is wrong and then, after the last semicolon, what to do.
-      const cut = message.lastIndexOf("; ");
-      const what = cut < 0 ? message : message.slice(0, cut);
-      const schedule = /^The weights of (schedule ".*") add/.exec(what)?.[1];
-      return {
-        severity,
-        kind: "asset table",
-        subject: schedule ?? asset ?? "the table",
-        count: 1,
-        unit: "place",
-        detail: `line ${line}`,
-        // Without the schedule's name, so that schedules with one sum are one finding.
-        message: schedule === undefined ? what : what.replace(schedule, "the schedule"),
-        mend: cut < 0
-          ? severity === "error" ? "correct it" : "correct it, unless it is meant"
-          : message.slice(cut + 2),
-      };
-    });
+    .map(({ severity, kind = "asset table", asset, line, what, mend, meant, general }) => ({
+      severity,
+      kind,
+      subject: general?.subject ?? asset ?? "the table",
+      count: 1,
+      unit: "place",
+      detail: general?.detail === undefined ? `line ${line}` : `${general.detail}, line ${line}`,
+      message: general?.what ?? what,
+      mend: meant !== undefined ? `write ${alternatives(meant)}` : general?.mend ?? mend ??
+        (severity === "error" ? "correct it" : "correct it, unless it is meant"),
+    }));
 }
 
 /** What each state means that is settled without prices, and how to mend it. */
