@@ -4,6 +4,7 @@ import { formatMonth, monthOfYear, yearOfMonth } from "./base/calendar.ts";
 import { inputError } from "./base/errors.ts";
 import type { Amt, Asset } from "./inputs/amt/asset_table.ts";
 import { memoCache, scopedMemoCache } from "./base/memo.ts";
+import { MONTH_LETTERS } from "./inputs/amt/known_values.ts";
 import { parseInteger } from "./base/numbers.ts";
 import { pyText } from "./inputs/yaml/python_text.ts";
 import { counted } from "./base/wording.ts";
@@ -180,8 +181,6 @@ function monthRows(row: TickerRow, month: number, chain: Chain): TickerRow[] {
   if (now === split.month) return [];
   return [{ ...row, ticker: now < split.month ? split.old : split.new }];
 }
-
-const MONTH_LETTERS = "FGHJKMNQUVXZ";
 
 /**
  * The normalized futures ticker of a spec text (`fut_code:CL,fut_month_map:…`) for a month (T-7).

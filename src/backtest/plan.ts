@@ -2,7 +2,8 @@
 import type { Amt, Asset } from "../inputs/amt/asset_table.ts";
 import { entryLag, monthsOfYears, schedule, type ScheduleRow } from "../schedules.ts";
 import { hedgeColumns } from "../engine/columns.ts";
-import { hedgeParams, SUPPORTED_MODELS } from "../engine/resolve.ts";
+import { hedgeParams } from "../engine/resolve.ts";
+import { VALUED_MODELS } from "../inputs/amt/known_values.ts";
 import type { MonthSpan } from "../base/calendar.ts";
 import { compareText } from "../base/text.ts";
 import { straddleTickers, tschemas } from "../tickers.ts";
@@ -94,7 +95,7 @@ export function makePlan(
 
 /** Whether the model and the vol of a schedule row let its straddles have values at all. */
 function mayHaveValues(amt: Amt, asset: Asset, { ntrc }: ScheduleRow): boolean {
-  return SUPPORTED_MODELS.includes(asset.model) &&
+  return VALUED_MODELS.includes(asset.model) &&
     straddleTickers(tschemas(amt, asset), ntrc).some(({ param }) => param === "vol");
 }
 

@@ -5,7 +5,8 @@
 import { firstDayOfMonth, lastDayOfMonth, NO_DAY } from "../base/calendar.ts";
 import { addProfits, takePrices, valueDays } from "./model.ts";
 import type { PriceSeries } from "../inputs/prices/series.ts";
-import { type StraddleTable, SUPPORTED_MODELS } from "./resolve.ts";
+import type { StraddleTable } from "./resolve.ts";
+import { VALUED_MODELS } from "../inputs/amt/known_values.ts";
 import type { RowBuffer } from "./row_buffer.ts";
 import { Note, State } from "./states.ts";
 
@@ -39,7 +40,7 @@ export class AssetValuation {
     this.#hedgeOf = runHedges.map((param) => table.hedgeParams.indexOf(param));
     this.#bases = table.hedgeParams.map(() => 0);
     this.#priced = table.hedgeParams.indexOf("hedge");
-    this.#hasModel = SUPPORTED_MODELS.includes(table.asset.model);
+    this.#hasModel = VALUED_MODELS.includes(table.asset.model);
   }
 
   /**

@@ -7,6 +7,7 @@
 
 import { type FieldProblem, hedgeFindings, splitFindings } from "./section_problems.ts";
 import { assetKeyFindings, topKeyFindings } from "./unknown_keys.ts";
+import { KNOWN_MODELS } from "./known_values.ts";
 import { inputError } from "../../base/errors.ts";
 import type { Amt, Asset, Fault, Problem } from "./asset_table.ts";
 import { fieldText, pyText } from "../yaml/python_text.ts";
@@ -33,7 +34,6 @@ const WEIGHT_TOLERANCE = 0.5;
 
 /** Errors of other assets, and slips in keys, that a run shows without `verbose`. */
 const SHOWN_ERRORS = 10, SHOWN_SLIPS = 3;
-const MODELS: readonly string[] = ["ES", "CDS_ES", "NS", "BS"];
 
 /**
  * Throws one input error that lists the errors of the selected assets, and those of entries that
@@ -240,10 +240,10 @@ class ProblemFinder {
     // Something else than a mapping is an error already.
     if (valuation === undefined && (raw ?? null) !== null) return;
     const model = valuation?.get("Model") ?? "";
-    if (typeof model === "string" && MODELS.includes(model)) return;
+    if (typeof model === "string" && KNOWN_MODELS.includes(model)) return;
     const given = model === "" ? "missing" : kindOf(model);
     const what = `Valuation.Model is ${given}, so the asset is never valued`;
-    const mend = `known models are ${MODELS.join(", ")}`;
+    const mend = `known models are ${KNOWN_MODELS.join(", ")}`;
     this.#add("warning", [...path, "Valuation", "Model"], { what, mend }, asset);
   }
 

@@ -10,6 +10,8 @@ import {
   type YamlValue,
 } from "../yaml/values.ts";
 
+import { MONTH_LETTERS } from "./known_values.ts";
+import { parseInteger } from "../../base/numbers.ts";
 import { pyText } from "../yaml/python_text.ts";
 
 /** A problem of one section of an asset; `path` leads on from the asset's entry. */
@@ -25,8 +27,7 @@ const NEEDED_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
   ["cds", ["hedge"]],
   ["calc", ["ccy", "tenor"]],
 ]);
-const MONTH_MAP = /^[FGHJKMNQUVXZ]{12}$/;
-const INTEGER = /^\s*[+-]?\d+(?:_\d+)*\s*$/;
+const MONTH_MAP = new RegExp(`^[${MONTH_LETTERS}]{12}$`);
 
 /** Wrong types and split tickers of Market and Vol (T-2, T-3, T-6). */
 export function splitFindings(
@@ -163,17 +164,17 @@ class Findings {
         this.error(["Hedge", key], `Hedge.${name} holds a comma, which a fut hedge cannot have`);
       }
     }
-    const map: YamlValue = hedge.get("fut_month_map") ?? "FGHJKMNQUVXZ";
+    const map: YamlValue = hedge.get("fut_month_map") ?? MONTH_LETTERS;
     if (!isMap(map) && !isList(map) && !MONTH_MAP.test(pyText(map))) {
       this.error(
         ["Hedge", "fut_month_map"],
         `Hedge.fut_month_map is ${kindOf(map)}`,
-        "write one of the letters FGHJKMNQUVXZ for each month",
+        `write one of the letters ${MONTH_LETTERS} for each month`,
       );
     }
     const offset: YamlValue = hedge.get("min_year_offset") ?? 0n;
     const isInteger = typeof offset === "bigint" ||
-      typeof offset === "string" && INTEGER.test(offset);
+      typeof offset === "string" && parseInteger(offset) !== undefined;
     if (!isInteger && !isMap(offset) && !isList(offset)) {
       this.error(
         ["Hedge", "min_year_offset"],

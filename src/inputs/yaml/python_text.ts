@@ -5,6 +5,7 @@
  * needs Python's spelling: `True`, `None`, `250.0`, `1e-05`, `{'a': 1}`.
  */
 
+import { SHORT_ESCAPES } from "../../base/text.ts";
 import { EndlessValue } from "./endless.ts";
 import { isList, isMap, PlainDate, type YamlValue } from "./values.ts";
 
@@ -74,7 +75,6 @@ class ReprWriter {
 
 /** Characters `repr` escapes: controls, separators other than the blank, unassigned, lone surrogates. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
-const SHORT_ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 function quoted(text: string): string {
   const mark = text.includes("'") && !text.includes('"') ? '"' : "'";

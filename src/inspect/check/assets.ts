@@ -1,6 +1,9 @@
 /** What the asset table, the chain and the overrides alone tell about a run's straddles. */
 import { concerns } from "../../inputs/amt/problems.ts";
 import type { Amt } from "../../inputs/amt/asset_table.ts";
+import { HEDGE_KEYS } from "../../inputs/amt/keys.ts";
+import { VALUED_MODELS } from "../../inputs/amt/known_values.ts";
+import { either } from "../../base/wording.ts";
 import { alternatives } from "../../base/suggest.ts";
 import { formatMonth, type MonthSpan, NO_DAY } from "../../base/calendar.ts";
 import { EXPIRY_CODES } from "../../engine/anchors.ts";
@@ -94,7 +97,7 @@ function meaningOf(
         ? "The entry code is not N or F"
         : EXPIRY_CODES.includes(row.xprc)
         ? "The entry offset is no integer"
-        : "The expiry code is not F, R, W, BD or OVERRIDE";
+        : `The expiry code is not ${either(EXPIRY_CODES)}`;
       return letterMeaning(row.ntrv, component) ?? {
         severity: "error",
         kind: "unknown code",
@@ -108,7 +111,7 @@ function meaningOf(
         severity: "note",
         kind: "model not supported",
         detail: table.asset.model || "no model",
-        message: "Only ES and CDS_ES are valued",
+        message: `Only ${VALUED_MODELS.join(" and ")} are valued`,
         mend: "set Valuation.Model to one of them, if that is what the asset is",
       };
     case State.noVolTicker:
@@ -123,7 +126,7 @@ function meaningOf(
           : "The asset has no hedge column",
         mend: switched
           ? "nothing is broken; these months are not valued"
-          : "give it a Hedge with Source nonfut, fut, cds or calc",
+          : `give it a Hedge with Source ${either([...HEDGE_KEYS.keys()])}`,
       };
     case State.anchorMissing:
       return letterMeaning(row.xprv, component) ?? {
