@@ -53,7 +53,7 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
   try {
     const amt = loadAmt(inputs.amt);
     const find = (live: boolean) =>
-      searching(request.pattern, () => findAssets(amt, pattern, { live }));
+      searching(request.pattern, () => findAssets(amt, { pattern, live }));
     const assets = await find(true);
     refuseBroken(amt, assets);
     if (assets.length === 0) {

@@ -27,7 +27,7 @@ const inputs = {
   chain: loadChain(`${data}futs.csv`),
   overrides: loadOverrides(`${data}overrides.csv`),
 };
-const assets = findAssets(amt, /./, { live: true });
+const assets = findAssets(amt, { pattern: /./, live: true });
 const plan = makePlan(amt, assets, { from: 2023, to: 2025 }, false);
 const database = await openPrices([`${data}prices.parquet`]);
 const resolve = () => {

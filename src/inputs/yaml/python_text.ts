@@ -47,18 +47,18 @@ export function pyFloat(value: number): string {
 }
 
 class ReprWriter {
-  private length = 0;
+  #length = 0;
 
   write(value: YamlValue): string {
-    const text = this.render(value);
-    this.length += text.length;
-    if (this.length > MAX_TEXT_LENGTH) {
+    const text = this.#render(value);
+    this.#length += text.length;
+    if (this.#length > MAX_TEXT_LENGTH) {
       throw new EndlessValue("50 million characters");
     }
     return text;
   }
 
-  private render(value: YamlValue): string {
+  #render(value: YamlValue): string {
     if (value === null) return "None";
     if (typeof value === "string") return quoted(value);
     if (typeof value === "boolean") return value ? "True" : "False";
