@@ -1,6 +1,6 @@
 /** Schedules of assets, and the monthly straddles they expand into. */
 import { createHash } from "node:crypto";
-import { formatMonth, monthOf, parseMonth } from "./base/calendar.ts";
+import { formatMonth, monthOf, type MonthSpan, parseMonth } from "./base/calendar.ts";
 import { inputError, usageError } from "./base/errors.ts";
 import type { Amt, Asset } from "./inputs/amt/asset_table.ts";
 import { memoCache, scopedMemoCache } from "./base/memo.ts";
@@ -211,6 +211,6 @@ export function parseStraddle(text: string): StraddleParts {
 }
 
 /** The expiry months of the years `from` to `to`, inclusive; none when `from` is later (S-10). */
-export function monthsOfYears(from: number, to: number): { first: number; last: number } {
+export function monthsOfYears(from: number, to: number): MonthSpan {
   return { first: monthOf(from, 1), last: monthOf(to, 12) };
 }

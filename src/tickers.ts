@@ -1,6 +1,6 @@
 /** Tickers: the schema of an asset, its tickers in an expiry month, and those of one straddle. */
 import type { Chain } from "./inputs/chain.ts";
-import { formatMonth, monthOfYear, yearOfMonth } from "./base/calendar.ts";
+import { formatMonth, monthOfYear, type MonthSpan, yearOfMonth } from "./base/calendar.ts";
 import { inputError } from "./base/errors.ts";
 import type { Amt, Asset } from "./inputs/amt/asset_table.ts";
 import { memoCache, scopedMemoCache } from "./base/memo.ts";
@@ -244,7 +244,7 @@ export function isHedge(param: string): boolean {
 export function* findTickers(
   amt: Amt,
   assets: readonly Asset[],
-  months: { readonly first: number; readonly last: number },
+  months: MonthSpan,
   chain: Chain,
 ): Generator<TickerRow> {
   const seen = new Set<string>();

@@ -4,7 +4,7 @@ import { entryLag, monthsOfYears, schedule, type ScheduleRow } from "../schedule
 import { hedgeColumns } from "../engine/columns.ts";
 import { hedgeParams } from "../engine/resolve.ts";
 import { VALUED_MODELS } from "../inputs/amt/known_values.ts";
-import type { MonthSpan } from "../base/calendar.ts";
+import type { MonthSpan, YearSpan } from "../base/calendar.ts";
 import { compareText } from "../base/text.ts";
 import { straddleTickers, tschemas } from "../tickers.ts";
 
@@ -55,7 +55,7 @@ const CALENDAR_DAYS = [31, 61, 92];
 export function makePlan(
   amt: Amt,
   assets: readonly Asset[],
-  years: { readonly from: number; readonly to: number },
+  years: YearSpan,
   allDays: boolean,
 ): Plan {
   const sorted = [...assets].sort((a, b) => compareText(a.underlying, b.underlying));

@@ -156,14 +156,15 @@ export function resolveAsset(
   };
 
   // Entry month by entry month, so that the table is sorted as its texts sort: |ENTRY|EXPIRY|rest|.
-  for (let entry = months.first - LONGEST_ENTRY_LAG; entry <= months.last; entry++) {
+  const base = months.first - LONGEST_ENTRY_LAG;
+  for (let entry = base; entry <= months.last; entry++) {
     for (let lag = 0; lag <= LONGEST_ENTRY_LAG; lag++) {
       const expiry = entry + lag;
       if (expiry < months.first || expiry > months.last) continue;
       for (const sameCode of byLag[lag]!) {
         const legs = legsOf(sameCode[0]!.row, expiry);
         needLegs(series, legs, firstDayOfMonth(entry), lastDayOfMonth(expiry));
-        addStraddles(table, sameCode, facts, legs, entry, expiry, months.first - LONGEST_ENTRY_LAG);
+        addStraddles(table, sameCode, facts, legs, { entry, expiry, base });
       }
     }
   }
@@ -175,19 +176,24 @@ type OpenTable = { -readonly [K in keyof StraddleTable]: StraddleTable[K] } & {
   readonly errors: Map<number, string>;
 };
 
+/** Two months, and the one from which on there are anchor days. */
+interface Between {
+  readonly entry: number;
+  readonly expiry: number;
+  readonly base: number;
+}
+
 /** Appends the straddles between two months of schedule rows with the same series. */
 function addStraddles(
   table: OpenTable,
   rows: readonly LagRow[],
   facts: readonly RowFacts[],
   legs: Legs,
-  entry: number,
-  expiry: number,
-  firstMonth: number,
+  { entry, expiry, base }: Between,
 ): void {
   for (let n = 0; n < rows.length; n++) {
     const { row, copies } = rows[n]!;
-    const { anchors, offset, state, noAnchor } = facts[row]!;
+    const ofRow = facts[row]!;
     const i = table.count++;
     table.row[i] = row;
     table.entryMonth[i] = entry;
@@ -197,10 +203,10 @@ function addStraddles(
     for (let k = 0; k < table.hedges.length; k++) table.hedges[k]![i] = legs.hedges[k]!;
     table.listed[i] = legs.listed ? 1 : 0;
     table.notes[i] = legs.notes;
-    const entryAnchor = table.entryAnchor[i] = anchors[entry - firstMonth]!;
-    const expiryAnchor = table.expiryAnchor[i] = anchors[expiry - firstMonth]!;
-    table.entryOffset[i] = offset;
-    table.state[i] = firstReason(legs, state, noAnchor, entryAnchor, expiryAnchor, offset);
+    const entryAnchor = table.entryAnchor[i] = ofRow.anchors[entry - base]!;
+    const expiryAnchor = table.expiryAnchor[i] = ofRow.anchors[expiry - base]!;
+    table.entryOffset[i] = ofRow.offset;
+    table.state[i] = firstReason(legs, ofRow, entryAnchor, expiryAnchor);
     if (legs.error !== undefined) table.errors.set(i, legs.error);
   }
 }
@@ -208,14 +214,12 @@ function addStraddles(
 /** The end state of a straddle as far as it is known without prices; the first reason counts. */
 function firstReason(
   legs: Legs,
-  ofRow: number,
-  noAnchor: number,
+  { state, noAnchor, offset }: RowFacts,
   entryAnchor: number,
   expiryAnchor: number,
-  offset: number,
 ): number {
   if (legs.state === State.error) return State.error;
-  if (ofRow !== State.open) return ofRow;
+  if (state !== State.open) return state;
   if (legs.state !== State.open) return legs.state;
   if (entryAnchor === NO_DAY || expiryAnchor === NO_DAY) return noAnchor;
   return offset === NO_DAY ? State.unknownCode : State.open;

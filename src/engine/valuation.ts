@@ -1,6 +1,6 @@
 /**
  * From prices to rows: the entry and expiry day of each straddle, and its days between them. Loops
- * over typed arrays; no strings, no dates, no allocation.
+ * over typed arrays; no strings, no dates, and nothing allocated for a day.
  */
 import { firstDayOfMonth, lastDayOfMonth, NO_DAY } from "../base/calendar.ts";
 import { addProfits, takePrices, valueDays } from "./model.ts";
@@ -118,16 +118,15 @@ export class AssetValuation {
       : !allDays || expiry === NO_DAY
       ? buffer.rows
       : start + expiry - first + 1;
-    buffer.endStraddle(
-      text(i),
+    buffer.endStraddle(text(i), {
       start,
-      entryRow,
-      expiryRow,
-      shownFrom,
-      Math.max(shownFrom, shownTo),
-      expiry !== NO_DAY,
-      table.copies[i]!,
-    );
+      entry: entryRow,
+      expiry: expiryRow,
+      strikesFrom: shownFrom,
+      strikesTo: Math.max(shownFrom, shownTo),
+      hasExpiry: expiry !== NO_DAY,
+      copies: table.copies[i]!,
+    });
     return outcome;
   }
 

@@ -100,7 +100,8 @@ async function sampleChunk(): Promise<Chunk> {
     },
   };
   const sink = { chunk() {}, endTask() {}, progress() {} };
-  await runTasks(inputs, database, plan, plan.tasks, false, encoder, new Stopwatch(), sink);
+  const hand = { plan, tasks: plan.tasks, allDays: false };
+  await runTasks({ inputs, database }, hand, { encoder, sink, watch: new Stopwatch() });
   return kept!;
 }
 

@@ -5,6 +5,7 @@
  * The low-level bindings are used because only they give a result's columns as typed arrays; text
  * never crosses into JavaScript (converting 3 million tickers takes seconds).
  */
+import type { DaySpan } from "../../base/calendar.ts";
 import "../../base/duckdb/library.ts";
 import duckdb from "@duckdb/node-bindings";
 import { hearSignals } from "../../base/cancel.ts";
@@ -28,7 +29,7 @@ import {
 
 export interface PriceDatabase {
   /** First and last day with a row; undefined when the files hold no rows. */
-  span(): Promise<{ readonly first: number; readonly last: number } | undefined>;
+  span(): Promise<DaySpan | undefined>;
   /** How many rows belong to no series or no day: NULL for ticker, field or date. */
   nameless(): Promise<number>;
   load(plan: SeriesPlan): Promise<PriceSeries>;

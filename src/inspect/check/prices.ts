@@ -1,5 +1,5 @@
 /** What the price files tell about the series that a run needs. */
-import { formatDay, NO_DAY } from "../../base/calendar.ts";
+import { type DaySpan, formatDay, NO_DAY } from "../../base/calendar.ts";
 import type { Finding } from "./findings.ts";
 import { VALUED_MODELS } from "../../inputs/amt/known_values.ts";
 import type { PriceSeries } from "../../inputs/prices/series.ts";
@@ -13,7 +13,7 @@ const STALE_DAYS = 30;
 /** The findings about prices; `span` = first and last day of the files. */
 export function priceFindings(
   found: Survey,
-  span: { readonly first: number; readonly last: number },
+  span: DaySpan,
 ): Finding[] {
   const { series, users, tables, prices } = found;
   const findings: Finding[] = [];
