@@ -16,7 +16,7 @@ export interface Reason {
   readonly mend: string | null;
 }
 
-/** The reason for the straddle's end state. `series` names those its price columns are read from. */
+/** The reason for the straddle's end state; `entry` and `expiry` tell how their days were looked for. */
 export function explainState(
   inputs: Inputs,
   single: SingleValuation,
