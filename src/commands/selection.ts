@@ -17,7 +17,7 @@ export const PATTERN_HELP = "regular expression searched in the Underlying";
 export function addSelectionOptions(command: Command): Command {
   return command
     .option("--all", "also the assets that are not live")
-    .option("-v, --verbose", "name every doubt about the asset table");
+    .option("-v, --verbose", "name every problem of the asset table");
 }
 
 /** What a pattern selects. */
