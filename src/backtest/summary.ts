@@ -40,11 +40,8 @@ export function warn(result: BacktestResult, inputs: InputPaths): void {
   }
   const unknown = total(result, State.overrideMissing);
   if (unknown > 0 && inputs.overrides === undefined) {
-    warnOf(
-      `no expiry overrides were given, and ${
-        counted(unknown, "straddle needs", "straddles need")
-      } them (--overrides FILE)`,
-    );
+    const need = counted(unknown, "straddle needs", "straddles need");
+    warnOf(`no expiry overrides were given, and ${need} them (--overrides FILE)`);
   }
   for (const { asset, straddle, message } of result.failures.slice(0, SHOWN_FAILURES)) {
     warnOf(`asset "${asset}" straddle ${straddle}: ${message}`);
