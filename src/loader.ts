@@ -141,7 +141,7 @@ export interface Selection {
 
 /**
  * The entries whose Underlying the pattern finds, in file order (L-2…L-4). An Underlying with two
- * entries comes twice, each time with its own data: the class and rule tables of the old system.
+ * entries comes twice, each time with its own data: the class and rule tables of the reference.
  */
 export function findEntries(amt: Amt, { pattern, live }: Selection): readonly Asset[] {
   return amt.assets.filter((asset) => (asset.live || !live) && pattern.test(asset.underlying));
@@ -150,7 +150,7 @@ export function findEntries(amt: Amt, { pattern, live }: Selection): readonly As
 /**
  * The assets a run selects: as {@link findEntries}, but an Underlying with two entries comes twice
  * with the last entry's data, while each entry's own WeightCap decides whether it counts as live:
- * the old system did so (D-25).
+ * the reference did so (D-25).
  */
 export function findAssets(amt: Amt, selection: Selection): readonly Asset[] {
   return findEntries(amt, selection)

@@ -1,4 +1,4 @@
-/** Compares tables of ours with those of the old system, cell by cell. */
+/** Compares tables of ours with those of the reference, cell by cell. */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import type { Cell, Row } from "./engine/engine_rows.ts";
@@ -12,7 +12,7 @@ export function assertClose(actual: Cell, expected: number, where: string): void
 
 const TEXTS = new Set(["asset", "straddle", "date", "action", "model", "expiry"]);
 
-/** One row against the texts of the old system: `none` and `-` are missing, texts equal, numbers close. */
+/** One row against the texts of the reference: `none` and `-` are missing, texts equal, numbers close. */
 export function assertRow(row: Row, columns: readonly string[], texts: readonly string[]): void {
   for (let c = 0; c < columns.length; c++) {
     const column = columns[c]!;
@@ -44,7 +44,7 @@ export function byStraddle(rows: readonly Row[]): Map<string, Row[]> {
   return groups;
 }
 
-/** One straddle's table as the old system gave it. */
+/** One straddle's table as the reference gave it. */
 export interface Table {
   readonly asset: string;
   readonly year: number;

@@ -81,11 +81,11 @@ async function work(
   };
   const report = await runTasks({ inputs, database }, message, { encoder, sink, watch });
   writer.finish();
-  const nameless = message.worker === 0 ? await database.nameless() : 0;
+  const incompleteRows = message.worker === 0 ? await database.incompleteRows() : 0;
   return {
     kind: "done",
     report,
-    nameless,
+    incompleteRows,
     chunks: writer.chunks,
     caches: cacheStats(),
     phases: watch.phases,

@@ -2,7 +2,7 @@
 import { compilePattern, searching } from "../base/pattern.ts";
 import { civilOf, type YearSpan } from "../base/calendar.ts";
 import { Board, NO_ASSET } from "./board.ts";
-import { hearSignals } from "../base/cancel.ts";
+import { letSignalsIn } from "../base/cancel.ts";
 import { type Budget, duckdbShare, makeBudget } from "./budget.ts";
 import { EXIT, inputError, nothingError, StraddleError } from "../base/errors.ts";
 import { listed } from "../inputs/paths.ts";
@@ -60,7 +60,7 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
       throw nothingError(nothingMatches(amt, await find(false), request.pattern));
     }
     const years = request.years ?? await coveredYears(pool);
-    await hearSignals();
+    await letSignalsIn();
     const plan = makePlan(amt, assets, years, request.allDays);
     // A worker that has nothing to do would only take time from the others.
     const workers = Math.min(request.workers, plan.tasks.length);
@@ -197,7 +197,7 @@ async function run(
     pnl: mergePnl(done),
     facts,
     faults: mergeFaults(done),
-    nameless: done.reduce((sum, { nameless }) => sum + nameless, 0),
+    incompleteRows: done.reduce((sum, { incompleteRows }) => sum + incompleteRows, 0),
     caches: mergeCaches(done),
     phases: [watch.phases, ...done.map(({ phases }) => phases)],
     closed,

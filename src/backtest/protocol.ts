@@ -66,7 +66,7 @@ export interface Done {
   readonly kind: "done";
   readonly report: EngineReport;
   /** Rows of the price files without ticker, field or date: the first worker counts them. */
-  readonly nameless: number;
+  readonly incompleteRows: number;
   readonly chunks: readonly ChunkReport[];
   readonly caches: readonly CacheStats[];
   readonly phases: Phases;

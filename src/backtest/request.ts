@@ -29,7 +29,7 @@ export interface BacktestRequest {
   readonly wantFacts: boolean;
   /** Bytes that the process should stay below; undefined = no limit. */
   readonly memory: number | undefined;
-  /** Is told when the run begins; the result is called when it ends, however it ends. */
+  /** Called when the run begins; what it gives is called when the run ends, however it ends. */
   readonly watch: (board: Board, plan: Plan) => () => void;
 }
 
@@ -46,7 +46,7 @@ export interface BacktestResult {
   readonly facts: RunFacts | undefined;
   readonly faults: readonly SeriesFaults[];
   /** Rows of the price files without ticker, field or date. */
-  readonly nameless: number;
+  readonly incompleteRows: number;
   readonly caches: readonly CacheStats[];
   /** Milliseconds by phase: main's, then each worker's. */
   readonly phases: readonly Phases[];

@@ -32,19 +32,16 @@ export function warn(result: BacktestResult, inputs: InputPaths): void {
         `${formatDay(duplicateDay)}; the largest value of a day was taken`,
     );
   }
-  const { nameless } = result;
-  if (nameless > 0) {
-    const rows = counted(nameless, "row has", "rows have");
-    const are = nameless === 1 ? "is" : "are";
+  const { incompleteRows } = result;
+  if (incompleteRows > 0) {
+    const rows = counted(incompleteRows, "row has", "rows have");
+    const are = incompleteRows === 1 ? "is" : "are";
     warnOf(`${rows} no ticker, field or date in the price files and ${are} left out`);
   }
   const unknown = total(result, State.overrideMissing);
   if (unknown > 0 && inputs.overrides === undefined) {
-    warnOf(
-      `no expiry overrides were given, and ${
-        counted(unknown, "straddle needs", "straddles need")
-      } them (--overrides FILE)`,
-    );
+    const need = counted(unknown, "straddle needs", "straddles need");
+    warnOf(`no expiry overrides were given, and ${need} them (--overrides FILE)`);
   }
   for (const { asset, straddle, message } of result.failures.slice(0, SHOWN_FAILURES)) {
     warnOf(`asset "${asset}" straddle ${straddle}: ${message}`);

@@ -39,7 +39,7 @@ function unlisten(): void {
  * Lets a signal be heard: awaited every so often by whatever keeps the main thread busy for long.
  * Costs nothing when it was done a moment ago, and in workers.
  */
-export async function hearSignals(): Promise<void> {
+export async function letSignalsIn(): Promise<void> {
   if (heard === undefined || performance.now() - heard < DEAF_MS) return;
   await new Promise((resolve) => setTimeout(resolve));
   heard = performance.now();
@@ -67,13 +67,13 @@ function deafly<T>(step: () => T): T {
 }
 
 /** All items of something that takes long to make. */
-export async function gather<T>(items: Iterable<T>): Promise<T[]> {
-  const gathered: T[] = [];
+export async function collect<T>(items: Iterable<T>): Promise<T[]> {
+  const collected: T[] = [];
   for (const item of items) {
-    gathered.push(item);
-    await hearSignals();
+    collected.push(item);
+    await letSignalsIn();
   }
-  return gathered;
+  return collected;
 }
 
 /**

@@ -100,10 +100,10 @@ export function requireUnchanged(): void {
 }
 
 function refuseSame(output: Look, input: Look): void {
-  const isLitter = dirname(output.place) === dirname(input.place) &&
+  const isLeftover = dirname(output.place) === dirname(input.place) &&
     isPartialName(basename(input.place), basename(output.place));
-  if (!isLitter && !isSame(output, input)) return;
-  const what = isLitter
+  if (!isLeftover && !isSame(output, input)) return;
+  const what = isLeftover
     ? `what an earlier run left of it, "${input.path}", is an input`
     : resolve(input.path) === resolve(output.path)
     ? "it is an input"

@@ -180,8 +180,3 @@ export function fileKey(path: string): string {
   if (key === undefined) fileKeys.set(content, key = `file${fileKeys.size + 1}`);
   return key;
 }
-
-/** What file keys stand for: `path@size@time` by key, for tests and debugging. */
-export function inspectFileKeys(): ReadonlyMap<string, string> {
-  return new Map([...fileKeys].map(([content, key]) => [key, content]));
-}

@@ -210,11 +210,8 @@ class Translator {
       this.#at += 1 + plain[0].length;
       return `(?${plain[0]}`;
     }
-    throw new SyntaxError(
-      `the group "(?${
-        this.#chars.slice(this.#at + 1, this.#at + 4).join("")
-      }…" is not supported; write it another way`,
-    );
+    const start = this.#chars.slice(this.#at + 1, this.#at + 4).join("");
+    throw new SyntaxError(`the group "(?${start}…" is not supported; write it another way`);
   }
 
   #escape(): string {

@@ -1,7 +1,7 @@
 /** Texts: their order, as words of a command, and made safe to print. */
 
 /**
- * Compares by Unicode code point, as the old system and UTF-8 readers sort. JavaScript's `<`
+ * Compares by Unicode code point, as the reference and UTF-8 readers sort. JavaScript's `<`
  * compares UTF-16 units and puts U+FF00 after an emoji.
  */
 export function compareText(a: string, b: string): number {

@@ -15,8 +15,8 @@ interface BenchOptions extends InputOptions {
 export function benchCommand(): Command {
   const command = new Command("bench")
     .description(
-      "Measures the experiments that the old design was judged by, the full run, the full run " +
-        "without memoizing, what DuckDB needs to copy its rows, and the old design's style of one " +
+      "Measures the experiments that the reference was judged by, the full run, the full run " +
+        "without memoizing, what DuckDB needs to copy its rows, and the reference's style of one " +
         "query a straddle. Prices are made up when none are given.",
     );
   addInputOptions(command, true);
@@ -63,14 +63,14 @@ async function action(options: BenchOptions): Promise<void> {
     "CPU s",
     "straddles/s",
     "MiB",
-    "the seed's seconds",
+    "the reference's seconds",
   ]);
   await bench({
     inputs,
     workers,
     runs: options.runs,
     folder,
-    tell: ({ name, straddles, rows, seconds, cpuSeconds, peakMiB, seedSeconds }) =>
+    tell: ({ name, straddles, rows, seconds, cpuSeconds, peakMiB, referenceSeconds }) =>
       printLine([
         name,
         String(straddles),
@@ -79,13 +79,13 @@ async function action(options: BenchOptions): Promise<void> {
         cpuSeconds.toFixed(2),
         (straddles / seconds).toFixed(0),
         peakMiB === undefined ? "-" : peakMiB.toFixed(0),
-        seedSeconds === undefined ? "-" : String(seedSeconds),
+        referenceSeconds === undefined ? "-" : String(referenceSeconds),
       ]),
   });
   say(
     `${counted(workers, "worker")}, Parquet output, medians of ${counted(options.runs, "run")} ` +
       "without the process's start (0.05 s); CPU: of all threads; MiB: peak of the whole process in " +
-      "its first such run. The seed ran on 16 cores.",
+      "its first such run. The reference ran on 16 cores.",
   );
 }
 

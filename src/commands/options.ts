@@ -41,7 +41,7 @@ export function addOutputOptions(command: Command): Command {
       )
         .choices(FORMAT_NAMES),
     )
-    .option("--digits <n>", "significant digits of numbers (3: as the old system printed)", digits)
+    .option("--digits <n>", "significant digits of numbers (3: as the reference printed)", digits)
     .option("--columns <names>", "only these columns, separated by commas, in this order", columns)
     .option("--no-color", NO_COLOR_HELP);
 }

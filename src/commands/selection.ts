@@ -17,7 +17,7 @@ export const PATTERN_HELP = "regular expression searched in the Underlying";
 export function addSelectionOptions(command: Command): Command {
   return command
     .option("--all", "also the assets that are not live")
-    .option("-v, --verbose", "name every doubt about the asset table");
+    .option("-v, --verbose", "name every problem of the asset table");
 }
 
 /** What a pattern selects. */
@@ -57,11 +57,10 @@ export async function takeAssets(
   if (assets.length === 0) {
     const dead = await searching(source, () => findEntries(amt, { pattern, live: false }));
     const sleeping = dead.length;
+    const are = sleeping === 1 ? "is" : "are";
     const why = sleeping === 0
       ? `No asset matches "${source}"${patternHint(source)}`
-      : `No live asset matches "${source}"; ${sleeping} that ${
-        sleeping === 1 ? "is" : "are"
-      } not live would with --all`;
+      : `No live asset matches "${source}"; ${sleeping} that ${are} not live would with --all`;
     throw nothingError(why + slipHint(amt, dead));
   }
   return {

@@ -41,10 +41,9 @@ async function action(path: string, options: InputOptions & OutputOptions): Prom
   if (twice !== undefined) fail(`column "${twice}" appears twice; rename one`, "Columns");
   rows.forEach((row, i) => {
     if (row.length <= columns.length) return;
+    const wide = counted(columns.length, "column");
     fail(
-      `row ${i + 1} has ${counted(row.length, "cell")} and the table ${
-        counted(columns.length, "column")
-      }; ` +
+      `row ${i + 1} has ${counted(row.length, "cell")} and the table ${wide}; ` +
         `remove cells or name columns`,
       "Rows",
       i,

@@ -83,11 +83,11 @@ async function action(
     );
     return;
   }
-  const { gather } = await import("../base/cancel.ts");
+  const { collect } = await import("../base/cancel.ts");
   const { findTickers, tschemas } = await import("../tickers.ts");
   // All of them first: a future that cannot be named must not leave half a table behind.
   const rows = months
-    ? await gather(findTickers(amt, assets, months, chain))
+    ? await collect(findTickers(amt, assets, months, chain))
     : assets.flatMap((asset) => tschemas(amt, asset));
   const columns = columnsOf("text", "asset", "cls", "type", "param", "source", "ticker", "field");
   warn();

@@ -41,7 +41,7 @@ export const ERROR_STATES: readonly number[] = [
 ];
 
 /**
- * What the run summary tells about straddles beside their end state: places where the old system's
+ * What the run summary tells about straddles beside their end state: places where the reference's
  * rules are kept although users may expect another result. Bits, so that a straddle can have several.
  */
 export const Note = {

@@ -10,7 +10,7 @@ import { VALUED_MODELS } from "../inputs/amt/known_values.ts";
 import type { RowBuffer } from "./row_buffer.ts";
 import { Note, State } from "./states.ts";
 
-/** What a call of `valueStraddle` found; one object, reused, so that the loop allocates nothing. */
+/** What valuing a straddle found; one object, reused, so that the loop allocates nothing. */
 export interface Outcome {
   state: number;
   notes: number;

@@ -17,7 +17,7 @@ export const NO_OVERRIDES: Overrides = { dayOf: () => undefined, size: 0 };
 const overrideCache = memoCache<Overrides>("override", { weigh: ({ size }) => 60 * size });
 
 /**
- * The overrides of a file, through the cache (keyed by path, unlike the old system's: D-3).
+ * The overrides of a file, through the cache (keyed by path, unlike the reference's: D-3).
  * The last row of a ticker and month wins (F-12). Throws an exit-3 error for a row without a valid day.
  */
 export function loadOverrides(path: string): Overrides {

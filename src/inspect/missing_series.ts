@@ -2,7 +2,7 @@
 import { SeriesCollector } from "../engine/series.ts";
 import type { Amt } from "../inputs/amt/asset_table.ts";
 import { civilOf, formatDay } from "../base/calendar.ts";
-import { hearSignals } from "../base/cancel.ts";
+import { letSignalsIn } from "../base/cancel.ts";
 import { usageError } from "../base/errors.ts";
 import { findAssets, loadInputs } from "../loader.ts";
 import { compilePattern } from "../base/pattern.ts";
@@ -62,7 +62,7 @@ export async function missingLines(
         if (ids[i]! >= 0) (readers[ids[i]!] ??= new Set()).add(asset.underlying);
       }
     }
-    await hearSignals();
+    await letSignalsIn();
   }
   const missing = findMissing(series, readers, merged, inputs.chain.normalizedOf);
   const span = years.from === years.to ? `${years.from}` : `${years.from}–${years.to}`;

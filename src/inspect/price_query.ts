@@ -6,7 +6,7 @@
  */
 import "../base/duckdb/library.ts";
 import { DuckDBConnection, type DuckDBPreparedStatement, StatementType } from "@duckdb/node-api";
-import { hearSignals } from "../base/cancel.ts";
+import { letSignalsIn } from "../base/cancel.ts";
 import { StraddleError, usageError } from "../base/errors.ts";
 import { textBytes } from "../base/duckdb/columns.ts";
 import { ExactColumn } from "./exact_column.ts";
@@ -59,7 +59,7 @@ export async function queryPrices(database: PriceDatabase, sql: string): Promise
           throw new OutOfMemory(`the query's result is too large to be kept; ${LESS}`);
         }
       });
-      await hearSignals();
+      await letSignalsIn();
     }
     return {
       columns: columns.flatMap(({ type }, i) => columnsOf(type, names[i]!)),

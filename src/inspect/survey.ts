@@ -1,6 +1,6 @@
 /** All straddles of some assets with their prices, in this thread: what checks and coverage look at. */
 import { civilOf, type MonthSpan, weekdayOf, type YearSpan } from "../base/calendar.ts";
-import { hearSignals } from "../base/cancel.ts";
+import { letSignalsIn } from "../base/cancel.ts";
 import { inputError } from "../base/errors.ts";
 import type { Asset } from "../inputs/amt/asset_table.ts";
 import type { PriceDatabase } from "../inputs/prices/database.ts";
@@ -46,7 +46,7 @@ export async function resolveAll(
   const tables: StraddleTable[] = [];
   for (const asset of assets) {
     tables.push(resolveAsset(inputs, asset, months, series));
-    await hearSignals();
+    await letSignalsIn();
   }
   return { series, tables };
 }

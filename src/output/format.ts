@@ -29,7 +29,7 @@ export interface TerminalView {
 export interface EncodedChunk {
   /**
    * The bytes to write, in order. They stay valid until the writer gives their memory back
-   * (memory.ts); large ones must be the only views of their buffers.
+   * (`freeMemory`); large ones must be the only views of their buffers.
    */
   readonly parts: readonly Uint8Array[];
   /** What `footer` needs to know of this chunk; plain data that `postMessage` can copy. */

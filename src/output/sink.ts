@@ -80,7 +80,7 @@ export interface PendingFile {
 export function createFile(path: string): PendingFile {
   refuseInput(path);
   const { target, old } = targetOf(path);
-  removeLitter(target);
+  removeLeftovers(target);
   const { temporary, file } = attempt(path, () => openPartial(target, old));
   const remove = () => {
     try {
@@ -146,7 +146,7 @@ const STALE_MS = 60_000;
 const FRESH_MS = 1000;
 
 /** Removes what runs that were killed left of this file. */
-function removeLitter(target: string): void {
+function removeLeftovers(target: string): void {
   let entries: Deno.DirEntry[];
   try {
     entries = [...Deno.readDirSync(dirname(target))];

@@ -1,6 +1,6 @@
 /** Tables that fit in memory row by row, as the listings print them, in any output format. */
 import type { Destination } from "./destination.ts";
-import { hearSignals } from "../base/cancel.ts";
+import { letSignalsIn } from "../base/cancel.ts";
 import { requireUnchanged } from "../base/ledger.ts";
 import { chooseColumns } from "./choose_columns.ts";
 import { type Chunk, type Column, type ColumnSpec, type ColumnType, NO_DAY } from "./chunk.ts";
@@ -72,7 +72,7 @@ async function* chunksOf(
   });
   for (const row of rows) {
     cells.forEach((column, i) => column.push(row[i]!));
-    if (cells[0]!.length % HEARING_ROWS === 0) await hearSignals();
+    if (cells[0]!.length % HEARING_ROWS === 0) await letSignalsIn();
     if (cells[0]!.length < CHUNK_ROWS) continue;
     yield toChunk();
     cells = specs.map(() => []);

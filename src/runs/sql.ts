@@ -67,9 +67,8 @@ export function scan(source: RunSource): string {
     case "ndjson": {
       const layout = format === "json" ? "array" : "newline_delimited";
       const types = { text: "VARCHAR", date: "DATE", number: "DOUBLE" };
-      return `read_json(${file}, format = '${layout}', ${
-        struct((name) => types[typeOfColumn(name)!])
-      })`;
+      const fields = struct((name) => types[typeOfColumn(name)!]);
+      return `read_json(${file}, format = '${layout}', ${fields})`;
     }
     default: {
       const quote = format === "csv" ? `'"'` : "''";

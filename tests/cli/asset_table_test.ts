@@ -73,7 +73,7 @@ Deno.test("a run warns of slips in keys, three at most, whichever assets it sele
         'asset "KLP Comdty": Unknown key "Vol.near"; did you mean "Vol.Near"?',
         'asset "MWH Comdty": Unknown key "Option"; did you mean "Options"?',
         'asset "NORTH Index": Unknown key "Option"; did you mean "Options"?',
-        "1 doubt about  (-v names it)",
+        "1 more problem in  (-v names it)",
       ],
     );
     assert.doesNotMatch(stderr, /Trader/);

@@ -5,7 +5,7 @@ import {
   assertOneLine,
   assertRefused,
   MINI,
-  refusedWithoutLitter,
+  refusedWithoutLeftovers,
   type Run,
   straddle,
   withFolder,
@@ -19,7 +19,10 @@ function refuse(amt: string | Uint8Array): Promise<Run> {
     const path = join(cwd, "amt.yml");
     if (typeof amt === "string") Deno.writeTextFileSync(path, amt);
     else Deno.writeFileSync(path, amt);
-    return refusedWithoutLitter(["backtest", "--amt", path, "--prices", PRICES, ".", "2024"], cwd);
+    return refusedWithoutLeftovers(
+      ["backtest", "--amt", path, "--prices", PRICES, ".", "2024"],
+      cwd,
+    );
   });
 }
 

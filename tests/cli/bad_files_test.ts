@@ -5,7 +5,7 @@ import {
   assertOneLine,
   MINI,
   quoted,
-  refusedWithoutLitter,
+  refusedWithoutLeftovers,
   type Run,
   SAMPLE,
   straddle,
@@ -26,7 +26,7 @@ function refuse(
     await prepare(cwd);
     const rest = option === "--data" ? [] : ["--data", MINI];
     const args = ["backtest", ...rest, "^ACME", "2024", option, value];
-    return await refusedWithoutLitter(args, cwd);
+    return await refusedWithoutLeftovers(args, cwd);
   });
 }
 

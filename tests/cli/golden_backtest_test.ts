@@ -1,4 +1,4 @@
-/** Whole backtests against what the reference system (REF) printed and computed. */
+/** Whole backtests against what the reference printed and computed. */
 import assert from "node:assert/strict";
 import { readJsonLines, readTsv, shared, sharedTest } from "../shared.ts";
 import { assertOneLine, cellsOf, straddle, straddleOk, withFolder } from "./program.ts";
@@ -32,7 +32,7 @@ function inputArgs(otherAmt?: string): string[] {
   return [...tables, "--prices", prices!];
 }
 
-/** A run as the old system printed it: three digits, tab-separated. */
+/** A run as the reference printed it: three digits, tab-separated. */
 function printed(name: string) {
   return withFolder((cwd) => {
     const args = ["backtest", ...inputArgs(), ...RUNS[name]!, "--digits", "3", "-f", "tsv"];
@@ -58,14 +58,14 @@ function assertSameCells(ours: readonly string[][], golden: readonly string[][])
 }
 
 for (const name of ["la", "la_both", "usdcad", "nky_rx", "abnb_end", "big"]) {
-  goldenTest(name, "prints REF's table, cell by cell", async (golden) => {
+  goldenTest(name, "prints the reference's table, cell by cell", async (golden) => {
     const { code, stdout, stderr } = await printed(name);
     assert.equal(code, 0, stderr);
     assertSameCells(cellsOf(stdout), golden);
   });
 }
 
-/** The columns of a row of REF's, which has no header of its own, by how many there are. */
+/** The columns of a row of the reference's, which has no header of its own, by how many there are. */
 function layout(width: number): string[] {
   const hedges = { 15: 1, 17: 2, 21: 4 }[width];
   assert.ok(hedges !== undefined, `a row of ${width} columns`);
@@ -87,7 +87,7 @@ function layout(width: number): string[] {
   ];
 }
 
-/** REF's rows under the union of their columns: what a row lacks is missing (D-11). */
+/** The reference's rows under the union of their columns: what a row lacks is missing (D-11). */
 function underUnion(golden: readonly string[][], header: readonly string[]): string[][] {
   return golden.slice(1).map((row) => {
     const cells = new Map(layout(row.length).map((name, i) => [name, row[i]!]));
@@ -113,7 +113,7 @@ for (const [name, width] of [["ibox", 17], ["mixed_j1", 21]] as const) {
 
 goldenTest(
   "swap_only",
-  "a run without values prints its header, where REF prints nothing (D-33)",
+  "a run without values prints its header, where the reference prints nothing (D-33)",
   async (golden) => {
     const { code, stdout, stderr } = await printed("swap_only");
     assert.equal(code, 0, stderr);
@@ -163,7 +163,7 @@ function assertSameValues(
   const sorted = expected.sort((a, b) => keys.get(a)! < keys.get(b)! ? -1 : 1);
   for (let i = 0; i < Math.min(ours.length, sorted.length); i++) {
     header!.forEach((name, c) => {
-      // A missing price is always "none"; REF prints "-" where the straddle has no such series.
+      // A missing price is always "none"; the reference prints "-" where the straddle has no such series.
       const price = name === "vol" || name.startsWith("hedge");
       const golden = sorted[i]!.get(name) ?? "-";
       const value = price && golden === "-" ? "none" : golden;
@@ -180,7 +180,7 @@ const LIVE_PATTERN =
 const DEAD = ["GDX US Equity", "TWSE Index", "HSI Index"];
 
 sharedTest(
-  "every value of every live golden asset equals REF's in full precision",
+  "every value of every live golden asset equals the reference's in full precision",
   ["golden/valuation.jsonl.gz", ...INPUTS],
   async (path) => {
     const golden = readJsonLines<GoldenStraddle>(path).filter(({ asset }) => !DEAD.includes(asset));
@@ -195,7 +195,7 @@ sharedTest(
 );
 
 sharedTest(
-  "--all-days shows every calendar day of every golden straddle as REF's valuation tables do",
+  "--all-days shows every calendar day of every golden straddle as the reference's valuation tables do",
   ["golden/valuation.jsonl.gz", ...INPUTS],
   (path) =>
     withFolder(async (folder) => {

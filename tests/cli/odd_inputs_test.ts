@@ -228,10 +228,10 @@ Deno.test({
   ignore,
   fn: () =>
     withFolder((cwd) => {
-      const doubts = Array.from({ length: 3000 }, (_, i) => `  NotADict${i}: 5`).join("\n");
+      const entries = Array.from({ length: 3000 }, (_, i) => `  NotADict${i}: 5`).join("\n");
       Deno.writeTextFileSync(
         join(cwd, "amt.yml"),
-        `amt:\n  A: {Underlying: A, WeightCap: 1, Options: S}\n${doubts}\n` +
+        `amt:\n  A: {Underlying: A, WeightCap: 1, Options: S}\n${entries}\n` +
           "expiry_schedules: {S: [N0_F3_25]}\n",
       );
       const run = `timeout -k 5 2 ${PROGRAM} assets -v --amt amt.yml 2>&3`;

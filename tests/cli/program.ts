@@ -187,7 +187,7 @@ export function assertOneLine(
 }
 
 /** Runs with an output file, which must not appear, nor anything else in the working folder. */
-export async function refusedWithoutLitter(
+export async function refusedWithoutLeftovers(
   args: readonly string[],
   cwd: string,
 ): Promise<Run> {

@@ -19,7 +19,7 @@ import {
 const LIST = ["straddles", "--data", MINI];
 
 sharedTest(
-  "the straddles of all live assets, 2001 to 2026, are REF's, in REF's order",
+  "the straddles of all live assets, 2001 to 2026, are the reference's, in its order",
   ["data/amt.yml", "golden/whole_table_sha256.json"],
   async (amt, hashes) => {
     const golden = JSON.parse(Deno.readTextFileSync(hashes!))["straddles_live_2001_2026.tsv"];

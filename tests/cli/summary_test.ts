@@ -96,7 +96,7 @@ Deno.test("-q does not hide why a run failed", async () => {
   assertOneLine(await straddle(["backtest", "--data", MINI, "zzz", "2024", "-q"]), 1, '"zzz"');
 });
 
-Deno.test("-v names every asset of a state and every doubt about the asset table", async () => {
+Deno.test("-v names every asset of a state and every problem of the asset table", async () => {
   const { stderr } = await straddle(["backtest", "--data", SAMPLE, "-v"]);
   assert.doesNotMatch(stderr, /and \d+ more$/m);
   const mini = await straddle(["backtest", "--data", MINI, ".", "2024", "-v"]);

@@ -154,7 +154,7 @@ function tableOf(yaml: string): Amt {
   return parseAmt(AROUND + own + rest, "page.yml");
 }
 
-Deno.test("the page's tables are right: no error, no unknown key, no doubt", () => {
+Deno.test("the page's tables are right: no error, no unknown key, no warning", () => {
   assert.ok(EXAMPLES.length >= 7);
   for (const { yaml } of EXAMPLES) {
     const { problems } = tableOf(yaml);

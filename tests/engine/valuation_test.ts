@@ -419,7 +419,7 @@ sharedTest(
   },
 );
 
-/** The straddles of the edge data that the old system valued, and what they were read from. */
+/** The straddles of the edge data that the reference valued, and what they were read from. */
 type EdgeTable = Table & { readonly tickers: readonly (readonly string[])[] };
 
 const EDGE = [
@@ -454,7 +454,7 @@ sharedTest(
   async (...paths) => {
     const csv = readMaybeGzip(paths[3]!);
     const prices = await toParquet(csv);
-    // D-5: to the old system NULL, NaN and infinities were prices, here they are missing.
+    // D-5: to the reference NULL, NaN and infinities were prices, here they are missing.
     const wild = csv.split("\n").map((line) => line.split(",")).filter(([, , , value]) =>
       value !== undefined && !Number.isFinite(parseFloat(value))
     );

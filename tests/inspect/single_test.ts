@@ -1,4 +1,4 @@
-/** One straddle through the engine: the same table as a whole run's, and as the old system's. */
+/** One straddle through the engine: the same table as a whole run's, and as the reference's. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { loadChain } from "../../src/inputs/chain.ts";

@@ -18,28 +18,28 @@ import { RowBuffer } from "../../engine/row_buffer.ts";
 import { monthsOfYears } from "../../schedules.ts";
 import { AssetValuation } from "../../engine/valuation.ts";
 
-/** A run to measure, and what the seed took for it (on 16 cores), if it is known. */
+/** A run to measure, and what the reference took for it (on 16 cores), if it is known. */
 export interface Experiment {
   readonly name: string;
   readonly pattern: string;
   readonly from: number;
   readonly to: number;
-  readonly seedSeconds: number | undefined;
+  readonly referenceSeconds: number | undefined;
 }
 
-/** The first three as the seed measured them, the fourth as it extrapolated 20 years. */
+/** The first three as the reference measured them, the fourth as it extrapolated 20 years. */
 export const EXPERIMENTS: readonly Experiment[] = [
-  { name: "LA, 1 year", pattern: "^LA Comdty", from: 2025, to: 2025, seedSeconds: 1.6 },
-  { name: "LA, 6 years", pattern: "^LA Comdty", from: 2020, to: 2025, seedSeconds: 5.1 },
+  { name: "LA, 1 year", pattern: "^LA Comdty", from: 2025, to: 2025, referenceSeconds: 1.6 },
+  { name: "LA, 6 years", pattern: "^LA Comdty", from: 2020, to: 2025, referenceSeconds: 5.1 },
   {
     name: "LA CL NG, 2 years",
     pattern: "^(LA|CL|NG) Comdty",
     from: 2024,
     to: 2025,
-    seedSeconds: 4.6,
+    referenceSeconds: 4.6,
   },
-  { name: "everything, 20 years", pattern: ".", from: 2006, to: 2025, seedSeconds: 36 * 60 },
-  { name: "everything, 26 years", pattern: ".", from: 2001, to: 2026, seedSeconds: undefined },
+  { name: "everything, 20 years", pattern: ".", from: 2006, to: 2025, referenceSeconds: 36 * 60 },
+  { name: "everything, 26 years", pattern: ".", from: 2001, to: 2026, referenceSeconds: undefined },
 ];
 
 /** One measured line. */
@@ -52,7 +52,7 @@ export interface Measurement {
   readonly cpuSeconds: number;
   /** Largest resident memory of the process in its first such run; undefined = not measured. */
   readonly peakMiB: number | undefined;
-  readonly seedSeconds: number | undefined;
+  readonly referenceSeconds: number | undefined;
 }
 
 export interface BenchRequest {
@@ -91,10 +91,10 @@ export async function bench(request: BenchRequest): Promise<void> {
     const measured = await measure(request, experiment, true);
     await request.tell(experiment === full ? { ...measured, peakMiB } : measured);
   }
-  const plain = { ...full, name: "the same, --no-memoize", seedSeconds: undefined };
+  const plain = { ...full, name: "the same, --no-memoize", referenceSeconds: undefined };
   await request.tell(await measure(request, plain, false));
   await request.tell(await measureCopy(request, full));
-  await request.tell(await measureSeedStyle(request.inputs, full));
+  await request.tell(await measureReferenceStyle(request.inputs, full));
 }
 
 async function measure(
@@ -102,13 +102,13 @@ async function measure(
   experiment: Experiment,
   memoize: boolean,
 ): Promise<Measurement> {
-  const { name, seedSeconds } = experiment;
+  const { name, referenceSeconds } = experiment;
   const { result, ...times } = await timeRuns(
     request.runs,
     () => runOnce(request, experiment, memoize),
   );
   const { plan: { straddles }, rows } = result;
-  return { name, straddles, rows, ...times, peakMiB: undefined, seedSeconds };
+  return { name, straddles, rows, ...times, peakMiB: undefined, referenceSeconds };
 }
 
 /** What DuckDB alone needs to write the run's rows, from memory, into a file of the same kind. */
@@ -120,7 +120,7 @@ async function measureCopy(request: BenchRequest, full: Experiment): Promise<Mea
   const { result: _, ...times } = await timeRuns(request.runs, () => table.copy(run.output!));
   Deno.removeSync(run.output!);
   const name = "DuckDB's COPY of these rows";
-  return { name, straddles, rows, ...times, peakMiB: undefined, seedSeconds: undefined };
+  return { name, straddles, rows, ...times, peakMiB: undefined, referenceSeconds: undefined };
 }
 
 /** Does something several times; gives the median seconds, those of all threads' CPUs, and the last result. */
@@ -172,14 +172,14 @@ export function runRequest(
   };
 }
 
-/** How many straddles the seed's style is measured on: enough to see, few enough to wait for. */
-const SEED_SAMPLE = 300;
+/** How many straddles the reference's style is measured on: enough to see, few enough to wait for. */
+const REFERENCE_SAMPLE = 300;
 
-/** The seed's style: one DuckDB query a straddle, through the cached handle, one thread. */
-async function measureSeedStyle(paths: InputPaths, full: Experiment): Promise<Measurement> {
-  const name = `one query a straddle (${SEED_SAMPLE} of them)`;
+/** The reference's style: one DuckDB query a straddle, through the cached handle, one thread. */
+async function measureReferenceStyle(paths: InputPaths, full: Experiment): Promise<Measurement> {
+  const name = `one query a straddle (${REFERENCE_SAMPLE} of them)`;
   const { result, ...times } = await timeRuns(1, () => valueOneByOne(paths, full));
-  return { name, ...result, ...times, peakMiB: undefined, seedSeconds: undefined };
+  return { name, ...result, ...times, peakMiB: undefined, referenceSeconds: undefined };
 }
 
 /** Values some straddles of a run, each with a query of its own and every look-up through the caches. */
@@ -191,12 +191,12 @@ export async function valueOneByOne(paths: InputPaths, { from, to }: Experiment)
   const buffer = new RowBuffer(10_000, plan.hedges.length, plan.maxCopies);
   const started = performance.now();
   let straddles = 0, rows = 0;
-  for (let n = 0; straddles < SEED_SAMPLE; n++) {
+  for (let n = 0; straddles < REFERENCE_SAMPLE; n++) {
     const asset = assets[(n * 37) % assets.length]!;
     const month = monthOf(from + n % (to - from + 1), 1 + n % 12);
     const months = { first: month, last: month };
     const count = resolveAsset(inputs, asset, months, new SeriesCollector()).count;
-    for (let i = 0; i < count && straddles < SEED_SAMPLE; i++, straddles++) {
+    for (let i = 0; i < count && straddles < REFERENCE_SAMPLE; i++, straddles++) {
       const series = new SeriesCollector();
       const table = resolveAsset(inputs, asset, months, series);
       const prices = await database.load(series);

@@ -50,7 +50,7 @@ export async function benchCaches(request: CacheBenchRequest): Promise<CacheBenc
   const full = EXPERIMENTS.at(-1)!;
   const caches = await cachesOf(request);
   const ours = { memoized: [] as number[], plain: [] as number[] };
-  const seed = { memoized: [] as number[], plain: [] as number[] };
+  const oneByOne = { memoized: [] as number[], plain: [] as number[] };
   for (let run = 0; run < request.runs; run++) {
     for (const memoize of [true, false]) {
       const how = memoize ? "memoized" : "plain";
@@ -58,7 +58,7 @@ export async function benchCaches(request: CacheBenchRequest): Promise<CacheBenc
         await seconds(async () => void await backtest(runRequest(request, full, memoize))),
       );
       setMemoizeEnabled(memoize);
-      seed[how].push((await valueOneByOne(request.inputs, full)).seconds);
+      oneByOne[how].push((await valueOneByOne(request.inputs, full)).seconds);
     }
   }
   setMemoizeEnabled(true);
@@ -72,7 +72,7 @@ export async function benchCaches(request: CacheBenchRequest): Promise<CacheBenc
     caches,
     designs: [
       timings("one query a worker (ours), the full run", ours),
-      timings("one query a straddle, 300 of them", seed),
+      timings("one query a straddle, 300 of them", oneByOne),
     ],
     ...await timeStores(request),
   };
@@ -82,7 +82,7 @@ async function cachesOf(request: CacheBenchRequest): Promise<readonly CacheStats
   return (await backtest(runRequest(request, EXPERIMENTS.at(-1)!, true))).caches;
 }
 
-/** The look-ups of one expiry year, straddle by straddle, as the old design made them. */
+/** The look-ups of one expiry year, straddle by straddle, as the reference made them. */
 async function timeStores(
   request: CacheBenchRequest,
 ): Promise<Pick<CacheBench, "lookUps" | "keys" | "stores">> {

@@ -324,23 +324,24 @@ class ProblemFinder {
 }
 
 /**
- * Doubts about the asset table. Lines are looked up only for what is shown: without `verbose` the
+ * Warns of what is wrong or doubtful in the asset table. Lines are looked up only for what is shown: without `verbose` the
  * errors of assets that were not selected, the first slips in keys, and the number of the rest.
  */
 export function warnOfProblems(amt: Amt, selected: readonly string[], verbose: boolean): void {
   const names = new Set(selected);
-  const doubts = amt.problems.filter((problem) =>
+  const warnings = amt.problems.filter((problem) =>
     problem.severity === "warning" && concerns(problem, names)
   );
   const errors = amt.problems.filter(({ severity }) => severity === "error");
-  const slips = doubts.filter(({ kind }) => kind === "unknown key");
+  const slips = warnings.filter(({ kind }) => kind === "unknown key");
   const shown = verbose
-    ? [...errors, ...doubts]
+    ? [...errors, ...warnings]
     : [...errors.slice(0, SHOWN_ERRORS), ...slips.slice(0, SHOWN_SLIPS)];
   for (const problem of shown) warnOf(problemText(amt, problem));
-  const hidden = errors.length + doubts.length - shown.length;
+  const hidden = errors.length + warnings.length - shown.length;
   if (hidden > 0) {
     const them = hidden === 1 ? "it" : "them";
-    warnOf(`${counted(hidden, "doubt")} about ${amt.path} (-v names ${them})`);
+    const what = counted(hidden, shown.length === 0 ? "problem" : "more problem");
+    warnOf(`${what} in ${amt.path} (-v names ${them})`);
   }
 }

@@ -1,7 +1,7 @@
 /** A file's bytes and text: unpacked, and in whatever encoding spreadsheets save. */
 import { createGunzip } from "node:zlib";
 import { Readable } from "node:stream";
-import { hearSignals } from "../../base/cancel.ts";
+import { letSignalsIn } from "../../base/cancel.ts";
 import { inputError, ioError } from "../../base/errors.ts";
 import { openError } from "../../base/files.ts";
 import type { Meter } from "./cell.ts";
@@ -28,7 +28,7 @@ export async function* bytesOf(path: string, meter: Meter): AsyncGenerator<Uint8
       });
       if (read === null) return;
       meter.read(read);
-      await hearSignals();
+      await letSignalsIn();
       yield piece.subarray(0, read);
     }
   } finally {

@@ -90,23 +90,23 @@ class Finder {
   ) {}
 
   find(headerRows: number): Layout {
-    const date = this.named("date") ?? this.recognised("date") ?? this.unnamedDates();
-    if (date === undefined) throw this.missing("date");
-    const ticker = this.options.wide ? undefined : this.named("ticker") ??
-      this.recognised("ticker", date);
-    const field = this.options.wide ? undefined : this.fieldColumn(date, ticker);
+    const date = this.#named("date") ?? this.#recognised("date") ?? this.#unnamedDates();
+    if (date === undefined) throw this.#missing("date");
+    const ticker = this.options.wide ? undefined : this.#named("ticker") ??
+      this.#recognised("ticker", date);
+    const field = this.options.wide ? undefined : this.#fieldColumn(date, ticker);
     const isFree = (column: number) => column !== date && column !== ticker && column !== field;
     const free = this.header.map((_, column) => column).filter((column) =>
-      isFree(column) && this.isUsed(column)
+      isFree(column) && this.#isUsed(column)
     );
-    const ignored = free.filter((column) => this.header[column] === "" || !this.hasNumber(column));
+    const ignored = free.filter((column) => this.header[column] === "" || !this.#hasNumber(column));
     const useful = free.filter((column) => !ignored.includes(column));
     const { values, about, later } = field !== undefined
-      ? this.long(ticker, field, free, useful)
+      ? this.#long(ticker, field, free, useful)
       : ticker !== undefined
-      ? this.byField(ticker, useful)
-      : this.withoutTicker(useful);
-    if (values.length === 0) throw this.missing("value");
+      ? this.#byField(ticker, useful)
+      : this.#withoutTicker(useful);
+    if (values.length === 0) throw this.#missing("value");
     const unused = free.filter((column) => values.every((value) => value.column !== column))
       .map((column) => this.header[column] || `column ${column + 1}`);
     return {
@@ -123,15 +123,16 @@ class Finder {
   }
 
   /** The four columns, or three and the file's name. */
-  private long(
+  #long(
     ticker: number | undefined,
     field: number,
     free: readonly number[],
     useful: readonly number[],
   ) {
-    const value = this.named("value") ?? this.recognised("value", ...useless(free, this.header)) ??
+    const value = this.#named("value") ??
+      this.#recognised("value", ...useless(free, this.header)) ??
       (useful.length === 1 ? useful[0] : undefined);
-    if (value === undefined) throw this.missing("value");
+    if (value === undefined) throw this.#missing("value");
     const fromFile = ticker === undefined ? { ticker: tickerOfFile(this.path) } : {};
     return {
       values: [{ column: value, ...fromFile }],
@@ -147,35 +148,35 @@ class Finder {
   }
 
   /** A ticker column, and a field a column. */
-  private byField(ticker: number, useful: readonly number[]) {
+  #byField(ticker: number, useful: readonly number[]) {
     const about = [`ticker  column "${this.header[ticker]}"`];
-    return this.fields(useful, about, {});
+    return this.#fields(useful, about, {});
   }
 
   /** Each column is a field of the row's ticker, or of the file's. */
-  private fields(
+  #fields(
     useful: readonly number[],
     about: readonly string[],
     fixed: { readonly ticker?: string },
   ) {
     const constant = this.options.field;
-    const chosen = this.named("value");
+    const chosen = this.#named("value");
     if (chosen !== undefined) {
-      const field = constant ?? fieldOf(this.header[chosen]!) ?? this.fieldName(chosen);
-      return this.oneField(chosen, field, about, fixed);
+      const field = constant ?? fieldOf(this.header[chosen]!) ?? this.#fieldName(chosen);
+      return this.#oneField(chosen, field, about, fixed);
     }
     const asked = constant === undefined
       ? undefined
       : useful.filter((column) =>
         sameName(this.header[column]!, constant) || fieldOf(this.header[column]!) === constant
       );
-    if (asked?.length === 1) return this.oneField(asked[0]!, constant!, about, fixed);
+    if (asked?.length === 1) return this.#oneField(asked[0]!, constant!, about, fixed);
     if (constant !== undefined) {
       const generic = useful.filter((column) =>
         rankOf("value", this.header[column]!) !== undefined
       );
       const only = useful.length === 1 ? useful : generic;
-      if (only.length === 1) return this.oneField(only[0]!, constant, about, fixed);
+      if (only.length === 1) return this.#oneField(only[0]!, constant, about, fixed);
       const names = useful.map((column) => this.header[column]!);
       throw inputError(
         `Cannot tell which column of "${this.path}" holds the values of field "${constant}": name ` +
@@ -185,10 +186,10 @@ class Finder {
     const later = (name: string) => ({ field: fieldOf(name) ?? name, ...fixed });
     const values = useful.map((column) => ({
       column,
-      field: fieldOf(this.header[column]!) ?? this.fieldName(column),
+      field: fieldOf(this.header[column]!) ?? this.#fieldName(column),
       ...fixed,
     }));
-    this.refuseTwice(values);
+    this.#refuseTwice(values);
     return {
       values,
       later,
@@ -201,7 +202,7 @@ class Finder {
     };
   }
 
-  private oneField(
+  #oneField(
     column: number,
     field: string,
     about: readonly string[],
@@ -219,7 +220,7 @@ class Finder {
   }
 
   /** A column's own name as its field; a name that only says "value" tells none. */
-  private fieldName(column: number): string {
+  #fieldName(column: number): string {
     const name = this.header[column]!;
     if (rankOf("value", name) === undefined) return name;
     throw inputError(
@@ -228,7 +229,7 @@ class Finder {
     );
   }
 
-  private refuseTwice(values: readonly { readonly column: number; readonly field: string }[]) {
+  #refuseTwice(values: readonly { readonly column: number; readonly field: string }[]) {
     for (const [i, { column, field }] of values.entries()) {
       const other = values.slice(0, i).find((value) => value.field === field);
       if (other === undefined) continue;
@@ -242,17 +243,17 @@ class Finder {
   }
 
   /** A ticker a column, or one file a ticker. */
-  private withoutTicker(useful: readonly number[]) {
+  #withoutTicker(useful: readonly number[]) {
     const names = useful.map((column) => this.header[column]!);
     if (!this.options.wide) {
-      const twoRows = this.tickersAbove(useful);
+      const twoRows = this.#tickersAbove(useful);
       if (twoRows !== undefined) return twoRows;
     }
     const isFile = !this.options.wide && (this.options.value !== undefined ||
       names.some((name) => fieldOf(name) !== undefined || rankOf("value", name) !== undefined));
     if (isFile) {
       const ticker = tickerOfFile(this.path);
-      return this.fields(useful, ["ticker  the file's name"], { ticker });
+      return this.#fields(useful, ["ticker  the file's name"], { ticker });
     }
     if (!this.options.wide && !(names.length > 0 && names.every(isTicker))) {
       throw inputError(
@@ -260,7 +261,7 @@ class Finder {
           quoted(this.header)
         }): name its column ` +
           "with --ticker COLUMN, or add --wide if each column is a ticker, or name the column of " +
-          `values with --value COLUMN if the file's name is the ticker${this.near("ticker")}`,
+          `values with --value COLUMN if the file's name is the ticker${this.#near("ticker")}`,
       );
     }
     const field = this.options.field;
@@ -281,7 +282,7 @@ class Finder {
   }
 
   /** Tickers in the row above a header of fields, once for several columns where cells were merged. */
-  private tickersAbove(useful: readonly number[]) {
+  #tickersAbove(useful: readonly number[]) {
     const above = useful.map((column) => this.above[column]).filter((cell) => !isBlank(cell));
     const isFields = useful.some((column) => fieldOf(this.header[column]!) !== undefined);
     // A title is one cell, most often the first.
@@ -304,7 +305,7 @@ class Finder {
   }
 
   /** The column that the user named for a role; it must be there. */
-  private named(role: Role): number | undefined {
+  #named(role: Role): number | undefined {
     const name = this.options[role];
     if (name === undefined) return undefined;
     const exact = this.header.indexOf(tidy(name));
@@ -317,7 +318,7 @@ class Finder {
   }
 
   /** The likeliest column by its name. */
-  private recognised(role: Role, ...not: readonly number[]): number | undefined {
+  #recognised(role: Role, ...not: readonly number[]): number | undefined {
     let best: number | undefined, least = Infinity;
     this.header.forEach((name, column) => {
       const rank = not.includes(column) ? undefined : rankOf(role, name);
@@ -330,12 +331,12 @@ class Finder {
    * `--field` names the column of fields if there is one of that name that holds no numbers, else it
    * is the field itself; unless there is a column of fields, which it must then be a slip for.
    */
-  private fieldColumn(date: number, ticker: number | undefined): number | undefined {
+  #fieldColumn(date: number, ticker: number | undefined): number | undefined {
     const name = this.options.field;
-    const found = this.recognised("field", date, ...(ticker === undefined ? [] : [ticker]));
+    const found = this.#recognised("field", date, ...(ticker === undefined ? [] : [ticker]));
     if (name === undefined) return found;
     const column = this.header.findIndex((each) => sameName(each, name));
-    if (column >= 0) return this.hasNumber(column) ? undefined : column;
+    if (column >= 0) return this.#hasNumber(column) ? undefined : column;
     if (found === undefined) return undefined;
     throw inputError(
       `Cannot read "${this.path}": no column "${name}" (found ${quoted(this.header)})` +
@@ -344,19 +345,19 @@ class Finder {
   }
 
   /** The first column, if it has no name (as indexes are written) and holds dates. */
-  private unnamedDates(): number | undefined {
+  #unnamedDates(): number | undefined {
     if (this.options.date !== undefined || this.header[0] !== "") return undefined;
     const book = new DateBook(undefined, undefined);
     const isDate = (row: readonly Cell[]) => book.clues[book.id(row[0] ?? null)] !== Clue.none;
     return this.sample.some(isDate) ? 0 : undefined;
   }
 
-  private isUsed(column: number): boolean {
+  #isUsed(column: number): boolean {
     return this.header[column] !== "" || this.sample.some((row) => !isBlank(row[column]));
   }
 
   /** Whether a column holds a number, or nothing at all that would speak against numbers. */
-  private hasNumber(column: number): boolean {
+  #hasNumber(column: number): boolean {
     let empty = true;
     for (const row of this.sample) {
       const cell = row[column];
@@ -369,16 +370,16 @@ class Finder {
     return empty;
   }
 
-  private missing(role: Role): Error {
+  #missing(role: Role): Error {
     const texts = this.header.filter((name) => name !== "");
     return inputError(
       `Cannot read "${this.path}": no ${role} column (found ${quoted(texts)}): name it with ` +
-        `--${role} COLUMN${this.near(role)}${role === "date" ? this.datesInHeader() : ""}`,
+        `--${role} COLUMN${this.#near(role)}${role === "date" ? this.#datesInHeader() : ""}`,
     );
   }
 
   /** What a header with days in it says of the table. */
-  private datesInHeader(): string {
+  #datesInHeader(): string {
     const book = new DateBook(undefined, undefined);
     const days = this.header.filter((name) => book.clues[book.id(name)] !== Clue.none).length;
     if (days === 0) return "";
@@ -388,7 +389,7 @@ class Finder {
   }
 
   /** The names among the header that are nearly one of a role's. */
-  private near(role: Role): string {
+  #near(role: Role): string {
     const free = this.header.filter((name) =>
       name !== "" && ROLES.every((each) => rankOf(each, name) === undefined)
     );

@@ -1,6 +1,6 @@
 /** The prices in the order of the output, one a day, with what the duplicates were. */
 import { formatDay, weekdayOf } from "../../base/calendar.ts";
-import { hearSignals } from "../../base/cancel.ts";
+import { letSignalsIn } from "../../base/cancel.ts";
 import { inputError } from "../../base/errors.ts";
 import { compareText } from "../../base/text.ts";
 import type { DateBook } from "./dates.ts";
@@ -104,14 +104,14 @@ export async function* merge(
       last = day;
       if (group.rows < GROUP_ROWS) continue;
       yield group.take();
-      await hearSignals();
+      await letSignalsIn();
     }
     const prices = merged.prices - from;
     if (prices > 0) {
       const [ticker, field] = [store.tickers[id]!, store.fields[id]!];
       merged.series.push({ ticker, field, first, last, prices });
     }
-    await hearSignals();
+    await letSignalsIn();
   }
   if (group.rows > 0) yield group.take();
 }

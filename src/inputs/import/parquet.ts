@@ -10,7 +10,7 @@ import {
 } from "@duckdb/node-api";
 import { resolve } from "node:path";
 import { formatDay } from "../../base/calendar.ts";
-import { hearSignals } from "../../base/cancel.ts";
+import { letSignalsIn } from "../../base/cancel.ts";
 import { globLiteral } from "../../base/duckdb/files.ts";
 import { inputError } from "../../base/errors.ts";
 import type { Batch, Cell, Meter, Table } from "./cell.ts";
@@ -66,7 +66,7 @@ async function* rows(
       yield { header, rows, first };
       first += rows.length;
       meter.read(bytes * rows.length / total);
-      await hearSignals();
+      await letSignalsIn();
     }
   } catch (error) {
     if (!(error instanceof Error) || !/Error: |^Out of Memory/.test(error.message)) throw error;

@@ -8,7 +8,7 @@
 import type { DaySpan } from "../../base/calendar.ts";
 import "../../base/duckdb/library.ts";
 import duckdb from "@duckdb/node-bindings";
-import { hearSignals } from "../../base/cancel.ts";
+import { letSignalsIn } from "../../base/cancel.ts";
 import { ints } from "../../base/duckdb/columns.ts";
 import { globLiteral, setVariable } from "../../base/duckdb/files.ts";
 import { openLocked } from "../../base/duckdb/locked.ts";
@@ -31,7 +31,7 @@ export interface PriceDatabase {
   /** First and last day with a row; undefined when the files hold no rows. */
   span(): Promise<DaySpan | undefined>;
   /** How many rows belong to no series or no day: NULL for ticker, field or date. */
-  nameless(): Promise<number>;
+  incompleteRows(): Promise<number>;
   load(plan: SeriesPlan): Promise<PriceSeries>;
   /** The locked-down handle and how to read the files through it, for questions of other kinds. */
   readonly connection: duckdb.Connection;
@@ -121,7 +121,7 @@ async function open(files: readonly string[], limit: number | undefined): Promis
     const chunks = duckdb.result_chunk_count(result);
     for (let c = 0; c < chunks; c++) {
       take(duckdb.result_get_chunk(result, c));
-      await hearSignals();
+      await letSignalsIn();
     }
   }
 
@@ -136,7 +136,7 @@ async function open(files: readonly string[], limit: number | undefined): Promis
     }
   }
 
-  async function nameless() {
+  async function incompleteRows() {
     // Three questions, not one: each is answered from the files' statistics, in a millisecond.
     const result = await read(
       `SELECT (SELECT count(*) FROM ${FILES} WHERE ticker IS NULL)::INT,
@@ -148,5 +148,5 @@ async function open(files: readonly string[], limit: number | undefined): Promis
     return [0, 1, 2].reduce((sum, column) => sum + ints(chunk, column)[0]!, 0);
   }
 
-  return { span, nameless, load, connection, columns, files };
+  return { span, incompleteRows, load, connection, columns, files };
 }

@@ -28,11 +28,6 @@ export function lineFinder(text: string): LineFinder {
   };
 }
 
-/** The line (from 1) of the node at a path of a text; use {@link lineFinder} for more than one. */
-export function lineOf(text: string, path: YamlPath): number {
-  return lineFinder(text)(path);
-}
-
 interface Place {
   /** Of the key for a mapping's value, of the item for a list's. */
   readonly offset: number;

@@ -4,7 +4,7 @@
  * js-yaml splits the text into events; the tree is built here, because PyYAML differs from every
  * JavaScript loader in what scalars mean, in the order of merged keys and in duplicate keys.
  * Aliases share one object, so a "billion laughs" file costs nothing to load; an anchor that contains
- * itself is an error. Positions are not kept: see yaml_lines.ts, which works them out when needed.
+ * itself is an error. Positions are not kept: see lines.ts, which works them out when needed.
  */
 
 import { type Event, parseEvents, YAMLException } from "js-yaml";

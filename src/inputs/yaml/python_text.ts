@@ -1,7 +1,7 @@
 /**
  * Python's `str()` and `repr()` of YAML values.
  *
- * The old system built its texts with f-strings (spec texts, tickers, `--value`), so equal output
+ * The reference built its texts with f-strings (spec texts, tickers, `--value`), so equal output
  * needs Python's spelling: `True`, `None`, `250.0`, `1e-05`, `{'a': 1}`.
  */
 

@@ -1,5 +1,5 @@
 /**
- * YAML values as block YAML that reads back as the same values, by the rules of yaml_scalars.ts
+ * YAML values as block YAML that reads back as the same values, by the rules of scalars.ts
  * (and so by PyYAML): texts that look like something else are quoted, `10.0` keeps its point.
  */
 import { EndlessValue } from "./endless.ts";

@@ -2,9 +2,9 @@
  * The inputs of a run against each other, before the run: findings, each with how to mend it, and
  * how many straddles would end in which state.
  */
-import { hearSignals } from "../../base/cancel.ts";
+import { letSignalsIn } from "../../base/cancel.ts";
 import { chainFindings, overrideFindings, straddleFindings, tableFindings } from "./assets.ts";
-import { namelessFindings, priceFindings } from "./prices.ts";
+import { incompleteFindings, priceFindings } from "./prices.ts";
 import { valueAsset } from "../../engine/value_asset.ts";
 import { type Finding, type FindingGroup, groupFindings } from "./findings.ts";
 import type { Amt, Asset } from "../../inputs/amt/asset_table.ts";
@@ -43,7 +43,7 @@ export async function check(
   const found = await survey(inputs, database, soundOf(inputs, assets), months);
   const findings = await tablesFindings(inputs, assets, found.tables, months);
   if (span !== undefined) findings.push(...priceFindings(found, span));
-  findings.push(...namelessFindings(await database.nameless()));
+  findings.push(...incompleteFindings(await database.incompleteRows()));
   const states = await forecast(found);
   return {
     ...summaryOf(inputs, assets, findings),
@@ -98,7 +98,7 @@ async function tablesFindings(
       ...overrideFindings(inputs, table),
       ...chainFindings(inputs, table, months),
     );
-    await hearSignals();
+    await letSignalsIn();
   }
   return findings;
 }
@@ -126,7 +126,7 @@ async function forecast({ tables, prices }: Survey): Promise<number[]> {
     const { states } = valueAsset(valuation, buffer, () => buffer.reset());
     states.forEach((n, state) => totals[state]! += n);
     buffer.reset();
-    await hearSignals();
+    await letSignalsIn();
   }
   return totals;
 }

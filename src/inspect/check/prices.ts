@@ -91,7 +91,7 @@ export function priceFindings(
 }
 
 /** The finding about rows of the files that belong to no series or no day. */
-export function namelessFindings(count: number): Finding[] {
+export function incompleteFindings(count: number): Finding[] {
   if (count === 0) return [];
   return [{
     severity: "warning",

@@ -1,6 +1,6 @@
 /**
  * Why one straddle has the rows it has: from the asset table to the P&L, as plain data (dates as
- * texts, null = none) that can be printed as JSON. explain_text.ts puts it into words.
+ * texts, null = none) that can be printed as JSON. text.ts puts it into words.
  */
 import { problemText } from "../../inputs/amt/problems.ts";
 import { formatMonth, NO_DAY } from "../../base/calendar.ts";

@@ -137,16 +137,13 @@ function valueFormulas(row: Row, S: number, v: number, t: number, X: number): st
   const mv = agreed(row, "mv", (S * a - X * b + X - S) / X);
   const delta = agreed(row, "delta", a - 1);
   const [s, x] = [exact(S), exact(X)];
+  const [sig, A, B] = [sigma, a, b].map(short);
   return [
-    `σ = v / 100 · √(t / 365) = ${exact(v)} / 100 · √(${t} / 365) = ${short(sigma)}`,
-    `d1 = ln(S / X) / σ + σ / 2 = ln(${s} / ${x}) / ${short(sigma)} + ${short(sigma)} / 2 = ${
-      short(d1)
-    }`,
+    `σ = v / 100 · √(t / 365) = ${exact(v)} / 100 · √(${t} / 365) = ${sig}`,
+    `d1 = ln(S / X) / σ + σ / 2 = ln(${s} / ${x}) / ${sig} + ${sig} / 2 = ${short(d1)}`,
     `d2 = d1 − σ = ${short(d2)}`,
-    `A = 2 Φ(d1) = ${short(a)}, B = 2 Φ(d2) = ${short(b)}`,
-    `mv = (S·A − X·B + X − S) / X = (${s}·${short(a)} − ${x}·${
-      short(b)
-    } + ${x} − ${s}) / ${x} = ${mv}`,
+    `A = 2 Φ(d1) = ${A}, B = 2 Φ(d2) = ${B}`,
+    `mv = (S·A − X·B + X − S) / X = (${s}·${A} − ${x}·${B} + ${x} − ${s}) / ${x} = ${mv}`,
     `delta = A − 1 = ${delta}`,
   ];
 }

@@ -16,7 +16,7 @@ export interface Reason {
   readonly mend: string | null;
 }
 
-/** The reason for the straddle's end state. `series` names those its price columns are read from. */
+/** The reason for the straddle's end state; `entry` and `expiry` tell how their days were looked for. */
 export function explainState(
   inputs: Inputs,
   single: SingleValuation,
@@ -148,15 +148,14 @@ function noHedge({ asset, outcome }: SingleValuation): Reason {
     };
   }
   const source = asset.hedge?.get("Source");
+  const sources = either([...HEDGE_KEYS.keys()]);
   return {
     why: asset.hedge === undefined || asset.hedge.size === 0
       ? "The asset has no Hedge section"
       : source === undefined
       ? "Hedge.Source is missing"
       : `The Hedge section with Source "${source}" names no hedge column`,
-    mend: `Give the asset a Hedge whose Source is ${
-      either([...HEDGE_KEYS.keys()])
-    }, with the keys it needs`,
+    mend: `Give the asset a Hedge whose Source is ${sources}, with the keys it needs`,
   };
 }
 

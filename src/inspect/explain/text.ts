@@ -22,13 +22,12 @@ export function explanationText(
   { day, width = Infinity, color = false }: ExplanationTextOptions = {},
 ): string {
   const { asset, month, index, straddle, live, model, entry, expiry, strikes, pnl } = explanation;
+  const alive = live ? "live" : "not live: backtests leave it out";
   const lines = [
     `Straddle ${index} of ${asset} expiring in ${month}`,
     "",
     `Straddle   ${straddle}`,
-    `Asset      ${asset}, ${live ? "live" : "not live: backtests leave it out"}, model ${
-      model || "none"
-    }`,
+    `Asset      ${asset}, ${alive}, model ${model || "none"}`,
     ...explanation.problems.map((problem) => `Mistake    ${problem}`),
     ...(explanation.problems.length > 0
       ? ["           Backtests refuse an asset with mistakes."]
@@ -60,10 +59,9 @@ export function explanationText(
   const status = life === null ? "INCOMPLETE" : complete ? "OK" : "NOT VALUED";
   lines.push("", `Result: ${status}, ${state}`);
   if (life !== null) {
-    const days = `${counted(life.goodDays, "good day")}, ${
-      counted(life.calendarDays, "calendar day")
-    }`;
-    lines.push(indent(`from ${entry.chosen} to ${expiry.chosen}: ${days}, both included`));
+    const good = counted(life.goodDays, "good day");
+    const all = counted(life.calendarDays, "calendar day");
+    lines.push(indent(`from ${entry.chosen} to ${expiry.chosen}: ${good}, ${all}, both included`));
   }
   lines.push(indent(`${why}.`));
   if (mend !== null) {
@@ -148,15 +146,12 @@ function extentText({ prices, first, last }: Extent): string {
 
 function searchLines(search: DaySearch, isEntry: boolean): string[] {
   const { month, goodDays, anchor, offset, target, days, rule, chosen } = search;
+  const signed = `${offset! < 0 ? "−" : "+"} ${Math.abs(offset!)}`;
   return [
     `month    ${month}, ${counted(goodDays, "good day")}`,
     `anchor   ${anchor.day === null ? anchor.how : `${anchor.day}, ${anchor.how}`}`,
     ...(isEntry && target !== null
-      ? [
-        `target   ${anchor.day} ${offset! < 0 ? "−" : "+"} ${
-          Math.abs(offset!)
-        } calendar days = ${target}`,
-      ]
+      ? [`target   ${anchor.day} ${signed} calendar days = ${target}`]
       : []),
     ...dayLines(days),
     `rule     ${rule}${chosen === null ? "" : `: ${chosen}`}`,
@@ -195,11 +190,10 @@ function pnlTable({ pnl, entry, expiry }: Explanation, asked: string | undefined
   });
   if (asked !== undefined && !days.some(({ date }) => date === asked)) {
     const early = entry.chosen !== null && asked < entry.chosen;
-    lines.push(
-      `${asked}  no value: it is ${
-        early ? `before the entry day, ${entry.chosen}` : `after the expiry day, ${expiry.chosen}`
-      }`,
-    );
+    const where = early
+      ? `before the entry day, ${entry.chosen}`
+      : `after the expiry day, ${expiry.chosen}`;
+    lines.push(`${asked}  no value: it is ${where}`);
   }
   lines.push(
     `total of ${counted(valuedDays, "day")}: opnl ${pnl.opnl} + hpnl ${pnl.hpnl} = pnl ${pnl.pnl}`,

@@ -1,4 +1,4 @@
-/** What the end of a Parquet file says of it, the counterpart of parquet_metadata.ts. */
+/** What the end of a Parquet file says of it, the counterpart of metadata.ts. */
 import { ThriftReader, type ThriftStruct, type ThriftValue } from "./thrift_reader.ts";
 
 /** A column of a row group: where its pages lie, in bytes of the file. */

@@ -1,5 +1,5 @@
 /**
- * The counterpart of parquet_hybrid.ts. Source: parquet-format/Encodings.md, "Run Length Encoding /
+ * The counterpart of hybrid.ts. Source: parquet-format/Encodings.md, "Run Length Encoding /
  * Bit-Packing Hybrid (RLE = 3)".
  */
 

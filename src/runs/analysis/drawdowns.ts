@@ -4,9 +4,7 @@
 export interface Drawdown {
   /** How far it fell; above 0. */
   readonly depth: number;
-  /** The value at the high; 0, the start, may lie before the first value. */
-  readonly peak: number;
-  /** Position of the high; -1 = the start. */
+  /** Position of the high; -1 = the start, before the first value. */
   readonly from: number;
   readonly trough: number;
   /** Position of the first value back at the high; undefined = not yet. */
@@ -18,7 +16,7 @@ export function drawdowns(cumulative: Float64Array): Drawdown[] {
   const all: Drawdown[] = [];
   let peak = 0, from = -1, trough = -1, depth = 0;
   const end = (to: number | undefined) => {
-    if (depth > 0) all.push({ depth, peak, from, trough, to });
+    if (depth > 0) all.push({ depth, from, trough, to });
   };
   cumulative.forEach((value, i) => {
     if (value >= peak) {

@@ -1,5 +1,5 @@
 /** Reads the daily rows of some straddles of a file of our own: only the row groups they are in. */
-import { hearSignals } from "../../base/cancel.ts";
+import { letSignalsIn } from "../../base/cancel.ts";
 import type { PathRows } from "./aggregates.ts";
 import type { OwnFile } from "./own_file.ts";
 import type { Places } from "./own_sums.ts";
@@ -44,7 +44,7 @@ export async function readOwnPaths(
         // The rest of it is in the next group.
         if (end[own]! > after) break;
       }
-      await hearSignals();
+      await letSignalsIn();
     }
     start = after;
   }

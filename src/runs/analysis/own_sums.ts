@@ -4,7 +4,7 @@
  */
 import { componentText } from "../labels.ts";
 import { monthOf, NO_DAY } from "../../base/calendar.ts";
-import { hearSignals } from "../../base/cancel.ts";
+import { letSignalsIn } from "../../base/cancel.ts";
 import { weightOf } from "../../engine/pnl_tally.ts";
 import { notARun } from "../head.ts";
 import { compareText } from "../../base/text.ts";
@@ -41,7 +41,7 @@ export async function sumOwnRows(
     rows.read(file, i, group.rows);
     if (!tally.add(rows)) return undefined;
     watch.progress?.((i + 1) / file.footer.groups.length);
-    await hearSignals();
+    await letSignalsIn();
   }
   return tally.result();
 }

@@ -3,7 +3,7 @@
  * of them is all that has to be compared.
  */
 import { type AssetBounds, OwnFile } from "../analysis/own_file.ts";
-import { hearSignals } from "../../base/cancel.ts";
+import { letSignalsIn } from "../../base/cancel.ts";
 import type { ColumnChunk, RowGroup } from "../../output/parquet/footer.ts";
 import type { RowRange } from "../sql.ts";
 import { compareText } from "../../base/text.ts";
@@ -80,7 +80,7 @@ async function samePairs(
   const equal: GroupPair[] = [];
   const compare = async (groupA: RowGroup, groupB: RowGroup) => {
     progress(equal.length / count);
-    await hearSignals();
+    await letSignalsIn();
     const same = isEqual(groupA, groupB);
     if (same) equal.push([groupA, groupB]);
     return same;

@@ -23,11 +23,10 @@ export function compareReport(found: Comparison, nameA: string, nameB: string): 
     if (names.length > 0) lines.push(`Columns only in ${run}: ${names.join(", ")}`);
   }
   if (cellsThatDiffer > 0) {
+    const cells = counted(cellsThatDiffer, "cell differs", "cells differ");
     lines.push(
       "",
-      `${counted(cellsThatDiffer, "cell differs", "cells differ")}, in ${
-        counted(rowsThatDiffer, "row")
-      }`,
+      `${cells}, in ${counted(rowsThatDiffer, "row")}`,
       "",
     );
     lines.push(

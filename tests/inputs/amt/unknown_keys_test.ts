@@ -65,7 +65,7 @@ Deno.test("a key on the wrong level is told where it belongs", () => {
   ]);
 });
 
-Deno.test("a key that is near to none, or whose near one is there, is a note, not a doubt", () => {
+Deno.test("a key that is near to none, or whose near one is there, is a note, not a warning", () => {
   const text = `desk_notes: {a: 1}
 amt:
   x: {Underlying: X, Trader: Me, WeightCap: 1, Weightcap: 2, Hedge: {Source: cds, hedge: A, hedge1: B, hedge2: C}}

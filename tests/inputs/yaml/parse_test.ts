@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { StraddleError } from "../../../src/base/errors.ts";
 import { pyRepr } from "../../../src/inputs/yaml/python_text.ts";
 import { parseYaml } from "../../../src/inputs/yaml/parse.ts";
-import { lineFinder, lineOf } from "../../../src/inputs/yaml/lines.ts";
+import { lineFinder } from "../../../src/inputs/yaml/lines.ts";
 import { PlainDate, type YamlMap, type YamlValue } from "../../../src/inputs/yaml/values.ts";
 
 const parse = (text: string): YamlValue => parseYaml(text, 'asset table "x.yml"').value;
@@ -364,5 +364,5 @@ Deno.test("lines of nodes: keys, list items, aliases, merges and the nearest anc
     [[], 1],
   ];
   for (const [path, line] of expected) assert.equal(at(path), line, JSON.stringify(path));
-  assert.equal(lineOf("\ufeffx: 1\ny: 2", ["y"]), 2);
+  assert.equal(lineFinder("\ufeffx: 1\ny: 2")(["y"]), 2);
 });

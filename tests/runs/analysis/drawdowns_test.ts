@@ -6,14 +6,14 @@ import { deepest, drawdowns } from "../../../src/runs/analysis/drawdowns.ts";
 Deno.test("a drawdown runs from the high to the first day back at it", () => {
   const found = drawdowns(Float64Array.of(1, 3, 2, 1, 3, 2, 4));
   assert.deepEqual(found, [
-    { depth: 2, peak: 3, from: 1, trough: 3, to: 4 },
-    { depth: 1, peak: 3, from: 4, trough: 5, to: 6 },
+    { depth: 2, from: 1, trough: 3, to: 4 },
+    { depth: 1, from: 4, trough: 5, to: 6 },
   ]);
 });
 
 Deno.test("a run that loses from its first day falls from the start, which is 0", () => {
   assert.deepEqual(drawdowns(Float64Array.of(-1, -3, -2)), [
-    { depth: 3, peak: 0, from: -1, trough: 1, to: undefined },
+    { depth: 3, from: -1, trough: 1, to: undefined },
   ]);
 });
 
