@@ -1,7 +1,7 @@
 /** Price files as they come: in pieces, in any order, of any type that fits, with holes and doubles. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { assertOneLine, MINI, quoted, straddle, withFolder, writeParquet } from "./program.ts";
+import { assertOneLine, MINI, quoted, sql, straddle, withFolder, writeParquet } from "./program.ts";
 
 const PRICES = `read_parquet(${quoted(join(MINI, "prices.parquet"))})`;
 const ALL = `SELECT ticker, field, date, value FROM ${PRICES}`;
@@ -109,6 +109,85 @@ Deno.test("--prices with a pattern finds files in folders below and with an abso
       const { stdout, stderr } = await straddle(args, { cwd });
       assert.ok(stdout === (await clean).stdout, `${pattern}\n${stderr}`);
     }
+  });
+});
+
+Deno.test("each file is read by its own types, in any order of the files (F-13)", async () => {
+  const whole =
+    `SELECT * REPLACE (CASE WHEN year(date) = 2022 THEN round(value) ELSE value END AS value)
+    FROM ${PRICES}`;
+  const piece = (where: string, columns: string) =>
+    `SELECT ${columns} FROM (${whole}) WHERE ${where}`;
+  const files = {
+    "b.parquet": piece("year(date) = 2022", "ticker, field, date, value::INT AS value"),
+    "c.parquet": piece(
+      "year(date) = 2023 AND month(date) < 7",
+      'ticker AS "TICKER", field AS "Field", date::TIMESTAMP AS "Date", value AS "VALUE"',
+    ),
+    "d.parquet": piece(
+      "year(date) = 2023 AND month(date) >= 7",
+      "value::DECIMAL(18, 12) AS value, (date::VARCHAR || ' 12:00:00+00')::TIMESTAMPTZ AS date, ticker, field",
+    ),
+    "e.parquet": piece(
+      "year(date) = 2024 AND month(date) < 3",
+      "ticker, field, date::VARCHAR AS date, value",
+    ),
+    "f.parquet": piece("year(date) = 2024 AND month(date) >= 3", "field, ticker, value, date"),
+    // A file without rows, whose columns got some type or other.
+    "a.parquet": `SELECT true AS ticker, true AS field, 1 AS date, true AS value WHERE false`,
+    "z.parquet": piece("false", "ticker, field, date, value::BIGINT AS value"),
+  };
+  const expected = await run({ "p.parquet": whole }, "p.parquet");
+  const renamed = Object.fromEntries(
+    Object.entries(files).map(([name, query], i) => [`${9 - i}${name}`, query]),
+  );
+  for (const given of [files, renamed]) {
+    const { code, stdout, stderr } = await run(given, "*.parquet", "-j", "2");
+    assert.equal(code, 0, stderr);
+    assert.ok(stdout === expected.stdout, "another table");
+    assert.doesNotMatch(stderr, /Warning: .*price/);
+  }
+});
+
+Deno.test("the one file that lacks a column, or has no prices in it, is named", async () => {
+  const refused = async (query: string, message: string | RegExp) =>
+    assertOneLine(await run({ "a.parquet": ALL, "b.parquet": query }, "*.parquet"), 3, message);
+  await refused(
+    `SELECT ticker, field, date FROM ${PRICES}`,
+    /b\.parquet": no column "value" \(found/,
+  );
+  await refused(
+    `SELECT * REPLACE (value > 1 AS value) FROM ${PRICES}`,
+    /b\.parquet": column "value" is BOOLEAN, not a number/,
+  );
+});
+
+Deno.test("folder names fill columns in, and never replace those of the file (F-16)", async () => {
+  await withFolder(async (cwd) => {
+    const write = async (path: string, query: string) => {
+      await Deno.mkdir(join(cwd, path, ".."), { recursive: true });
+      await writeParquet(join(cwd, path), query);
+    };
+    await write("a/date=2024-11-25/ticker=X/prices.parquet", ALL);
+    // Written by DuckDB itself, as it partitions a table; names of tickers have blanks.
+    await sql(
+      `COPY (${ALL}) TO ${quoted(join(cwd, "b"))} (FORMAT parquet, PARTITION_BY (ticker, field))`,
+    );
+    for (const pattern of ["a/**/*.parquet", "b/**/*.parquet"]) {
+      const args = ["backtest", "--data", MINI, "--prices", pattern, ACME, "2024", "-f", "tsv"];
+      const { stdout, stderr } = await straddle(args, { cwd });
+      assert.ok(stdout === (await clean).stdout, `${pattern}\n${stderr}`);
+    }
+    const args = [
+      "prices",
+      "query",
+      "SELECT count(*) AS n FROM prices WHERE ticker = 'ACME US Equity'",
+    ];
+    const counts = ["a/**/*.parquet", "b/**/*.parquet"].map((pattern) =>
+      straddle([...args, "--prices", pattern], { cwd })
+    );
+    const [a, b] = await Promise.all(counts);
+    assert.equal(a!.stdout, b!.stdout, b!.stderr);
   });
 });
 

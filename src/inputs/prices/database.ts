@@ -15,7 +15,7 @@ import { willRead } from "../../base/ledger.ts";
 import { pricesError, quoteFiles } from "./errors.ts";
 import { fileKey, memoCache } from "../../base/memo.ts";
 import { memoryError, OutOfMemory } from "../../base/out_of_memory.ts";
-import { describe, FILES, type PriceColumns } from "./columns.ts";
+import { describe, type PriceColumns, type PriceGroup, unionOf } from "./columns.ts";
 import {
   loadSql,
   type PriceSeries,
@@ -96,12 +96,16 @@ async function open(files: readonly string[], limit: number | undefined): Promis
     }
   };
   const read = (sql: string) => guard(run(sql));
-  const columns = await describe(read, files);
+  const columns = await describe(connection, read, files);
 
   async function span() {
     const result = await read(
-      `SELECT ${columns.day(`min(${columns.date})`)}, ${columns.day(`max(${columns.date})`)},
-              count(date)::INT FROM ${FILES}`,
+      // Of each group by itself, which its files' statistics tell at once.
+      `SELECT min(first)::INT, max(last)::INT, sum(days)::INT FROM (${
+        unionOf(columns, ({ from, date, day }) =>
+          `SELECT ${day(`min(${date})`)} AS first, ${day(`max(${date})`)} AS last,
+                  count(${date}) AS days FROM ${from}`)
+      })`,
     );
     const chunk = duckdb.result_get_chunk(result, 0);
     const [first, last, rows] = [0, 1, 2].map((column) => ints(chunk, column)[0]!);
@@ -150,14 +154,13 @@ async function open(files: readonly string[], limit: number | undefined): Promis
 
   async function nameless() {
     // Three questions, not one: each is answered from the files' statistics, in a millisecond.
-    const result = await read(
-      `SELECT (SELECT count(*) FROM ${FILES} WHERE ticker IS NULL)::INT,
-              (SELECT count(*) FROM ${FILES} WHERE ticker IS NOT NULL AND field IS NULL)::INT,
-              (SELECT count(*) FROM ${FILES}
-               WHERE ticker IS NOT NULL AND field IS NOT NULL AND date IS NULL)::INT`,
-    );
-    const chunk = duckdb.result_get_chunk(result, 0);
-    return [0, 1, 2].reduce((sum, column) => sum + ints(chunk, column)[0]!, 0);
+    const ask = ({ from, ticker, field, date }: PriceGroup) =>
+      `SELECT (SELECT count(*) FROM ${from} WHERE ${ticker} IS NULL)
+              + (SELECT count(*) FROM ${from} WHERE ${ticker} IS NOT NULL AND ${field} IS NULL)
+              + (SELECT count(*) FROM ${from}
+                 WHERE ${ticker} IS NOT NULL AND ${field} IS NOT NULL AND ${date} IS NULL) AS rows`;
+    const result = await read(`SELECT sum(rows)::INT FROM (${unionOf(columns, ask)})`);
+    return ints(duckdb.result_get_chunk(result, 0), 0)[0]!;
   }
 
   return { span, nameless, load, connection, columns, files };

@@ -2,7 +2,7 @@
 import "../../base/duckdb/library.ts";
 import { OutOfMemory, SPLIT } from "../../base/out_of_memory.ts";
 import duckdb from "@duckdb/node-bindings";
-import { FILES, type PriceColumns } from "./columns.ts";
+import { type PriceColumns, unionOf } from "./columns.ts";
 import { freeMemory } from "../../base/buffers.ts";
 import { doubles, ints } from "../../base/duckdb/columns.ts";
 import { NO_DAY } from "../../base/calendar.ts";
@@ -47,19 +47,22 @@ export const SELECTIVE_SERIES = 1000;
  * 5 ms instead of 120, but costs a quarter more where most of the file is needed anyway. A
  * projection between join and scan keeps it from doing so.
  */
-export function loadSql({ ticker, field, date, day }: PriceColumns, series: number): string {
-  const source = series <= SELECTIVE_SERIES ? { from: FILES, ticker, field, day: day(date) } : {
-    from: `(SELECT ${ticker} AS ticker, ${field} AS field, ${day(date)} AS day, value
-              FROM ${FILES})`,
-    ticker: "p.ticker",
-    field: "p.field",
-    day: "p.day",
-  };
-  return `
-    SELECT (k.origin + ${source.day})::INT, coalesce(value::DOUBLE, 'nan'::DOUBLE)
-    FROM ${source.from} p
-    JOIN keys k ON ${source.ticker} = k.key_ticker AND ${source.field} = k.key_field
-    WHERE ${source.day} BETWEEN k.first_day AND k.last_day`;
+export function loadSql(columns: PriceColumns, series: number): string {
+  return unionOf(columns, ({ from, ticker, field, date, day, value }) => {
+    const source = series <= SELECTIVE_SERIES ? { from, ticker, field, day: day(date), value } : {
+      from: `(SELECT ${ticker} AS ticker, ${field} AS field, ${day(date)} AS day,
+                     ${value} AS value FROM ${from})`,
+      ticker: "p.ticker",
+      field: "p.field",
+      day: "p.day",
+      value: "p.value",
+    };
+    return `
+      SELECT (k.origin + ${source.day})::INT, coalesce(${source.value}, 'nan'::DOUBLE)
+      FROM ${source.from} p
+      JOIN keys k ON ${source.ticker} = k.key_ticker AND ${source.field} = k.key_field
+      WHERE ${source.day} BETWEEN k.first_day AND k.last_day`;
+  });
 }
 
 /** What an origin, and the number of a slot, can be: both are 32-bit integers. */
