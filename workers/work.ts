@@ -39,7 +39,7 @@ export async function answer(message: ToWorker): Promise<FromWorker> {
 async function warmUp(message: WarmUp): Promise<Warm> {
   watch.lap("start");
   setMemoizeEnabled(message.memoize);
-  const opening = openPrices(message.prices, message.duckdbBytes);
+  const opening = openPrices(message.prices, message.duckdbBytes, message.reading);
   // A fault of the asset table is reported first, by main; the prices' fault must wait its turn.
   opening.catch(() => {});
   const inputs = loadInputs(loadAmt(message.amt), message);

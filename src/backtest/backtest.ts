@@ -42,6 +42,7 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
       chain: inputs.chain,
       overrides: inputs.overrides,
       prices: inputs.prices,
+      reading: inputs.reading,
       // The caches grow with every month of every asset.
       memoize: memoize && memory === undefined,
       format: formatName,

@@ -1,4 +1,5 @@
 /** What main and the workers say to each other. All of it is plain data. */
+import type { PriceReading } from "../inputs/prices/reading.ts";
 import type { EngineReport } from "./tasks.ts";
 import type { FormatOptions } from "../output/format.ts";
 import type { FormatName } from "../output/formats.ts";
@@ -13,6 +14,7 @@ export interface WarmUp {
   readonly chain: string | undefined;
   readonly overrides: string | undefined;
   readonly prices: readonly string[];
+  readonly reading: PriceReading | undefined;
   readonly memoize: boolean;
   /** Bytes for DuckDB; undefined = the usual. */
   readonly duckdbBytes: number | undefined;

@@ -68,7 +68,9 @@ async function action(
   const { check, checkTables } = await import("../inspect/check/check.ts");
   const { checkText } = await import("../inspect/check/text.ts");
   const { writeText } = await import("../output/write_text.ts");
-  const opening = paths.prices.length === 0 ? undefined : openPrices(paths.prices);
+  const opening = paths.prices.length === 0
+    ? undefined
+    : openPrices(paths.prices, undefined, paths.reading);
   // A fault of the asset table is told first; the prices' must wait its turn.
   opening?.catch(() => {});
   const amt = loadAmt(paths.amt);

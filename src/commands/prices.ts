@@ -9,6 +9,7 @@ import {
   takeDestination,
   takePricedInputs,
   takePrices,
+  takeReading,
   takeYears,
   year,
 } from "./options.ts";
@@ -58,7 +59,7 @@ Examples:
 async function open(options: InputOptions) {
   const prices = await takePrices(options);
   const { openPrices } = await import("../inputs/prices/database.ts");
-  return await openPrices(prices);
+  return await openPrices(prices, undefined, takeReading(options));
 }
 
 async function lastAction(pattern: string, options: Options): Promise<void> {
@@ -98,7 +99,7 @@ async function coverageAction(
   const { openPrices } = await import("../inputs/prices/database.ts");
   const { columnsOf, writeTable } = await import("../output/write_table.ts");
   const { compareText } = await import("../base/text.ts");
-  const database = await openPrices(paths.prices);
+  const database = await openPrices(paths.prices, undefined, paths.reading);
   const amt = loadAmt(paths.amt);
   const compiled = compilePattern(pattern);
   const assets = await searching(pattern, () => findAssets(amt, compiled, { live: true }));

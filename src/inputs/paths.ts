@@ -7,6 +7,7 @@ import { glob, isGlob } from "../base/glob.ts";
 import { type InputKind, takeFile } from "../base/intake.ts";
 import { protect } from "../base/ledger.ts";
 import { refuseNoParquet } from "./prices/head.ts";
+import type { PriceReading } from "./prices/reading.ts";
 import { scratchCopy } from "../base/scratch.ts";
 
 /** The input options of the command line, as given. */
@@ -16,6 +17,8 @@ export interface InputOptions {
   readonly chain?: string;
   readonly overrides?: string;
   readonly prices?: string;
+  readonly priceZone?: string;
+  readonly duplicates?: PriceReading["duplicates"];
 }
 
 /** Absolute paths; undefined = there is none. */
@@ -25,6 +28,8 @@ export interface InputPaths {
   readonly overrides: string | undefined;
   /** Empty = none given, or none asked for. */
   readonly prices: readonly string[];
+  /** How the prices are to be read; absent = as they are. */
+  readonly reading?: PriceReading;
   /** Whether these are the sample data that ship with the program. */
   readonly sample: boolean;
 }

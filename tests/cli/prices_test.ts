@@ -262,33 +262,83 @@ Deno.test("rows without ticker, field or date are left out; one line says how ma
   });
 });
 
-Deno.test("a price that is there twice is taken once and reported with ticker and day (D-30)", async () => {
+Deno.test("a price that is there twice counts once, without a word but in check (D-30)", async () => {
   const double = `ticker = 'ACME US Equity' AND field = 'PX_LAST' AND date = '2024-01-10'`;
-  const { code, stdout, stderr } = await run({
-    "p.parquet": `${ALL} UNION ALL ${ALL} WHERE ${double}`,
-  }, "p.parquet");
-  assert.equal(code, 0, stderr);
-  assert.equal(stdout, (await clean).stdout);
-  assert.match(
-    stderr,
-    /^Warning: 1 price.* more than once.*"ACME US Equity" "PX_LAST" on 2024-01-10/m,
-  );
+  await withFolder(async (cwd) => {
+    await writeParquet(join(cwd, "p.parquet"), `${ALL} UNION ALL ${ALL} WHERE ${double}`);
+    const inputs = ["--data", MINI, "--prices", "p.parquet"];
+    const run = await straddle(["backtest", ...inputs, ACME, "2024", "-f", "tsv"], { cwd });
+    assert.equal(run.code, 0, run.stderr);
+    assert.equal(run.stdout, (await clean).stdout);
+    assert.doesNotMatch(run.stderr, /price/);
+    const check = await straddle(["check", ...inputs, ACME, "2024"], { cwd });
+    assert.match(check.stdout, /repeated prices, 1 row: ACME US Equity PX_LAST/);
+  });
 });
 
-Deno.test("two different prices of a day give the same table in every row order (D-30)", async () => {
-  const day = `ticker = 'ACME US Equity' AND date BETWEEN '2024-01-08' AND '2024-01-12'`;
-  const both = `${ALL} UNION ALL SELECT ticker, field, date, value - 7 FROM ${PRICES} WHERE ${day}
-    UNION ALL SELECT ticker, field, date, value - 3 FROM ${PRICES} WHERE ${day}`;
-  const order = (by: string) =>
-    run({ "p.parquet": `SELECT * FROM (${both}) ORDER BY ${by}` }, "p.parquet");
-  const [up, down, mixed] = await Promise.all(
-    ["value", "value DESC", "hash(value, date)"].map(order),
-  );
-  assert.equal(up!.code, 0, up!.stderr);
-  assert.equal(up!.stdout, down!.stdout);
-  assert.equal(up!.stdout, mixed!.stdout);
-  for (const { stderr } of [up!, down!, mixed!]) {
-    assert.match(stderr, /^Warning: 20 prices .*"ACME US Equity" "[A-Z0-9_]+" on 2024-01-08/m);
+Deno.test("of contradicting prices the last row wins, with both values; --duplicates says else (D-30)", async () => {
+  const day =
+    `ticker = 'ACME US Equity' AND field = 'PX_LAST' AND date BETWEEN '2024-01-08' AND '2024-01-12'`;
+  const spiked =
+    `SELECT * REPLACE (CASE WHEN ${day} THEN value * 10 ELSE value END AS value) FROM ${PRICES}`;
+  const table = (await clean).stdout;
+  await withFolder(async (cwd) => {
+    await writeParquet(join(cwd, "1-spiked.parquet"), spiked);
+    await writeParquet(join(cwd, "2-right.parquet"), `${ALL} WHERE ${day}`);
+    // In one file: the spikes first, then their corrections, then the other days.
+    await writeParquet(
+      join(cwd, "one.parquet"),
+      `SELECT ticker, field, date, value FROM (
+         SELECT 1 AS part, * FROM (${spiked}) WHERE ${day} UNION ALL
+         SELECT 2, * FROM (${ALL}) WHERE ${day} UNION ALL
+         SELECT 3, * FROM (${ALL}) WHERE NOT (${day})) ORDER BY part, hash(date)`,
+    );
+    await writeParquet(join(cwd, "without.parquet"), `${ALL} WHERE NOT (${day})`);
+    const run = (prices: string, ...args: string[]) =>
+      straddle(
+        ["backtest", "--data", MINI, "--prices", prices, ACME, "2024", "-f", "tsv", ...args],
+        { cwd },
+      );
+    for (const prices of ["[12]-*.parquet", "one.parquet"]) {
+      for (const args of [["-j", "2"], ["--memory", "1GB"]]) {
+        const { code, stdout, stderr } = await run(prices, ...args);
+        assert.equal(code, 0, stderr);
+        assert.ok(stdout === table, `${prices}: another table`);
+        assert.match(
+          stderr,
+          /^Warning: 5 prices are there with several values, the first "ACME US Equity" "PX_LAST" on 2024-01-08: ([\d.]+), then ([\d.]+); the last row of a day was taken$/m,
+        );
+      }
+    }
+    const missing = await run("one.parquet", "--duplicates", "missing");
+    assert.equal(missing.stdout, (await run("without.parquet")).stdout);
+    assert.match(missing.stderr, /such prices count as missing$/m);
+    assertOneLine(
+      await run("one.parquet", "--duplicates", "error"),
+      3,
+      /^straddle: Cannot tell the price of "ACME US Equity" "PX_LAST" on 2024-01-08: the files hold [\d.]+ and [\d.]+; correct them/,
+    );
+    const check = await straddle(
+      ["check", "--data", MINI, "--prices", "one.parquet", ACME, "2024"],
+      { cwd },
+    );
+    assert.match(check.stdout, /contradicting prices, 5 prices: ACME US Equity PX_LAST/);
+  });
+});
+
+Deno.test("of several stamps a day the last is taken, which the summary says (D-30)", async () => {
+  const stamps =
+    `SELECT ticker, field, date + INTERVAL '10 hours' AS date, value * 1.01 AS value FROM ${PRICES}
+    UNION ALL SELECT ticker, field, date + INTERVAL '17 hours', value FROM ${PRICES}`;
+  for (const order of ["value", "value DESC"]) {
+    const { code, stdout, stderr } = await run(
+      { "p.parquet": `SELECT * FROM (${stamps}) ORDER BY ${order}` },
+      "p.parquet",
+    );
+    assert.equal(code, 0, stderr);
+    assert.ok(stdout === (await clean).stdout, "another table");
+    assert.match(stderr, /^ {2}[\d,]+ prices of several stamps a day: the day's last was taken$/m);
+    assert.doesNotMatch(stderr, /Warning: .*price/);
   }
 });
 

@@ -19,6 +19,10 @@ export interface PriceGroup {
   readonly value: string;
   /** SQL for days since 1970-01-01 of `date`, or of an aggregate of it. */
   day(expression: string): string;
+  /** Microseconds since midnight of a row's stamp, DOUBLE. */
+  readonly time: string;
+  /** DOUBLE that grows by files in the order given, and in each by rows. */
+  readonly place: string;
   /** What the group adds to its files' columns: those that the names of folders fill in. */
   readonly filled: Readonly<Record<string, string>>;
 }
@@ -55,6 +59,7 @@ export async function describe(
   connection: duckdb.Connection,
   read: (sql: string) => Promise<duckdb.Result>,
   files: readonly string[],
+  zone: string | undefined,
 ): Promise<PriceColumns> {
   const groups = new Map<string, { types: Types; members: number[] }>();
   let refusal: Error | undefined;
@@ -83,7 +88,7 @@ export async function describe(
   }
   if (groups.size === 0 && refusal !== undefined) throw refusal;
   return [...groups.values()].map(({ types, members }) =>
-    groupOf(types, members.length === files.length ? undefined : members)
+    groupOf(types, members.length === files.length ? undefined : members, zone)
   );
 }
 
@@ -126,7 +131,11 @@ function partition(name: Name): RegExp {
 }
 
 /** How to read files of these types; `members` are those of the group, undefined = all. */
-function groupOf(types: Types, members: readonly number[] | undefined): PriceGroup {
+function groupOf(
+  types: Types,
+  members: readonly number[] | undefined,
+  zone: string | undefined,
+): PriceGroup {
   const missing = NAMES.filter((name) => !types.has(name));
   const filled = Object.fromEntries(missing.map((name) => {
     const text = `regexp_extract(${PATH}, '(?i).*[/\\\\]${name}=([^/\\\\]+)[/\\\\]', 1)`;
@@ -139,21 +148,56 @@ function groupOf(types: Types, members: readonly number[] | undefined): PriceGro
     ? "getvariable('files')"
     : `list_select(getvariable('files'), [${members.map((index) => index + 1).join(", ")}])`;
   const path = missing.length === 0 ? "" : `, filename = '${PATH}'`;
-  const date = typeOf("date");
+  const number = members === undefined
+    ? "file_index"
+    : `list_extract([${members.join(", ")}], file_index::INT + 1)`;
+  const type = typeOf("date");
+  // A text that is no day fails the query, which names it.
+  const isText = type === "VARCHAR" || type === UNTYPED;
+  const date = isText ? `(${sql("date")})::TIMESTAMP` : "date";
+  const day = dayOf(isText ? "TIMESTAMP" : type, zone);
   return {
     from: `read_parquet(${listed}, ${HOW}${path})`,
     ticker: text("ticker"),
     field: text("field"),
-    // A text that is no day fails the query, which names it.
-    date: date === "VARCHAR" || date === UNTYPED ? `(${sql("date")})::TIMESTAMP` : "date",
+    date,
     value: typeOf("value") === "DOUBLE" ? sql("value") : `(${sql("value")})::DOUBLE`,
-    day: (expression) =>
-      date === "TIMESTAMPTZ"
-        // Whole days in UTC; a cast to DATE would follow the machine's time zone.
-        ? `floor(epoch_us(${expression}) / 86400000000)::INT`
-        : `(${expression}::DATE - DATE '1970-01-01')::INT`,
+    day,
+    time: type === "DATE" ? "0::DOUBLE" : timeOf(isText ? "TIMESTAMP" : type, date, zone),
+    place: `(${number} * ${FILE_ROWS} + file_row_number)::DOUBLE`,
     filled,
   };
+}
+
+/** More rows than a file has; two files' places are as far apart. */
+const FILE_ROWS = 2 ** 34;
+
+/** SQL for the day of a stamp of the type: in UTC, or in the zone. */
+function dayOf(type: string, zone: string | undefined): PriceGroup["day"] {
+  const plain: PriceGroup["day"] = (stamp) => `(${stamp}::DATE - DATE '1970-01-01')::INT`;
+  if (type === "DATE") return plain;
+  if (zone !== undefined) return (stamp) => plain(localStamp(type, stamp, zone));
+  // Whole days in UTC; a cast to DATE would follow the machine's time zone.
+  if (type === "TIMESTAMPTZ") return (stamp) => `floor(epoch_us(${stamp}) / 86400000000)::INT`;
+  return plain;
+}
+
+/** SQL for a stamp as clocks of the zone have it. Its name was checked: it has no quotes. */
+function localStamp(type: string, stamp: string, zone: string): string {
+  const instant = type === "TIMESTAMPTZ" ? stamp : `timezone('UTC', ${stamp}::TIMESTAMP)`;
+  return `timezone('${zone}', ${instant})`;
+}
+
+function timeOf(type: string, date: string, zone: string | undefined): string {
+  if (type === "TIMESTAMP_NS" && zone === undefined) {
+    return `((epoch_ns(${date}) % 86400000000000 + 86400000000000) % 86400000000000 / 1000.0)::DOUBLE`;
+  }
+  const stamp = zone !== undefined
+    ? localStamp(type, date, zone)
+    : type === "TIMESTAMPTZ"
+    ? date
+    : `${date}::TIMESTAMP`;
+  return `((epoch_us(${stamp}) % 86400000000 + 86400000000) % 86400000000)::DOUBLE`;
 }
 
 function typeName(type: duckdb.LogicalType): string {

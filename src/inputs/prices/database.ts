@@ -16,11 +16,14 @@ import { pricesError, quoteFiles } from "./errors.ts";
 import { fileKey, memoCache } from "../../base/memo.ts";
 import { memoryError, OutOfMemory } from "../../base/out_of_memory.ts";
 import { describe, type PriceColumns, type PriceGroup, unionOf } from "./columns.ts";
+import { Disputes } from "./disputes.ts";
+import type { PriceReading } from "./reading.ts";
 import {
+  FaultBook,
   loadSql,
+  placedSql,
   type PriceSeries,
   scatter,
-  type SeriesFaults,
   type SeriesPlan,
   writeKeys,
 } from "./series.ts";
@@ -51,13 +54,21 @@ const databaseCache = memoCache<Promise<PriceDatabase>>("prices");
  * many bytes, and prices are passed on as they are read, however often a file repeats them. Throws
  * exit-3 errors for files that are not Parquet or lack a column of the right type.
  */
-export function openPrices(files: readonly string[], limit?: number): Promise<PriceDatabase> {
+export function openPrices(
+  files: readonly string[],
+  limit?: number,
+  reading: PriceReading = {},
+): Promise<PriceDatabase> {
   files.forEach(willRead);
-  const key = [...files.map(fileKey), limit ?? ""].join("|");
-  return databaseCache.get(key, () => open(files, limit));
+  const key = [...files.map(fileKey), limit ?? "", JSON.stringify(reading)].join("|");
+  return databaseCache.get(key, () => open(files, limit, reading));
 }
 
-async function open(files: readonly string[], limit: number | undefined): Promise<PriceDatabase> {
+async function open(
+  files: readonly string[],
+  limit: number | undefined,
+  reading: PriceReading,
+): Promise<PriceDatabase> {
   const connection = await duckdb.connect(await duckdb.open(":memory:"));
   const run = (sql: string) => duckdb.query(connection, sql);
   const patterns = files.map(globLiteral);
@@ -96,7 +107,7 @@ async function open(files: readonly string[], limit: number | undefined): Promis
     }
   };
   const read = (sql: string) => guard(run(sql));
-  const columns = await describe(connection, read, files);
+  const columns = await describe(connection, read, files, reading.zone);
 
   async function span() {
     const result = await read(
@@ -124,11 +135,20 @@ async function open(files: readonly string[], limit: number | undefined): Promis
   async function load(plan: SeriesPlan): Promise<PriceSeries> {
     const { origins, slots } = await writeKeys(connection, plan);
     const values = new Float64Array(slots).fill(NaN);
-    const faults = new Map<number, SeriesFaults>();
-    const take = (chunk: duckdb.DataChunk) => scatter(chunk, values, plan, origins, faults);
-    const sql = loadSql(columns, plan.tickers.length);
-    await guard(limit === undefined ? eachChunk(sql, take) : eachStreamed(sql, take));
-    return { values, origins, faults: [...faults.values()] };
+    const faults = new FaultBook(plan, origins);
+    const disputes = new Disputes(slots);
+    const each = (sql: string, take: (chunk: duckdb.DataChunk) => void) =>
+      guard(limit === undefined ? eachChunk(sql, take) : eachStreamed(sql, take));
+    const series = plan.tickers.length;
+    await each(loadSql(columns, series), (chunk) => scatter(chunk, values, faults, disputes));
+    if (disputes.any) {
+      const settlement = disputes.settlement();
+      await each(placedSql(columns, series), (chunk) => settlement.take(chunk));
+      for (const settled of settlement.settled()) {
+        values[settled.slot] = faults.settle(settled, reading);
+      }
+    }
+    return { values, origins, faults: faults.all };
   }
 
   /** All chunks of a result at once: the fastest, and as much memory as there are rows. */
