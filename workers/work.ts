@@ -81,10 +81,12 @@ async function work(
   }, message.batchBytes);
   writer.finish();
   const nameless = message.worker === 0 ? await database.nameless() : 0;
+  const shiftedHours = message.worker === 0 ? await database.shiftedHours() : [];
   return {
     kind: "done",
     report,
     nameless,
+    shiftedHours,
     chunks: writer.chunks,
     caches: cacheStats(),
     phases: watch.phases,

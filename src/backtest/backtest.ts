@@ -192,6 +192,7 @@ async function run(
     pnl: mergePnl(done),
     facts,
     faults: mergeFaults(done),
+    shiftedHours: done.flatMap(({ shiftedHours }) => shiftedHours),
     nameless: done.reduce((sum, { nameless }) => sum + nameless, 0),
     caches: mergeCaches(done),
     phases: [watch.phases, ...done.map(({ phases }) => phases)],

@@ -68,6 +68,8 @@ export interface Done {
   readonly report: EngineReport;
   /** Rows of the price files without ticker, field or date: the first worker counts them. */
   readonly nameless: number;
+  /** The hours of stamps that look like another zone's midnights: the first worker looks. */
+  readonly shiftedHours: readonly number[];
   readonly chunks: readonly ChunkReport[];
   readonly caches: readonly CacheStats[];
   readonly phases: Phases;

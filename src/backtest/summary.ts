@@ -2,6 +2,7 @@
 import type { BacktestResult } from "./request.ts";
 import { formatDay } from "../base/calendar.ts";
 import type { InputPaths } from "../inputs/paths.ts";
+import { shiftText } from "../inputs/prices/zone_shift.ts";
 import type { CacheStats } from "../base/memo.ts";
 import type { Phases } from "../base/stopwatch.ts";
 import { ERROR_STATES, NOTES, State, STATES } from "../engine/states.ts";
@@ -35,7 +36,13 @@ export function warn(result: BacktestResult, inputs: InputPaths): void {
         `${first.rival}, then ${first.last}; ${taken}`,
     );
   }
-  const { nameless } = result;
+  const { nameless, shiftedHours } = result;
+  if (shiftedHours.length > 0) {
+    warnOf(
+      `in the price files ${shiftText(shiftedHours)}: their days may be a day early; name the ` +
+        "zone, as in --price-zone Europe/Berlin",
+    );
+  }
   if (nameless > 0) {
     const rows = counted(nameless, "row has", "rows have");
     const are = nameless === 1 ? "is" : "are";

@@ -68,6 +68,58 @@ Deno.test("days with a time zone are days in UTC, wherever the program runs", as
   });
 });
 
+Deno.test("another zone's midnights are named with their hours, and --price-zone puts them right", async () => {
+  const midnight = "timezone('Europe/Berlin', date::TIMESTAMP)";
+  const TZ = "America/New_York";
+  await withFolder(async (cwd) => {
+    const stamps = {
+      "east.parquet": midnight,
+      "east-utc.parquet": `timezone('UTC', ${midnight})`,
+      "tokyo.parquet": "timezone('Asia/Tokyo', date::TIMESTAMP)",
+      "close.parquet": "date + INTERVAL '16 hours'",
+    };
+    for (const [name, date] of Object.entries(stamps)) {
+      await writeParquet(
+        join(cwd, name),
+        `SELECT ticker, field, ${date} AS date, value FROM ${PRICES}`,
+      );
+    }
+    const run = (command: string, prices: string, ...args: string[]) =>
+      straddle([command, "--data", MINI, "--prices", prices, ACME, "2024", ...args], {
+        cwd,
+        env: { TZ },
+      });
+    for (
+      const [name, hours, zone] of [
+        ["east.parquet", "22:00 or 23:00", "Europe/Berlin"],
+        ["east-utc.parquet", "22:00 or 23:00", "europe/berlin"],
+        ["tokyo.parquet", "15:00", "Asia/Tokyo"],
+      ] as const
+    ) {
+      const shifted = await run("backtest", name, "-f", "tsv");
+      assert.match(
+        shifted.stderr,
+        new RegExp(
+          `^Warning: in the price files all stamps are at ${hours} UTC.*--price-zone`,
+          "m",
+        ),
+      );
+      assert.equal(shifted.stderr.match(/all stamps/g)?.length, 1);
+      const right = await run("backtest", name, "-f", "tsv", "--price-zone", zone);
+      assert.ok(right.stdout === (await clean).stdout, `${name}: another table`);
+      assert.doesNotMatch(right.stderr, /Warning: .*price/);
+    }
+    const found = await run("check", "east.parquet");
+    assert.equal(found.code, 3);
+    assert.match(found.stdout, /^error +shifted days.*22:00 or 23:00.*--price-zone/m);
+    const mended = await run("check", "east.parquet", "--price-zone", "Europe/Berlin");
+    assert.doesNotMatch(mended.stdout, /shifted days/);
+    assert.doesNotMatch((await run("backtest", "close.parquet")).stderr, /all stamps/);
+    const unknown = await run("backtest", "east.parquet", "--price-zone", "Europe/Nowhere");
+    assertOneLine(unknown, 2, "Give a time zone by its name, like Europe/Berlin");
+  });
+});
+
 Deno.test("whole numbers are prices", async () => {
   const whole = (type: string) =>
     run(

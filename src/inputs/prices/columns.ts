@@ -19,6 +19,8 @@ export interface PriceGroup {
   readonly value: string;
   /** SQL for days since 1970-01-01 of `date`, or of an aggregate of it. */
   day(expression: string): string;
+  /** Whether the rows have stamps, not days. */
+  readonly stamped: boolean;
   /** Microseconds since midnight of a row's stamp, DOUBLE. */
   readonly time: string;
   /** DOUBLE that grows by files in the order given, and in each by rows. */
@@ -163,6 +165,7 @@ function groupOf(
     date,
     value: typeOf("value") === "DOUBLE" ? sql("value") : `(${sql("value")})::DOUBLE`,
     day,
+    stamped: type !== "DATE",
     time: type === "DATE" ? "0::DOUBLE" : timeOf(isText ? "TIMESTAMP" : type, date, zone),
     place: `(${number} * ${FILE_ROWS} + file_row_number)::DOUBLE`,
     filled,

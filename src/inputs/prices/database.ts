@@ -17,6 +17,7 @@ import { fileKey, memoCache } from "../../base/memo.ts";
 import { memoryError, OutOfMemory } from "../../base/out_of_memory.ts";
 import { describe, type PriceColumns, type PriceGroup, unionOf } from "./columns.ts";
 import { Disputes } from "./disputes.ts";
+import { shiftedHours } from "./zone_shift.ts";
 import type { PriceReading } from "./reading.ts";
 import {
   FaultBook,
@@ -33,6 +34,8 @@ export interface PriceDatabase {
   span(): Promise<{ readonly first: number; readonly last: number } | undefined>;
   /** How many rows belong to no series or no day: NULL for ticker, field or date. */
   nameless(): Promise<number>;
+  /** The hours of stamps that look like another zone's midnights; none where all is well. */
+  shiftedHours(): Promise<readonly number[]>;
   load(plan: SeriesPlan): Promise<PriceSeries>;
   /** The locked-down handle and how to read the files through it, for questions of other kinds. */
   readonly connection: duckdb.Connection;
@@ -183,5 +186,13 @@ async function open(
     return ints(duckdb.result_get_chunk(result, 0), 0)[0]!;
   }
 
-  return { span, nameless, load, connection, columns, files };
+  return {
+    span,
+    nameless,
+    shiftedHours: () => shiftedHours(columns, read),
+    load,
+    connection,
+    columns,
+    files,
+  };
 }

@@ -4,7 +4,7 @@
  */
 import { hearSignals } from "../../base/cancel.ts";
 import { chainFindings, overrideFindings, straddleFindings, tableFindings } from "./assets.ts";
-import { namelessFindings, priceFindings } from "./prices.ts";
+import { namelessFindings, priceFindings, shiftFindings } from "./prices.ts";
 import { valueAsset } from "../../engine/value_asset.ts";
 import { type Finding, type FindingGroup, groupFindings } from "./findings.ts";
 import type { Amt, Asset } from "../../inputs/amt/asset_table.ts";
@@ -46,6 +46,7 @@ export async function check(
   const findings = await tablesFindings(inputs, assets, found.tables, months);
   if (span !== undefined) findings.push(...priceFindings(found, span));
   findings.push(...namelessFindings(await database.nameless()));
+  findings.push(...shiftFindings(await database.shiftedHours()));
   const states = await forecast(found);
   return {
     ...summaryOf(inputs, assets, findings),

@@ -1,5 +1,6 @@
 /** What the price files tell about the series that a run needs. */
 import { formatDay } from "../../base/calendar.ts";
+import { shiftText } from "../../inputs/prices/zone_shift.ts";
 import type { Finding } from "./findings.ts";
 import type { PriceSeries } from "../../inputs/prices/series.ts";
 import type { StraddleTable } from "../../engine/resolve.ts";
@@ -114,6 +115,21 @@ export function priceFindings(
     }
   }
   return findings;
+}
+
+/** The finding about stamps that look like another zone's midnights. */
+export function shiftFindings(hours: readonly number[]): Finding[] {
+  if (hours.length === 0) return [];
+  return [{
+    severity: "error",
+    kind: "shifted days",
+    subject: "price files",
+    count: 1,
+    unit: "zone",
+    detail: "",
+    message: `In some file ${shiftText(hours)}: the days may be a day early`,
+    mend: "name the zone, as in --price-zone Europe/Berlin",
+  }];
 }
 
 /** The finding about rows of the files that belong to no series or no day. */
