@@ -56,7 +56,9 @@ async function action(
   const paths = await takePricedInputs(options, "may lack prices");
   if (paths.prices.length === 0 && options.data !== undefined) {
     say(
-      `Warning: the folder "${options.data}" has no prices.parquet: the others are checked alone`,
+      `Warning: the folder "${
+        options.data[0]
+      }" has no prices.parquet: the others are checked alone`,
     );
   }
   const { slipHint } = await import("../inputs/amt/problems.ts");

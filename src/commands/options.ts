@@ -15,18 +15,27 @@ import type { Destination } from "../output/destination.ts";
 /** `--data`, or the inputs one by one. */
 export function addInputOptions(command: Command, withPrices: boolean): Command {
   command
-    .option("--data <dir>", "folder with amt.yml, futs.csv, overrides.csv and prices.parquet")
+    .option(
+      "--data <dir>",
+      "folder with amt.yml, futs.csv, overrides.csv and prices.parquet; further ones add prices",
+      each,
+    )
     .option("--amt <file>", "asset table (YAML)")
     .option("--chain <file>", "futures chain (CSV)")
     .option("--overrides <file>", "expiry overrides (CSV)");
   if (!withPrices) return command;
   return command
-    .option("--prices <file>", "daily prices (Parquet file or glob pattern)")
+    .option("--prices <file>", "daily prices (Parquet file or glob pattern); may be repeated", each)
     .option("--price-zone <zone>", "time zone whose days the stamps of prices count to", zone)
     .addOption(
       new Option("--duplicates <rule>", "a day's price where rows contradict (default: last)")
         .choices(DUPLICATES),
     );
+}
+
+/** The values of an option that may be given several times, in order. */
+function each(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...before ?? [], value];
 }
 
 /** A name of the time zone database, which has no quotes. */

@@ -243,6 +243,46 @@ Deno.test("folder names fill columns in, and never replace those of the file (F-
   });
 });
 
+Deno.test("--prices and --data given several times add up, and the last file has the last word", async () => {
+  await withFolder(async (cwd) => {
+    const at = (name: string) => join(cwd, name);
+    await writeParquet(at("old.parquet"), `${ALL} WHERE date < '2024-01-01'`);
+    await writeParquet(at("new.parquet"), `${ALL} WHERE date >= '2024-01-01'`);
+    await writeParquet(at("wrong.parquet"), `SELECT * REPLACE (value + 1 AS value) FROM (${ALL})`);
+    await Deno.mkdir(at("first"));
+    for (const name of ["amt.yml", "futs.csv", "overrides.csv"]) {
+      await Deno.copyFile(join(MINI, name), at(join("first", name)));
+    }
+    await Deno.mkdir(at("second"));
+    await Deno.copyFile(at("old.parquet"), at("first/prices.parquet"));
+    await Deno.copyFile(at("new.parquet"), at("second/prices.parquet"));
+    // Tables that nobody reads.
+    await Deno.writeTextFile(at("second/amt.yml"), "no: table");
+    const run = (...args: string[]) =>
+      straddle(["backtest", ACME, "2024", "-f", "tsv", ...args], { cwd });
+    const prices = (...names: string[]) => names.flatMap((name) => ["--prices", name]);
+    for (
+      const args of [
+        ["--data", MINI, ...prices("old.parquet", "new.parquet")],
+        ["--data", MINI, ...prices("new.parquet", "old.parquet")],
+        ["--data", "first", "--data", "second"],
+        ["--data", MINI, ...prices("wrong.parquet", "old.parquet", "new.parquet")],
+        // A file that a pattern has found before counts where it is named last.
+        ["--data", MINI, ...prices("*.parquet", "old.parquet", "new.parquet")],
+      ]
+    ) {
+      const { stdout, stderr } = await run(...args);
+      assert.ok(stdout === (await clean).stdout, `${args.join(" ")}\n${stderr}`);
+    }
+    await Deno.remove(at("second/prices.parquet"));
+    assertOneLine(
+      await run("--data", "first", "--data", "second"),
+      2,
+      'The folder "second" has no prices.parquet',
+    );
+  });
+});
+
 const NAMES = ["it's.parquet", "a b.parquet", "価格 äé.parquet", "a;b.parquet"];
 if (Deno.build.os !== "windows") {
   NAMES.push(
