@@ -4,7 +4,7 @@
  * Each worker has its own asset table, caches and DuckDB handle; it shares nothing with the others
  * but the board's counters and the output, to which they append in turn.
  */
-import { type Inputs, loadAmt, loadInputs } from "../src/loader.ts";
+import { findAssets, type Inputs, loadAmt, loadInputs } from "../src/loader.ts";
 import { Board } from "../src/backtest/board.ts";
 import { runTasks } from "../src/backtest/tasks.ts";
 import { checkHeap } from "../src/base/heap.ts";
@@ -15,6 +15,8 @@ import { loadFormat } from "../src/output/formats.ts";
 import { Stopped, TurnWriter } from "../src/backtest/turn_writer.ts";
 import { openPrices, type PriceDatabase } from "../src/inputs/prices/database.ts";
 import type { FromWorker, ToWorker, WarmUp, Work } from "../src/backtest/protocol.ts";
+import { coveredYears } from "../src/engine/covered_years.ts";
+import { compilePattern } from "../src/base/pattern.ts";
 import { backtestColumns } from "../src/engine/columns.ts";
 import { Stopwatch } from "../src/base/stopwatch.ts";
 
@@ -32,8 +34,10 @@ const watch = new Stopwatch();
 export async function answer(message: ToWorker): Promise<FromWorker> {
   if (message.kind === "work") return work(await warming, message);
   warming = warmUp(message);
-  const { database } = await warming;
-  return { kind: "ready", span: message.wantSpan ? await database.span() : undefined };
+  const { inputs, database } = await warming;
+  if (message.yearsOf === undefined) return { kind: "ready", years: undefined };
+  const assets = findAssets(inputs.amt, compilePattern(message.yearsOf), { live: true });
+  return { kind: "ready", years: await coveredYears(inputs, database, assets) };
 }
 
 async function warmUp(message: WarmUp): Promise<Warm> {

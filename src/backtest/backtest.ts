@@ -1,6 +1,5 @@
 /** The backtest: plan → pool → sorted output. */
 import { compilePattern, searching } from "../base/pattern.ts";
-import { civilOf } from "../base/calendar.ts";
 import { Board, NO_ASSET } from "./board.ts";
 import { hearSignals } from "../base/cancel.ts";
 import { type Budget, duckdbShare, makeBudget } from "./budget.ts";
@@ -48,7 +47,7 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
       format: formatName,
       duckdbBytes: memory === undefined ? undefined : duckdbShare(memory, request.workers),
     },
-    request.years === undefined,
+    request.years === undefined ? request.pattern : undefined,
     firstWorkers(request),
   );
   try {
@@ -104,11 +103,11 @@ function nothingMatches(amt: Amt, dead: readonly Asset[], source: string): strin
 }
 
 async function coveredYears(pool: WorkerPool) {
-  const span = await pool.span().catch((error) => {
+  const years = await pool.years().catch((error) => {
     throw nameFailure(error, " while reading the years of the prices");
   });
-  if (!span) throw inputError("Cannot tell the years: the price files hold no rows");
-  return { from: civilOf(span.first).year, to: civilOf(span.last).year };
+  if (!years) throw inputError("Cannot tell the years: the price files hold no rows");
+  return years;
 }
 
 /** How often the disk is told to begin with what was written. */

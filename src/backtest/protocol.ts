@@ -1,4 +1,5 @@
 /** What main and the workers say to each other. All of it is plain data. */
+import type { Years } from "../engine/covered_years.ts";
 import type { PriceReading } from "../inputs/prices/reading.ts";
 import type { EngineReport } from "./tasks.ts";
 import type { FormatOptions } from "../output/format.ts";
@@ -19,8 +20,8 @@ export interface WarmUp {
   /** Bytes for DuckDB; undefined = the usual. */
   readonly duckdbBytes: number | undefined;
   readonly format: FormatName;
-  /** Whether to say which days the prices cover. */
-  readonly wantSpan: boolean;
+  /** The pattern of assets whose years are to be told; undefined = no need. */
+  readonly yearsOf: string | undefined;
   /** Main's copy of DuckDB's bindings; undefined from source, where they lie on the disk. */
   readonly bindings: string | undefined;
 }
@@ -52,7 +53,8 @@ export interface Started {
 
 export interface Ready {
   readonly kind: "ready";
-  readonly span: { readonly first: number; readonly last: number } | undefined;
+  /** Undefined when nobody asked, or there are no prices. */
+  readonly years: Years | undefined;
 }
 
 /** A chunk as it was written: for the footer. */

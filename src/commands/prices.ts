@@ -107,8 +107,9 @@ async function coverageAction(
     throw nothingError(`No live asset matches "${pattern}"${patternHint(pattern)}`);
   }
   refuseBroken(amt, assets);
-  const months = await coveredMonths(database, years);
-  const rows = coverage(await survey(loadInputs(amt, paths), database, assets, months))
+  const inputs = loadInputs(amt, paths);
+  const months = await coveredMonths(inputs, database, assets, years);
+  const rows = coverage(await survey(inputs, database, assets, months))
     .sort((a, b) => compareText(a.ticker, b.ticker) || compareText(a.field, b.field));
   const columns = [
     ...columnsOf("text", "ticker", "field"),

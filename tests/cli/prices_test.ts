@@ -454,3 +454,21 @@ Deno.test("without years, a backtest covers the years of the prices", async () =
   const { stderr } = await straddle(["backtest", "--data", MINI, ACME]);
   assert.match(stderr, /^72 straddles of 1 asset, 2022–2024: /m);
 });
+
+Deno.test("a stray day of a series nobody needs adds no years, in a run or in check", async () => {
+  const stray = (ticker: string, date: string) =>
+    `UNION ALL SELECT '${ticker}', 'PX_LAST', DATE '${date}', 1.0`;
+  await withFolder(async (cwd) => {
+    await writeParquet(
+      join(cwd, "p.parquet"),
+      `${ALL} ${stray("NOBODY", "1950-01-02")} ${stray("NOBODY", "2199-01-02")} ` +
+        // A price of the asset's own ticker, in a field it does not read.
+        stray("ACME US Equity", "2031-01-02").replace("PX_LAST", "PX_OPEN"),
+    );
+    const inputs = ["--data", MINI, "--prices", "p.parquet", ACME];
+    const run = await straddle(["backtest", ...inputs, "-f", "tsv"], { cwd });
+    assert.match(run.stderr, /^72 straddles of 1 asset, 2022–2024: /m);
+    const check = await straddle(["check", ...inputs], { cwd });
+    assert.match(check.stdout, /A backtest of 1 asset, 2022 to 2024, would value 72 straddles/);
+  });
+});

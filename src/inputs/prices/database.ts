@@ -20,6 +20,7 @@ import { Disputes } from "./disputes.ts";
 import { shiftedHours } from "./zone_shift.ts";
 import type { PriceReading } from "./reading.ts";
 import {
+  anySql,
   FaultBook,
   loadSql,
   placedSql,
@@ -32,6 +33,11 @@ import {
 export interface PriceDatabase {
   /** First and last day with a row; undefined when the files hold no rows. */
   span(): Promise<{ readonly first: number; readonly last: number } | undefined>;
+  /** The first day with a row on or after a day, and the last on or before it. */
+  firstDayFrom(day: number): Promise<number | undefined>;
+  lastDayTo(day: number): Promise<number | undefined>;
+  /** Whether there is a price that the plan needs, from the day `first` to `last`. */
+  hasPrice(plan: SeriesPlan, first: number, last: number): Promise<boolean>;
   /** How many rows belong to no series or no day: NULL for ticker, field or date. */
   nameless(): Promise<number>;
   /** The hours of stamps that look like another zone's midnights; none where all is well. */
@@ -135,6 +141,26 @@ async function open(
     return { first: first!, last: last! };
   }
 
+  /** An INTEGER of a query's one row; undefined = NULL. */
+  async function answer(sql: string): Promise<number | undefined> {
+    const chunk = duckdb.result_get_chunk(
+      await read(`SELECT count(n)::INT, any_value(n)::INT FROM (${sql})`),
+      0,
+    );
+    return ints(chunk, 0)[0] === 0 ? undefined : ints(chunk, 1)[0];
+  }
+
+  const days = unionOf(columns, ({ from, date, day }) => `SELECT ${day(date)} AS day FROM ${from}`);
+  const firstDayFrom = (day: number) =>
+    answer(`SELECT min(day) AS n FROM (${days}) WHERE day >= ${day}`);
+  const lastDayTo = (day: number) =>
+    answer(`SELECT max(day) AS n FROM (${days}) WHERE day <= ${day}`);
+
+  async function hasPrice(plan: SeriesPlan, first: number, last: number): Promise<boolean> {
+    await writeKeys(connection, plan);
+    return await answer(anySql(columns, plan.tickers.length, first, last)) !== undefined;
+  }
+
   async function load(plan: SeriesPlan): Promise<PriceSeries> {
     const { origins, slots } = await writeKeys(connection, plan);
     const values = new Float64Array(slots).fill(NaN);
@@ -188,6 +214,9 @@ async function open(
 
   return {
     span,
+    firstDayFrom,
+    lastDayTo,
+    hasPrice,
     nameless,
     shiftedHours: () => shiftedHours(columns, read),
     load,

@@ -59,6 +59,17 @@ export function loadSql(columns: PriceColumns, series: number): string {
   return unionOf(columns, (group) => selectSql(group, series, []));
 }
 
+/** SQL for a row, if `keys` asks for any price from the day `first` to `last` that is a number. */
+export function anySql(columns: PriceColumns, series: number, first: number, last: number): string {
+  const found = unionOf(columns, (group) => `
+    SELECT 1 AS n FROM (${selectSql(group, series, [])} AND ${
+    series <= SELECTIVE_SERIES ? group.day(group.date) : "p.day"
+  } BETWEEN ${first} AND ${last} AND isfinite(${
+    series <= SELECTIVE_SERIES ? group.value : "p.value"
+  }))`);
+  return `SELECT n FROM (${found}) LIMIT 1`;
+}
+
 /** As {@link loadSql}, and for each price its time of day and its place in the files. */
 export function placedSql(columns: PriceColumns, series: number): string {
   return unionOf(columns, (group) => selectSql(group, series, ["time", "place"]));

@@ -41,8 +41,9 @@ export async function check(
   years: Years,
 ): Promise<CheckResult> {
   const span = await database.span();
-  const months = await coveredMonths(database, years);
-  const found = await survey(inputs, database, soundOf(inputs, assets), months);
+  const sound = soundOf(inputs, assets);
+  const months = await coveredMonths(inputs, database, sound, years);
+  const found = await survey(inputs, database, sound, months);
   const findings = await tablesFindings(inputs, assets, found.tables, months);
   if (span !== undefined) findings.push(...priceFindings(found, span));
   findings.push(...namelessFindings(await database.nameless()));
