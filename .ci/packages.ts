@@ -5,18 +5,25 @@ import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../", import.meta.url));
 
-/** Packages that the program never loads: tests do, or the bundle in src/report/page.js has them. */
+/**
+ * Packages that the program never loads: tests do, the bundle in src/report/page.js has them, or the
+ * part of read-excel-file that is used does without.
+ */
 export const NOT_NEEDED = [
   "@types/node",
   "fast-check",
   "fzstd",
+  "graceful-fs",
   "hyparquet",
   "hyparquet-compressors",
   "hysnappy",
+  "node-int64",
   "playwright-core",
   "pure-rand",
   "undici-types",
+  "unzipper-esm",
   "uplot",
+  "worker-f",
 ];
 
 /** Of those, what every report carries all the same. */

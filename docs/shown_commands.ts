@@ -23,6 +23,8 @@ const TERMINAL_ROWS = 24;
 /** Tasks that are looked up, not run: they take minutes, change the project, or are this one. */
 const NOT_RUN = [
   "bench",
+  "bench:caches",
+  "bench:flags",
   "bench:micro",
   "compile",
   "licenses",

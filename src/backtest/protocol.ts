@@ -1,5 +1,5 @@
 /** What main and the workers say to each other. All of it is plain data. */
-import type { Years } from "../engine/covered_years.ts";
+import type { YearSpan } from "../base/calendar.ts";
 import type { PriceReading } from "../inputs/prices/reading.ts";
 import type { EngineReport } from "./tasks.ts";
 import type { FormatOptions } from "../output/format.ts";
@@ -54,7 +54,7 @@ export interface Started {
 export interface Ready {
   readonly kind: "ready";
   /** Undefined when nobody asked, or there are no prices. */
-  readonly years: Years | undefined;
+  readonly years: YearSpan | undefined;
 }
 
 /** A chunk as it was written: for the footer. */

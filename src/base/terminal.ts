@@ -30,15 +30,11 @@ export function widthOf(stream: Stream): number {
 }
 
 /**
- * Whether a stream is to have colours: a terminal is, unless it is dumb. --no-color and NO_COLOR
- * (https://no-color.org) forbid them, FORCE_COLOR and CLICOLOR_FORCE (https://bixense.com/clicolors)
- * demand them elsewhere too.
+ * Whether a stream is to have colours: a terminal is, unless it is dumb, or --no-color or NO_COLOR
+ * (https://no-color.org) forbids them. A pipe or a file never is, whatever the environment asks for.
  */
 export function hasColors(stream: Stream): boolean {
-  const forced = [value("FORCE_COLOR"), value("CLICOLOR_FORCE")].filter((text) => text !== "");
-  const off = (text: string) => text === "0" || text === "false";
   if (Deno.args.includes("--no-color") || value("NO_COLOR") !== "") return false;
-  if (forced.length > 0) return !forced.every(off);
   return stream.isTerminal() && value("TERM") !== "dumb";
 }
 

@@ -82,7 +82,7 @@ export const COMMANDS: Readonly<Record<string, readonly CommandEntry[]>> = {
     },
     {
       name: "prices",
-      summary: "look into the price files",
+      summary: "make price files, and look into them",
       load: async () => (await import("./prices.ts")).pricesCommand(),
     },
     {

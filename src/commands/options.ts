@@ -5,7 +5,7 @@ import type { InputOptions, InputPaths } from "../inputs/paths.ts";
 import { DUPLICATES, type PriceReading } from "../inputs/prices/reading.ts";
 import { willWrite } from "../base/ledger.ts";
 import type { TerminalView } from "../output/format.ts";
-import { FORMAT_NAMES, type FormatName } from "../output/formats.ts";
+import { FORMAT_NAMES, type FormatName, formatOfName } from "../output/formats.ts";
 import { isStandardOutput } from "../base/files.ts";
 import { parseSize } from "../backtest/budget.ts";
 import { hasColors, say, terminalSize } from "../base/terminal.ts";
@@ -198,21 +198,9 @@ export function textView(): { readonly width?: number; readonly color: boolean }
   return { ...width, color: hasColors(Deno.stdout) };
 }
 
-const ENDINGS: Readonly<Record<string, FormatName>> = {
-  txt: "table",
-  tsv: "tsv",
-  csv: "csv",
-  json: "json",
-  ndjson: "ndjson",
-  jsonl: "ndjson",
-  parquet: "parquet",
-  pq: "parquet",
-};
-
 function formatOf(output: string | undefined, onTerminal: boolean): FormatName {
   if (output === undefined) return onTerminal ? "table" : "tsv";
-  const ending = /\.([^./\\]+)$/.exec(output)?.[1]?.toLowerCase() ?? "";
-  const format = Object.hasOwn(ENDINGS, ending) ? ENDINGS[ending] : undefined;
+  const format = formatOfName(output);
   if (format) return format;
   throw usageError(
     `Cannot tell the format of "${output}" from its ending: add --format ${FORMAT_NAMES.join("|")}`,

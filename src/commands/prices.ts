@@ -1,4 +1,4 @@
-/** `straddle prices`: a look into the price files. */
+/** `straddle prices`: a look into the price files, and their making. */
 import { Command } from "commander";
 import { nothingError } from "../base/errors.ts";
 import type { InputOptions } from "../inputs/paths.ts";
@@ -14,12 +14,16 @@ import {
   year,
 } from "./options.ts";
 import { patternHint } from "../base/suggest.ts";
+import { pricesImportCommand } from "./prices_import.ts";
 
 type Options = InputOptions & OutputOptions;
 
 export function pricesCommand(): Command {
   const command = new Command("prices")
-    .description("Looks into the price files: the last day of series, any query, coverage.");
+    .description(
+      "Makes a price file from tables of other kinds, or looks into the price files: the last day " +
+        "of series, any query, coverage.",
+    );
   const add = (name: string, summary: string, description: string) =>
     command.command(name).summary(summary).description(description);
   const last = add(
@@ -46,10 +50,12 @@ export function pricesCommand(): Command {
   last.action(lastAction);
   query.action(queryAction);
   coverage.action(coverageAction);
+  command.addCommand(pricesImportCommand());
   return command.addHelpText(
     "after",
     `
 Examples:
+  straddle prices import export.csv -o own.parquet   from an export
   straddle prices last '^KLP'                   which series end when
   straddle prices coverage '^KLP Comdty' 2024   what a backtest would find
   straddle prices query 'SELECT field, count(*) FROM prices GROUP BY 1'`,
@@ -102,7 +108,7 @@ async function coverageAction(
   const database = await openPrices(paths.prices, undefined, paths.reading);
   const amt = loadAmt(paths.amt);
   const compiled = compilePattern(pattern);
-  const assets = await searching(pattern, () => findAssets(amt, compiled, { live: true }));
+  const assets = await searching(pattern, () => findAssets(amt, { pattern: compiled, live: true }));
   if (assets.length === 0) {
     throw nothingError(`No live asset matches "${pattern}"${patternHint(pattern)}`);
   }

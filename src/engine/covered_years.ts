@@ -1,5 +1,5 @@
 /** The years that prices cover: those of the series that some assets need. */
-import { civilOf, dayOf } from "../base/calendar.ts";
+import { civilOf, dayOf, type YearSpan } from "../base/calendar.ts";
 import { hearSignals } from "../base/cancel.ts";
 import type { Asset } from "../inputs/amt/asset_table.ts";
 import type { PriceDatabase } from "../inputs/prices/database.ts";
@@ -7,11 +7,6 @@ import type { Inputs } from "../loader.ts";
 import { monthsOfYears } from "../schedules.ts";
 import { resolveAsset } from "./resolve.ts";
 import { SeriesCollector } from "./series.ts";
-
-export interface Years {
-  readonly from: number;
-  readonly to: number;
-}
 
 /**
  * The first and the last year with a price that the assets' straddles of that very year need. Where
@@ -22,7 +17,7 @@ export async function coveredYears(
   inputs: Inputs,
   database: PriceDatabase,
   assets: readonly Asset[],
-): Promise<Years | undefined> {
+): Promise<YearSpan | undefined> {
   const span = await database.span();
   if (span === undefined) return undefined;
   const all = { from: civilOf(span.first).year, to: civilOf(span.last).year };
@@ -33,7 +28,7 @@ export async function coveredYears(
     await hearSignals();
     return await database.hasPrice(series, dayOf(year, 1, 1), dayOf(year, 12, 31));
   };
-  let { from, to }: { from: number; to: number } = all;
+  let { from, to }: YearSpan = all;
   // From year to year in which the files have any day: strays may be centuries away.
   while (!(await isNeeded(from))) {
     const next = await database.firstDayFrom(dayOf(from + 1, 1, 1));

@@ -1,4 +1,5 @@
 /** A column of a query's result, gathered piece by piece: nothing is rounded, and little is kept. */
+import "../base/duckdb/library.ts";
 import {
   DuckDBDateValue,
   type DuckDBDecimalType,

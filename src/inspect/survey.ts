@@ -1,12 +1,12 @@
 /** All straddles of some assets with their prices, in this thread: what checks and coverage look at. */
-import { type MonthSpan, weekdayOf } from "../base/calendar.ts";
+import { type MonthSpan, weekdayOf, type YearSpan } from "../base/calendar.ts";
 import { hearSignals } from "../base/cancel.ts";
 import { inputError } from "../base/errors.ts";
 import type { Asset } from "../inputs/amt/asset_table.ts";
 import type { PriceDatabase } from "../inputs/prices/database.ts";
 import type { PriceSeries } from "../inputs/prices/series.ts";
 import { resolveAsset, type StraddleTable } from "../engine/resolve.ts";
-import { coveredYears, type Years } from "../engine/covered_years.ts";
+import { coveredYears } from "../engine/covered_years.ts";
 import { SeriesCollector } from "../engine/series.ts";
 import type { Inputs } from "../loader.ts";
 import { monthsOfYears } from "../schedules.ts";
@@ -102,7 +102,7 @@ export async function coveredMonths(
   inputs: Inputs,
   database: PriceDatabase,
   assets: readonly Asset[],
-  years: Years | undefined,
+  years: YearSpan | undefined,
 ): Promise<MonthSpan> {
   const { from, to } = years ?? await coveredYears(inputs, database, assets) ?? {};
   if (from === undefined || to === undefined) {

@@ -21,3 +21,21 @@ export async function loadFormat(name: FormatName): Promise<Format> {
       return (await import("./parquet/parquet.ts")).parquet;
   }
 }
+
+/** Formats by the endings of files. */
+const ENDINGS: Readonly<Record<string, FormatName>> = {
+  txt: "table",
+  tsv: "tsv",
+  csv: "csv",
+  json: "json",
+  ndjson: "ndjson",
+  jsonl: "ndjson",
+  parquet: "parquet",
+  pq: "parquet",
+};
+
+/** The format that a file's name asks for by its ending; undefined = none of ours. */
+export function formatOfName(path: string): FormatName | undefined {
+  const ending = /\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase() ?? "";
+  return Object.hasOwn(ENDINGS, ending) ? ENDINGS[ending] : undefined;
+}

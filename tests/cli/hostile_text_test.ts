@@ -162,7 +162,7 @@ Deno.test("stderr shows the control characters and direction marks of names inst
     assert.doesNotMatch(stderr, OBEYED);
     assert.match(stderr, /\\x1b\[31mred/);
     assert.match(stderr, /\\u202egnisrever/);
-    assert.match(stderr, /two\\x0alines/);
+    assert.match(stderr, /two\\nlines/);
   }));
 
 Deno.test("an error names hostile values in one line, shown and not obeyed", () =>
@@ -173,12 +173,12 @@ Deno.test("an error names hostile values in one line, shown and not obeyed", () 
     Deno.writeTextFileSync(join(cwd, "o.csv"), `ticker,expiry\nA,"${name}"\n`);
     const prices = ["--prices", join(MINI, "prices.parquet")];
     const one = await straddle(["backtest", "--amt", "amt.yml", ...prices, ".", "2024"], { cwd });
-    assertRefused(one, 3, "\\x1b[31mred\\x0a at evil\\u202e");
+    assertRefused(one, 3, "\\x1b[31mred\\n at evil\\u202e");
     const two = await straddle(
       ["backtest", "--data", MINI, "--overrides", "o.csv", ".", "2024", "-o", "x.csv"],
       { cwd },
     );
-    assertRefused(two, 3, "\\x1b[31mred\\x0a at evil\\u202e");
+    assertRefused(two, 3, "\\x1b[31mred\\n at evil\\u202e");
     for (const { stderr } of [one, two]) assert.doesNotMatch(stderr, OBEYED);
   }));
 

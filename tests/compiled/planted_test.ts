@@ -72,8 +72,9 @@ compiledTest("opens nothing in the temporary folder that it did not make (strace
     assert.deepEqual(readdirSync(tmp), []);
     return made;
   });
-  assert.deepEqual(names.map(({ size }) => size), [0, 1, 1, 1, 1], "--version needs none");
-  assert.equal(new Set(names.flatMap((made) => [...made])).size, 4, "no name is used again");
+  // A summary of a run of ours needs no DuckDB either.
+  assert.deepEqual(names.map(({ size }) => size), [0, 1, 1, 0, 1], "--version needs none");
+  assert.equal(new Set(names.flatMap((made) => [...made])).size, 3, "no name is used again");
   assert.deepEqual([...loaded].sort(), ["duckdb.node", "libduckdb.so"]);
 }, STRACE);
 

@@ -20,7 +20,7 @@ import {
 import { pricesCsv, toParquet, weekdays } from "../price_files.ts";
 import { readJsonLines, readMaybeGzip, sharedTest } from "../shared.ts";
 
-const MINI = fileURLToPath(new URL("fixtures/mini/", import.meta.url));
+const MINI = fileURLToPath(new URL("../fixtures/mini/", import.meta.url));
 
 /* The invented set, in the repository. */
 function miniInputs(): Inputs {

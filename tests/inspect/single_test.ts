@@ -13,7 +13,7 @@ import { engineRows, type Row } from "../engine/engine_rows.ts";
 import { assertTable, byStraddle, groupByAsset, type Table } from "../golden_tables.ts";
 import { readJsonLines, sharedTest } from "../shared.ts";
 
-const MINI = fileURLToPath(new URL("fixtures/mini/", import.meta.url));
+const MINI = fileURLToPath(new URL("../fixtures/mini/", import.meta.url));
 
 /** The daily table of one straddle, dates as text. */
 async function singleRows(

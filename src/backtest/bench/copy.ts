@@ -1,4 +1,5 @@
 /** What to hold a run's speed against: DuckDB copying the same rows into the same kind of file. */
+import "../../base/duckdb/library.ts";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { ioError } from "../../base/errors.ts";
 import { duckdbReason } from "../../base/duckdb/errors.ts";

@@ -7,8 +7,9 @@
 
 import { type FieldProblem, hedgeFindings, splitFindings } from "./section_problems.ts";
 import { assetKeyFindings, topKeyFindings } from "./unknown_keys.ts";
+import { KNOWN_MODELS } from "./known_values.ts";
 import { inputError } from "../../base/errors.ts";
-import type { Amt, Asset, Problem, ProblemRecord } from "./asset_table.ts";
+import type { Amt, Asset, Fault, Problem } from "./asset_table.ts";
 import { fieldText, pyText } from "../yaml/python_text.ts";
 import { alternatives, nearest } from "../../base/suggest.ts";
 import { counted } from "../../base/wording.ts";
@@ -33,7 +34,6 @@ const WEIGHT_TOLERANCE = 0.5;
 
 /** Errors of other assets, and slips in keys, that a run shows without `verbose`. */
 const SHOWN_ERRORS = 10, SHOWN_SLIPS = 3;
-const MODELS: readonly string[] = ["ES", "CDS_ES", "NS", "BS"];
 
 /**
  * Throws one input error that lists the errors of the selected assets, and those of entries that
@@ -58,16 +58,24 @@ export function refuseBroken(amt: Amt, selected: readonly Asset[]): void {
 }
 
 /** A problem as one line: `path:line: asset "X": message`. */
-export function problemText(amt: Amt, { line, asset, message }: Problem): string {
-  return `${amt.path}:${line}: ${asset === undefined ? "" : `asset "${asset}": `}${message}`;
+export function problemText(amt: Amt, problem: Problem): string {
+  const { line, asset } = problem;
+  const subject = asset === undefined ? "" : `asset "${asset}": `;
+  return `${amt.path}:${line}: ${subject}${problemMessage(problem)}`;
+}
+
+/** What is wrong and how to mend it, without asset, file and line. */
+export function problemMessage({ what, mend, meant }: Fault): string {
+  if (meant !== undefined) return `${what}; did you mean ${alternatives(meant)}?`;
+  return mend === undefined ? what : `${what}; ${mend}`;
 }
 
 /**
  * Whether a run of the named assets should hear of a problem: it is theirs, or nobody's, or a slip
  * in a key, which may be the very reason why its asset is not among them.
  */
-export function concerns({ asset, record }: Problem, names: ReadonlySet<string>): boolean {
-  return asset === undefined || names.has(asset) || record?.kind === "unknown key";
+export function concerns({ asset, kind }: Problem, names: ReadonlySet<string>): boolean {
+  return asset === undefined || names.has(asset) || kind === "unknown key";
 }
 
 /**
@@ -76,8 +84,8 @@ export function concerns({ asset, record }: Problem, names: ReadonlySet<string>)
  */
 export function slipHint(amt: Amt, assets: readonly Asset[]): string {
   const names = new Set(assets.map(({ underlying }) => underlying));
-  const slip = amt.problems.find(({ severity, asset, record }) =>
-    severity === "warning" && record?.kind === "unknown key" &&
+  const slip = amt.problems.find(({ severity, asset, kind }) =>
+    severity === "warning" && kind === "unknown key" &&
     (asset === undefined ? names.size === 0 : names.has(asset))
   );
   return slip === undefined ? "" : ` (${problemText(amt, slip)})`;
@@ -97,113 +105,97 @@ export function findProblems(
   return finder.problems;
 }
 
-class FoundProblem implements Problem {
-  declare readonly asset?: string;
-  declare readonly record?: ProblemRecord;
-
-  constructor(
-    readonly severity: Problem["severity"],
-    readonly message: string,
-    asset: string | undefined,
-    private readonly path: YamlPath,
-    private readonly lineOf: LineFinder,
-    record: ProblemRecord | undefined,
-  ) {
-    if (asset !== undefined) this.asset = asset;
-    if (record !== undefined) this.record = record;
-  }
-
-  get line(): number {
-    return this.lineOf(this.path);
-  }
-}
-
 class ProblemFinder {
   readonly problems: Problem[] = [];
-  private readonly schedulesByName: YamlMap;
+  readonly #root: YamlMap;
+  readonly #lineOf: LineFinder;
+  readonly #schedulesByName: YamlMap;
   /** Schedules some asset names, with those assets. */
-  private readonly usedBy = new Map<string, string[]>();
+  readonly #usedBy = new Map<string, string[]>();
 
-  constructor(private readonly root: YamlMap, private readonly lineOf: LineFinder) {
+  constructor(root: YamlMap, lineOf: LineFinder) {
+    this.#root = root;
+    this.#lineOf = lineOf;
     const schedules = root.get("expiry_schedules");
-    this.schedulesByName = isMap(schedules) ? schedules : new Map();
+    this.#schedulesByName = isMap(schedules) ? schedules : new Map();
   }
 
   topKeys(): void {
-    this.report([], undefined, topKeyFindings(this.root));
+    this.#report([], undefined, topKeyFindings(this.#root));
   }
 
   assets(): void {
     const firstKeys = new Map<string, YamlPath>();
     const seen = new Set<YamlMap>();
-    for (const [key, entry] of this.root.get("amt") as YamlMap) {
+    for (const [key, entry] of this.#root.get("amt") as YamlMap) {
       const path = ["amt", key];
       const name = `Entry "${pyText(key)}"`;
       if (!isMap(entry)) {
-        this.warn(path, `${name} under "amt" is ${kindOf(entry)}, not a mapping, and is ignored`);
+        this.#warn(path, `${name} under "amt" is ${kindOf(entry)}, not a mapping, and is ignored`);
         continue;
       }
       const underlying = entry.get("Underlying");
       if (!isTruthy(underlying)) {
-        this.warn(path, `${name} under "amt" has no Underlying and is ignored`);
-        if (!seen.has(entry)) this.report(path, undefined, assetKeyFindings(entry));
+        this.#warn(path, `${name} under "amt" has no Underlying and is ignored`);
+        if (!seen.has(entry)) this.#report(path, undefined, assetKeyFindings(entry));
         seen.add(entry);
         continue;
       }
       if (isList(underlying) || isMap(underlying)) {
-        const message = `${name} has ${kindOf(underlying)} for its Underlying; write it as text`;
-        this.add("error", [...path, "Underlying"], message, undefined);
+        const what = `${name} has ${kindOf(underlying)} for its Underlying`;
+        this.#add("error", [...path, "Underlying"], { what, mend: "write it as text" }, undefined);
         continue;
       }
       const asset = pyText(underlying);
       const first = firstKeys.get(asset);
       if (first === undefined) firstKeys.set(asset, path);
-      else this.duplicateUnderlying(asset, first, path);
+      else this.#duplicateUnderlying(asset, first, path);
       // An alias brings the same entry again, with the same problems.
-      if (!seen.has(entry)) this.entry(asset, path, entry);
+      if (!seen.has(entry)) this.#entry(asset, path, entry);
       seen.add(entry);
     }
   }
 
   schedules(): void {
-    for (const [name, value] of this.schedulesByName) {
+    for (const [name, value] of this.#schedulesByName) {
       const path = ["expiry_schedules", name];
-      const users = typeof name === "string" ? this.usedBy.get(name) : undefined;
-      const say = (message: string): void => {
-        if (users === undefined) this.warn(path, message);
-        else users.forEach((asset) => this.add("error", path, message, asset));
+      const users = typeof name === "string" ? this.#usedBy.get(name) : undefined;
+      const say = (what: string, mend: string): void => {
+        if (users === undefined) this.#warn(path, what, mend);
+        else users.forEach((asset) => this.#add("error", path, { what, mend }, asset));
       };
       if (typeof name !== "string") {
-        this.warn(
-          path,
-          `The schedule name ${pyText(name)} is not text and cannot be found; quote it`,
-        );
+        const what = `The schedule name ${pyText(name)} is not text and cannot be found`;
+        this.#warn(path, what, "quote it");
       } else if (!isList(value)) {
-        say(`Schedule "${name}" is ${kindOf(value)}; write a list of components like N0_F3_25`);
+        say(
+          `Schedule "${name}" is ${kindOf(value)}`,
+          "write a list of components like N0_F3_25",
+        );
       } else if (!value.every((component) => typeof component === "string")) {
-        say(`Schedule "${name}" holds a component that is not text; write it like N0_F3_25`);
+        say(`Schedule "${name}" holds a component that is not text`, "write it like N0_F3_25");
       } else if (users !== undefined) {
-        this.weights(path, name, value as readonly string[]);
+        this.#weights(path, name, value as readonly string[]);
       }
     }
   }
 
   duplicateKey({ path }: DuplicateKey): void {
     const entry = path[0] === "amt" && path.length > 1
-      ? (this.root.get("amt") as YamlMap).get(path[1]!)
+      ? (this.#root.get("amt") as YamlMap).get(path[1]!)
       : undefined;
     const underlying = isMap(entry) ? entry.get("Underlying") : undefined;
     const asset = isTruthy(underlying) ? fieldText(underlying) : undefined;
     const where = path.slice(0, -1).map((key) => `"${pyText(key)}"`).join(" → ");
-    const message = `The key "${pyText(path.at(-1)!)}" is given twice` +
-      `${where === "" ? "" : ` in ${where}`} and the last one counts; remove the other`;
-    this.add("warning", path, message, asset);
+    const what = `The key "${pyText(path.at(-1)!)}" is given twice` +
+      `${where === "" ? "" : ` in ${where}`} and the last one counts`;
+    this.#add("warning", path, { what, mend: "remove the other" }, asset);
   }
 
-  private entry(asset: string, path: YamlPath, entry: YamlMap): void {
-    const report = (findings: readonly FieldProblem[]) => this.report(path, asset, findings);
+  #entry(asset: string, path: YamlPath, entry: YamlMap): void {
+    const report = (findings: readonly FieldProblem[]) => this.#report(path, asset, findings);
     const wrong = (key: string, value: YamlValue, mend: string): void => {
-      this.add("error", [...path, key], `${key} is ${kindOf(value)}; ${mend}`, asset);
+      this.#add("error", [...path, key], { what: `${key} is ${kindOf(value)}`, mend }, asset);
     };
     report(assetKeyFindings(entry));
     const underlying = entry.get("Underlying")!;
@@ -219,10 +211,8 @@ class ProblemFinder {
       wrong("WeightCap", weightCap, "write a number, without quotes");
     } else if (Number.isNaN(weightCap) || typeof weightCap === "boolean") {
       const live = weightCap === false ? "not live" : "live";
-      const message = `WeightCap is ${
-        kindOf(weightCap)
-      } and makes the asset ${live}; write a number`;
-      this.add("warning", [...path, "WeightCap"], message, asset);
+      const what = `WeightCap is ${kindOf(weightCap)} and makes the asset ${live}`;
+      this.#add("warning", [...path, "WeightCap"], { what, mend: "write a number" }, asset);
     }
     const section = (key: string): YamlMap | undefined => {
       const value = entry.get(key) ?? undefined;
@@ -234,13 +224,14 @@ class ProblemFinder {
     const hedge = section("Hedge");
     if (hedge !== undefined) report(hedgeFindings(hedge));
     else if ((entry.get("Hedge") ?? null) === null) {
-      this.add("warning", path, "Hedge is missing, so the asset is never traded; add one", asset);
+      const what = "Hedge is missing, so the asset is never traded";
+      this.#add("warning", path, { what, mend: "add one" }, asset);
     }
-    this.model(asset, path, section("Valuation"), entry.get("Valuation"));
-    this.options(asset, path, entry.get("Options"));
+    this.#model(asset, path, section("Valuation"), entry.get("Valuation"));
+    this.#options(asset, path, entry.get("Options"));
   }
 
-  private model(
+  #model(
     asset: string,
     path: YamlPath,
     valuation: YamlMap | undefined,
@@ -249,81 +240,86 @@ class ProblemFinder {
     // Something else than a mapping is an error already.
     if (valuation === undefined && (raw ?? null) !== null) return;
     const model = valuation?.get("Model") ?? "";
-    if (typeof model === "string" && MODELS.includes(model)) return;
-    const what = model === ""
-      ? "Valuation.Model is missing"
-      : `Valuation.Model is ${kindOf(model)}`;
-    const message = `${what}, so the asset is never valued; known models are ${MODELS.join(", ")}`;
-    this.add("warning", [...path, "Valuation", "Model"], message, asset);
+    if (typeof model === "string" && KNOWN_MODELS.includes(model)) return;
+    const given = model === "" ? "missing" : kindOf(model);
+    const what = `Valuation.Model is ${given}, so the asset is never valued`;
+    const mend = `known models are ${KNOWN_MODELS.join(", ")}`;
+    this.#add("warning", [...path, "Valuation", "Model"], { what, mend }, asset);
   }
 
-  private options(asset: string, path: YamlPath, options: YamlValue | undefined): void {
+  #options(asset: string, path: YamlPath, options: YamlValue | undefined): void {
     if (typeof options !== "string" || options === "") return;
-    const users = this.usedBy.get(options);
-    if (users === undefined) this.usedBy.set(options, [asset]);
+    const users = this.#usedBy.get(options);
+    if (users === undefined) this.#usedBy.set(options, [asset]);
     else users.push(asset);
-    if (this.schedulesByName.has(options)) return;
+    if (this.#schedulesByName.has(options)) return;
     const what = `Options names the schedule "${options}", which is not under "expiry_schedules"`;
-    const names = [...this.schedulesByName.keys()].filter((name) => typeof name === "string");
+    const names = [...this.#schedulesByName.keys()].filter((name) => typeof name === "string");
     const near = nearest(options, names);
-    const record: ProblemRecord = {
-      kind: "asset table",
-      what,
-      mend: near.length === 0 ? "correct it, unless it is meant" : `write ${alternatives(near)}`,
-      detail: "",
-    };
-    const message = near.length === 0 ? what : `${what}; did you mean ${alternatives(near)}?`;
-    this.add("warning", [...path, "Options"], message, asset, record);
+    const meant = near.length === 0 ? undefined : near;
+    this.#add("warning", [...path, "Options"], { what, meant }, asset);
   }
 
-  private duplicateUnderlying(asset: string, first: YamlPath, second: YamlPath): void {
+  #duplicateUnderlying(asset: string, first: YamlPath, second: YamlPath): void {
     const [here, there] = [
-      this.lineOf([...second, "Underlying"]),
-      this.lineOf([...first, "Underlying"]),
+      this.#lineOf([...second, "Underlying"]),
+      this.#lineOf([...first, "Underlying"]),
     ];
     // One line for both: an alias, or entries in braces.
     const [path, where] = here === there
       ? [second, `by the entries ${[first, second].map(([, key]) => `"${key}"`).join(" and ")}`]
       : [[...second, "Underlying"], `on lines ${there} and ${here}`];
-    const message = `The Underlying is given twice, ${where}; keep one entry`;
-    this.add("error", path, message, asset);
+    const what = `The Underlying is given twice, ${where}`;
+    this.#add("error", path, { what, mend: "keep one entry" }, asset);
   }
 
-  private weights(path: YamlPath, name: string, components: readonly string[]): void {
+  #weights(path: YamlPath, name: string, components: readonly string[]): void {
     const weights = components.map((component) => component.split("_")[2] ?? "");
     if (components.length === 0 || !weights.every((weight) => /^\d+(\.\d*)?$/.test(weight))) return;
     const sum = weights.reduce((total, weight) => total + Number(weight), 0);
     if (Math.abs(sum - 100) <= WEIGHT_TOLERANCE) return;
     // Rounded for the message only: 33.3 + 33.3 + 12.5 + 12.5 has a long binary tail.
     const shown = Number(sum.toFixed(6));
-    this.warn(
-      path,
-      `The weights of schedule "${name}" add to ${shown}, not to 100; correct them unless that is meant`,
-    );
+    const subject = `schedule "${name}"`;
+    const what = (schedule: string) => `The weights of ${schedule} add to ${shown}, not to 100`;
+    const fault: Fault = {
+      what: what(subject),
+      mend: "correct them unless that is meant",
+      // Schedules with one sum are one finding of a check.
+      general: { what: what("the schedule"), subject },
+    };
+    this.#add("warning", path, fault, undefined);
   }
 
-  private report(
+  #report(
     path: YamlPath,
     asset: string | undefined,
     findings: readonly FieldProblem[],
   ): void {
-    for (const { severity, path: inner, message, record } of findings) {
-      this.add(severity, [...path, ...inner], message, asset, record);
+    for (const { severity, path: inner, ...fault } of findings) {
+      this.#add(severity, [...path, ...inner], fault, asset);
     }
   }
 
-  private warn(path: YamlPath, message: string): void {
-    this.add("warning", path, message, undefined);
+  #warn(path: YamlPath, what: string, mend?: string): void {
+    this.#add("warning", path, { what, mend }, undefined);
   }
 
-  private add(
+  #add(
     severity: Problem["severity"],
     path: YamlPath,
-    message: string,
+    fault: Fault,
     asset: string | undefined,
-    record?: ProblemRecord,
   ): void {
-    this.problems.push(new FoundProblem(severity, message, asset, path, this.lineOf, record));
+    const lineOf = this.#lineOf;
+    this.problems.push({
+      severity,
+      ...(asset === undefined ? {} : { asset }),
+      ...fault,
+      get line() {
+        return lineOf(path);
+      },
+    });
   }
 }
 
@@ -337,7 +333,7 @@ export function warnOfProblems(amt: Amt, selected: readonly string[], verbose: b
     problem.severity === "warning" && concerns(problem, names)
   );
   const errors = amt.problems.filter(({ severity }) => severity === "error");
-  const slips = doubts.filter(({ record }) => record?.kind === "unknown key");
+  const slips = doubts.filter(({ kind }) => kind === "unknown key");
   const shown = verbose
     ? [...errors, ...doubts]
     : [...errors.slice(0, SHOWN_ERRORS), ...slips.slice(0, SHOWN_SLIPS)];

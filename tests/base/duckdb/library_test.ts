@@ -16,7 +16,10 @@ Deno.test("every module that imports DuckDB first imports what loads it safely",
     const text = readFileSync(join(ROOT, path), "utf8");
     const duckdb = text.search(/^import (?!type\b)[^;]*"@duckdb\/|\bimport\("@duckdb\//m);
     if (duckdb < 0) return false;
-    const way = relative(dirname(path), join("src", "duckdb_library.ts")).replaceAll(sep, "/");
+    const way = relative(dirname(path), join("src", "base", "duckdb", "library.ts")).replaceAll(
+      sep,
+      "/",
+    );
     const library = text.indexOf(`"${way.startsWith(".") ? way : `./${way}`}";`);
     assert.ok(library >= 0 && library < duckdb, `${path}: import "${way}" before DuckDB`);
     return true;

@@ -14,7 +14,7 @@ import { engineRows } from "../../engine/engine_rows.ts";
 import { STATES } from "../../../src/engine/states.ts";
 import { pricesCsv, toParquet, weekdays } from "../../price_files.ts";
 
-const MINI = fileURLToPath(new URL("fixtures/mini/", import.meta.url));
+const MINI = fileURLToPath(new URL("../../fixtures/mini/", import.meta.url));
 const YEAR_2024 = { from: 2024, to: 2024 };
 const DAYS = weekdays("2023-11-01", "2024-12-31", 50);
 
@@ -291,6 +291,17 @@ Deno.test("an asset with a mistake is refused, named, and no part of the forecas
   const result = await checkCase({ asset: "Hedge: {Source: nonfut, Ticker: [H], Field: PX}" });
   assert.deepEqual([result.refused, result.straddles, result.forecast], [["X"], 0, {}]);
   assert.match(checkText(result, { verbose: false }), /would be refused because of X/);
+});
+
+Deno.test("a semicolon in a value stays in what is wrong, and out of how to mend it", async () => {
+  const { findings } = await checkCase({ asset: 'Options: "a; b"' });
+  const found = findings.find(({ message }) => message.startsWith("Options names"))!;
+  assert.equal(
+    found.message,
+    'Options names the schedule "a; b", which is not under "expiry_schedules"',
+  );
+  assert.equal(found.mend, "correct it, unless it is meant");
+  assert.ok(!findings.some(({ mend }) => mend.startsWith("b")));
 });
 
 Deno.test("negative second legs are no finding: only vol and hedge feed the model", async () => {

@@ -13,7 +13,7 @@ import { type StateName, STATES } from "../../../src/engine/states.ts";
 import { pricesCsv, toParquet, weekdays } from "../../price_files.ts";
 import { sharedTest } from "../../shared.ts";
 
-const MINI = fileURLToPath(new URL("fixtures/mini/", import.meta.url));
+const MINI = fileURLToPath(new URL("../../fixtures/mini/", import.meta.url));
 
 async function explainMini(name: string, month: string, index: number): Promise<Explanation> {
   const inputs = {

@@ -1,0 +1,52 @@
+/** The prices as the Parquet file that the other commands read fastest. */
+import type { Chunk, ColumnSpec } from "./chunk.ts";
+import type { WrittenChunk } from "./format.ts";
+import { loadFormat } from "./formats.ts";
+import { giveMemory } from "../base/buffers.ts";
+import { createFile, openAppender } from "./sink.ts";
+
+const COLUMNS: readonly ColumnSpec[] = [
+  { name: "ticker", type: "text", missing: "-" },
+  { name: "field", type: "text", missing: "-" },
+  { name: "date", type: "date", missing: "-" },
+  { name: "value", type: "double", missing: "-" },
+];
+
+/**
+ * Writes row groups; `mayKeep` is asked when all are taken, and by throwing leaves what was there.
+ * Throws exit-4 errors; the file appears only when it is complete.
+ */
+export async function writePrices(
+  path: string,
+  chunks: AsyncIterable<Chunk>,
+  mayKeep: () => void,
+): Promise<void> {
+  const format = await loadFormat("parquet");
+  const encoder = format.encoder(COLUMNS, {});
+  const file = createFile(path);
+  try {
+    const appender = openAppender(file.path, path);
+    let offset = 0;
+    const write = async (bytes: Uint8Array) => {
+      await appender.write(bytes);
+      offset += bytes.length;
+    };
+    await write(format.header(COLUMNS));
+    const written: WrittenChunk[] = [];
+    for await (const chunk of chunks) {
+      const { parts, note } = encoder.encode(chunk);
+      written.push({ rows: chunk.rows, offset, note });
+      for (const part of parts) {
+        await write(part);
+        giveMemory(part);
+      }
+    }
+    mayKeep();
+    await write(format.footer(COLUMNS, { chunks: written, metadata: {} }));
+    appender.close();
+    await file.commit();
+  } catch (error) {
+    file.discard();
+    throw error;
+  }
+}
