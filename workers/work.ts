@@ -4,7 +4,7 @@
  * Each worker has its own asset table, caches and DuckDB handle; it shares nothing with the others
  * but the board's counters and the output, to which they append in turn.
  */
-import { type Inputs, loadAmt, loadInputs } from "../src/loader.ts";
+import { findAssets, type Inputs, loadAmt, loadInputs } from "../src/loader.ts";
 import { Board } from "../src/backtest/board.ts";
 import { runTasks, type TaskSink } from "../src/backtest/tasks.ts";
 import { checkHeap } from "../src/base/heap.ts";
@@ -15,6 +15,8 @@ import { loadFormat } from "../src/output/formats.ts";
 import { Stopped, TurnWriter } from "../src/backtest/turn_writer.ts";
 import { openPrices, type PriceDatabase } from "../src/inputs/prices/database.ts";
 import type { FromWorker, ToWorker, WarmUp, Work } from "../src/backtest/protocol.ts";
+import { coveredYears } from "../src/engine/covered_years.ts";
+import { compilePattern } from "../src/base/pattern.ts";
 import { backtestColumns } from "../src/engine/columns.ts";
 import { Stopwatch } from "../src/base/stopwatch.ts";
 
@@ -32,14 +34,16 @@ const watch = new Stopwatch();
 export async function answer(message: ToWorker): Promise<FromWorker> {
   if (message.kind === "work") return work(await warming, message);
   warming = warmUp(message);
-  const { database } = await warming;
-  return { kind: "ready", span: message.wantSpan ? await database.span() : undefined };
+  const { inputs, database } = await warming;
+  if (message.yearsOf === undefined) return { kind: "ready", years: undefined };
+  const assets = findAssets(inputs.amt, { pattern: compilePattern(message.yearsOf), live: true });
+  return { kind: "ready", years: await coveredYears(inputs, database, assets) };
 }
 
 async function warmUp(message: WarmUp): Promise<Warm> {
   watch.lap("start");
   setMemoizeEnabled(message.memoize);
-  const opening = openPrices(message.prices, message.duckdbBytes);
+  const opening = openPrices(message.prices, message.duckdbBytes, message.reading);
   // A fault of the asset table is reported first, by main; the prices' fault must wait its turn.
   opening.catch(() => {});
   const inputs = loadInputs(loadAmt(message.amt), message);
@@ -82,10 +86,12 @@ async function work(
   const report = await runTasks({ inputs, database }, message, { encoder, sink, watch });
   writer.finish();
   const incompleteRows = message.worker === 0 ? await database.incompleteRows() : 0;
+  const shiftedHours = message.worker === 0 ? await database.shiftedHours() : [];
   return {
     kind: "done",
     report,
     incompleteRows,
+    shiftedHours,
     chunks: writer.chunks,
     caches: cacheStats(),
     phases: watch.phases,

@@ -1,6 +1,6 @@
 /** The backtest: plan → pool → sorted output. */
 import { compilePattern, searching } from "../base/pattern.ts";
-import { civilOf, type YearSpan } from "../base/calendar.ts";
+import type { YearSpan } from "../base/calendar.ts";
 import { Board, NO_ASSET } from "./board.ts";
 import { letSignalsIn } from "../base/cancel.ts";
 import { type Budget, duckdbShare, makeBudget } from "./budget.ts";
@@ -42,12 +42,13 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
       chain: inputs.chain,
       overrides: inputs.overrides,
       prices: inputs.prices,
+      reading: inputs.reading,
       // The caches grow with every month of every asset.
       memoize: memoize && memory === undefined,
       format: formatName,
       duckdbBytes: memory === undefined ? undefined : duckdbShare(memory, request.workers),
     },
-    request.years === undefined,
+    request.years === undefined ? request.pattern : undefined,
     firstWorkers(request),
   );
   try {
@@ -103,11 +104,11 @@ function nothingMatches(amt: Amt, dead: readonly Asset[], source: string): strin
 }
 
 async function coveredYears(pool: WorkerPool) {
-  const span = await pool.span().catch((error) => {
+  const years = await pool.years().catch((error) => {
     throw nameFailure(error, " while reading the years of the prices");
   });
-  if (!span) throw inputError("Cannot tell the years: the price files hold no rows");
-  return { from: civilOf(span.first).year, to: civilOf(span.last).year };
+  if (!years) throw inputError("Cannot tell the years: the price files hold no rows");
+  return years;
 }
 
 /** What is settled before the workers begin. */
@@ -197,6 +198,7 @@ async function run(
     pnl: mergePnl(done),
     facts,
     faults: mergeFaults(done),
+    shiftedHours: done.flatMap(({ shiftedHours }) => shiftedHours),
     incompleteRows: done.reduce((sum, { incompleteRows }) => sum + incompleteRows, 0),
     caches: mergeCaches(done),
     phases: [watch.phases, ...done.map(({ phases }) => phases)],

@@ -33,11 +33,15 @@ export function mergeFaults(done: readonly Done[]): SeriesFaults[] {
   for (const faults of done.flatMap(({ report }) => report.faults)) {
     const key = JSON.stringify([faults.ticker, faults.field]);
     const other = all.get(key);
-    if (!other || other.missing + other.duplicates < faults.missing + faults.duplicates) {
+    if (!other || countOf(other) < countOf(faults)) {
       all.set(key, faults);
     }
   }
   return [...all].sort(([a], [b]) => compareText(a, b)).map(([, faults]) => faults);
+}
+
+function countOf({ missing, repeated, stamped, contradicted }: SeriesFaults): number {
+  return missing + repeated + stamped + contradicted;
 }
 
 export function mergeCaches(done: readonly Done[]): CacheStats[] {

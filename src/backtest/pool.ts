@@ -75,20 +75,20 @@ class PoolWorker {
 export class WorkerPool {
   readonly #workers: PoolWorker[];
 
-  /** Starts with `count` workers, which warm up at once; the first says the prices' span if wanted. */
+  /** Starts with `count` workers, which warm up at once; the first says the years of a pattern's assets. */
   constructor(
-    readonly warmUp: Omit<WarmUp, "kind" | "bindings" | "wantSpan">,
-    wantSpan: boolean,
+    readonly warmUp: Omit<WarmUp, "kind" | "bindings" | "yearsOf">,
+    yearsOf: string | undefined,
     count: number,
   ) {
-    this.#workers = [new PoolWorker({ ...warmUp, wantSpan })];
+    this.#workers = [new PoolWorker({ ...warmUp, yearsOf })];
     this.grow(count);
   }
 
   /** Starts workers until there are `count`; they warm up at once. */
   grow(count: number): void {
     while (this.#workers.length < count) {
-      this.#workers.push(new PoolWorker({ ...this.warmUp, wantSpan: false }));
+      this.#workers.push(new PoolWorker({ ...this.warmUp, yearsOf: undefined }));
     }
   }
 
@@ -96,10 +96,10 @@ export class WorkerPool {
     return this.#workers.length;
   }
 
-  /** The days the prices cover, if the pool was asked for them; undefined when there are no prices. */
-  async span(): Promise<Ready["span"]> {
+  /** The years the prices cover, if the pool was asked for them; undefined when there are no prices. */
+  async years(): Promise<Ready["years"]> {
     const answer = await this.#workers[0]!.next();
-    return answer.kind === "ready" ? answer.span : undefined;
+    return answer.kind === "ready" ? answer.years : undefined;
   }
 
   /**

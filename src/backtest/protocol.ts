@@ -1,5 +1,6 @@
 /** What main and the workers say to each other. All of it is plain data. */
-import type { DaySpan } from "../base/calendar.ts";
+import type { YearSpan } from "../base/calendar.ts";
+import type { PriceReading } from "../inputs/prices/reading.ts";
 import type { EngineReport } from "./tasks.ts";
 import type { FormatOptions } from "../output/format.ts";
 import type { FormatName } from "../output/formats.ts";
@@ -14,12 +15,13 @@ export interface WarmUp {
   readonly chain: string | undefined;
   readonly overrides: string | undefined;
   readonly prices: readonly string[];
+  readonly reading: PriceReading | undefined;
   readonly memoize: boolean;
   /** Bytes for DuckDB; undefined = the usual. */
   readonly duckdbBytes: number | undefined;
   readonly format: FormatName;
-  /** Whether to say which days the prices cover. */
-  readonly wantSpan: boolean;
+  /** The pattern of assets whose years are to be told; undefined = no need. */
+  readonly yearsOf: string | undefined;
   /** Main's copy of DuckDB's bindings; undefined from source, where they lie on the disk. */
   readonly bindings: string | undefined;
 }
@@ -51,7 +53,8 @@ export interface Started {
 
 export interface Ready {
   readonly kind: "ready";
-  readonly span: DaySpan | undefined;
+  /** Undefined when nobody asked, or there are no prices. */
+  readonly years: YearSpan | undefined;
 }
 
 /** A chunk as it was written: for the footer. */
@@ -67,6 +70,8 @@ export interface Done {
   readonly report: EngineReport;
   /** Rows of the price files without ticker, field or date: the first worker counts them. */
   readonly incompleteRows: number;
+  /** The hours of stamps that look like another zone's midnights: the first worker looks. */
+  readonly shiftedHours: readonly number[];
   readonly chunks: readonly ChunkReport[];
   readonly caches: readonly CacheStats[];
   readonly phases: Phases;

@@ -47,6 +47,8 @@ export interface BacktestResult {
   readonly faults: readonly SeriesFaults[];
   /** Rows of the price files without ticker, field or date. */
   readonly incompleteRows: number;
+  /** The hours of stamps that look like another zone's midnights. */
+  readonly shiftedHours: readonly number[];
   readonly caches: readonly CacheStats[];
   /** Milliseconds by phase: main's, then each worker's. */
   readonly phases: readonly Phases[];

@@ -2,6 +2,7 @@
 import type { BacktestResult } from "./request.ts";
 import { formatDay } from "../base/calendar.ts";
 import type { InputPaths } from "../inputs/paths.ts";
+import { shiftText } from "../inputs/prices/zone_shift.ts";
 import type { CacheStats } from "../base/memo.ts";
 import type { Phases } from "../base/stopwatch.ts";
 import { ERROR_STATES, NOTES, State, STATES } from "../engine/states.ts";
@@ -16,7 +17,6 @@ const SHOWN_FAILURES = 10;
 /** What the user must know before trusting the table, however quiet the run. */
 export function warn(result: BacktestResult, inputs: InputPaths): void {
   const missing = result.faults.reduce((sum, faults) => sum + faults.missing, 0);
-  const duplicates = result.faults.reduce((sum, faults) => sum + faults.duplicates, 0);
   if (missing > 0) {
     warnOf(
       missing === 1
@@ -24,12 +24,23 @@ export function warn(result: BacktestResult, inputs: InputPaths): void {
         : `${grouped(missing)} prices are NULL, NaN or infinite; they count as missing`,
     );
   }
-  if (duplicates > 0) {
-    const { ticker, field, duplicateDay } = result.faults.find((faults) => faults.duplicates > 0)!;
+  const contradicted = result.faults.reduce((sum, faults) => sum + faults.contradicted, 0);
+  if (contradicted > 0) {
+    const first = result.faults.find((faults) => faults.contradicted > 0)!;
+    const taken = inputs.reading?.duplicates === "missing"
+      ? "such prices count as missing"
+      : "the last row of a day was taken";
     warnOf(
-      `${counted(duplicates, "price is", "prices are")} there more than once, the first ` +
-        `"${ticker}" "${field}" on ` +
-        `${formatDay(duplicateDay)}; the largest value of a day was taken`,
+      `${counted(contradicted, "price is", "prices are")} there with several values, the first ` +
+        `"${first.ticker}" "${first.field}" on ${formatDay(first.contradictedDay)}: ` +
+        `${first.rival}, then ${first.last}; ${taken}`,
+    );
+  }
+  const { shiftedHours } = result;
+  if (shiftedHours.length > 0) {
+    warnOf(
+      `in the price files ${shiftText(shiftedHours)}: their days may be a day early; name the ` +
+        "zone, as in --price-zone Europe/Berlin",
     );
   }
   const { incompleteRows } = result;
@@ -73,6 +84,10 @@ export function summarize(result: BacktestResult, seconds: number, verbose: bool
     if (straddles === 0) return;
     say(`  ${grouped(straddles)} ${text}: ${list(assets.map(({ asset }) => asset), verbose)}`);
   });
+  const stamped = result.faults.reduce((sum, faults) => sum + faults.stamped, 0);
+  if (stamped > 0) {
+    say(`  ${counted(stamped, "price")} of several stamps a day: the day's last was taken`);
+  }
   const empty = withoutValue(result);
   if (empty.length > 0) say(`  no value at all: ${list(empty, true)}`);
   if (Deno.stderr.isTerminal() && total(result, State.valued) > 0) {

@@ -56,7 +56,9 @@ async function action(
   const paths = await takePricedInputs(options, "may lack prices");
   if (paths.prices.length === 0 && options.data !== undefined) {
     say(
-      `Warning: the folder "${options.data}" has no prices.parquet: the others are checked alone`,
+      `Warning: the folder "${
+        options.data[0]
+      }" has no prices.parquet: the others are checked alone`,
     );
   }
   const { slipHint } = await import("../inputs/amt/problems.ts");
@@ -68,7 +70,9 @@ async function action(
   const { check, checkTables } = await import("../inspect/check/check.ts");
   const { checkText } = await import("../inspect/check/text.ts");
   const { writeText } = await import("../output/write_text.ts");
-  const opening = paths.prices.length === 0 ? undefined : openPrices(paths.prices);
+  const opening = paths.prices.length === 0
+    ? undefined
+    : openPrices(paths.prices, undefined, paths.reading);
   // A fault of the asset table is told first; the prices' must wait its turn.
   opening?.catch(() => {});
   const amt = loadAmt(paths.amt);

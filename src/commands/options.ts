@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { usageError } from "../base/errors.ts";
 import type { InputOptions, InputPaths } from "../inputs/paths.ts";
+import { DUPLICATES, type PriceReading } from "../inputs/prices/reading.ts";
 import { willWrite } from "../base/ledger.ts";
 import type { TerminalView } from "../output/format.ts";
 import { FORMAT_NAMES, type FormatName, formatOfName } from "../output/formats.ts";
@@ -14,12 +15,37 @@ import type { Destination } from "../output/destination.ts";
 /** `--data`, or the inputs one by one. */
 export function addInputOptions(command: Command, withPrices: boolean): Command {
   command
-    .option("--data <dir>", "folder with amt.yml, futs.csv, overrides.csv and prices.parquet")
+    .option(
+      "--data <dir>",
+      "folder with amt.yml, futs.csv, overrides.csv and prices.parquet; further ones add prices",
+      each,
+    )
     .option("--amt <file>", "asset table (YAML)")
     .option("--chain <file>", "futures chain (CSV)")
     .option("--overrides <file>", "expiry overrides (CSV)");
-  if (withPrices) command.option("--prices <file>", "daily prices (Parquet file or glob pattern)");
-  return command;
+  if (!withPrices) return command;
+  return command
+    .option("--prices <file>", "daily prices (Parquet file or glob pattern); may be repeated", each)
+    .option("--price-zone <zone>", "time zone whose days the stamps of prices count to", zone)
+    .addOption(
+      new Option("--duplicates <rule>", "a day's price where rows contradict (default: last)")
+        .choices(DUPLICATES),
+    );
+}
+
+/** The values of an option that may be given several times, in order. */
+function each(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...before ?? [], value];
+}
+
+/** A name of the time zone database, which has no quotes. */
+function zone(text: string): string {
+  try {
+    if (!/^[A-Za-z][\w+/-]*$/.test(text)) throw new RangeError("not a name");
+    return new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone;
+  } catch {
+    throw new InvalidArgumentError("Give a time zone by its name, like Europe/Berlin.");
+  }
 }
 
 export interface OutputOptions {
@@ -67,7 +93,15 @@ export async function takePricedInputs(
   if (inputs.prices.length === 0 && need === "needs prices") throw noPrices(options);
   tellSample(inputs);
   await parseLarge(inputs.amt);
-  return inputs;
+  return { ...inputs, reading: takeReading(options) };
+}
+
+/** How the prices are to be read. */
+export function takeReading({ priceZone, duplicates }: InputOptions): PriceReading {
+  return {
+    ...(priceZone === undefined ? {} : { zone: priceZone }),
+    ...(duplicates === undefined ? {} : { duplicates }),
+  };
 }
 
 /** Parsing more takes seconds. */
@@ -102,8 +136,10 @@ function tellSample<T extends { readonly sample: boolean }>(inputs: T): T {
 }
 
 /** The input options as they were given, for a command that reads the same. */
-export function inputWords({ data, amt, chain, overrides, prices }: InputOptions): string[] {
-  return Object.entries({ data, amt, chain, overrides, prices }).flatMap(([name, value]) =>
+export function inputWords(options: InputOptions): string[] {
+  const { data, amt, chain, overrides, prices, priceZone, duplicates } = options;
+  const words = { data, amt, chain, overrides, prices, "price-zone": priceZone, duplicates };
+  return Object.entries(words).flatMap(([name, value]) =>
     value === undefined ? [] : [value].flat().flatMap((one) => [`--${name}`, one])
   );
 }

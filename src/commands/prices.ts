@@ -9,6 +9,7 @@ import {
   takeDestination,
   takePricedInputs,
   takePrices,
+  takeReading,
   takeYears,
   year,
 } from "./options.ts";
@@ -64,7 +65,7 @@ Examples:
 async function open(options: InputOptions) {
   const prices = await takePrices(options);
   const { openPrices } = await import("../inputs/prices/database.ts");
-  return await openPrices(prices);
+  return await openPrices(prices, undefined, takeReading(options));
 }
 
 async function lastAction(pattern: string, options: Options): Promise<void> {
@@ -104,7 +105,7 @@ async function coverageAction(
   const { openPrices } = await import("../inputs/prices/database.ts");
   const { columnsOf, writeTable } = await import("../output/write_table.ts");
   const { compareText } = await import("../base/text.ts");
-  const database = await openPrices(paths.prices);
+  const database = await openPrices(paths.prices, undefined, paths.reading);
   const amt = loadAmt(paths.amt);
   const compiled = compilePattern(pattern);
   const assets = await searching(pattern, () => findAssets(amt, { pattern: compiled, live: true }));
@@ -112,8 +113,9 @@ async function coverageAction(
     throw nothingError(`No live asset matches "${pattern}"${patternHint(pattern)}`);
   }
   refuseBroken(amt, assets);
-  const months = await coveredMonths(database, years);
-  const rows = coverage(await survey(loadInputs(amt, paths), database, assets, months))
+  const inputs = loadInputs(amt, paths);
+  const months = await coveredMonths(inputs, database, assets, years);
+  const rows = coverage(await survey(inputs, database, assets, months))
     .sort((a, b) => compareText(a.ticker, b.ticker) || compareText(a.field, b.field));
   const columns = [
     ...columnsOf("text", "ticker", "field"),

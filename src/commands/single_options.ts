@@ -65,7 +65,12 @@ export async function loadSingle(
   const at = typeof when === "number"
     ? { month: when, index: index! }
     : await findStraddle(inputs.amt, asset, when);
-  return { inputs, database: await openPrices(paths.prices), asset, ...at };
+  return {
+    inputs,
+    database: await openPrices(paths.prices, undefined, paths.reading),
+    asset,
+    ...at,
+  };
 }
 
 async function findAsset({ path, byUnderlying }: Amt, name: string): Promise<Asset> {

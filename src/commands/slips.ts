@@ -3,19 +3,19 @@ import type { Command } from "commander";
 import { usageError } from "../base/errors.ts";
 import { exists } from "../base/files.ts";
 
+/** Options whose values add up. */
+const REPEATABLE = new Set(["data", "prices"]);
+
 /** From now on two values for an option of this command are a usage error: which is meant? */
 export function refuseTwice(command: Command): void {
   const given = new Map<string, string>();
   for (const option of command.options) {
-    if (option.isBoolean() || option.variadic) continue;
+    if (option.isBoolean() || option.variadic || REPEATABLE.has(option.name())) continue;
     command.on(`option:${option.name()}`, (value: string) => {
       const before = given.get(option.name());
       if (before !== undefined && before !== value) {
-        const several = option.name() === "prices"
-          ? ", with a pattern for several files: --prices '2024-*.parquet'"
-          : "";
         throw usageError(
-          `Option --${option.name()} is given twice ("${before}", "${value}"): give it once${several}`,
+          `Option --${option.name()} is given twice ("${before}", "${value}"): give it once`,
         );
       }
       given.set(option.name(), value);

@@ -7,15 +7,20 @@ import { glob, isGlob } from "../base/glob.ts";
 import { type InputKind, takeFile } from "../base/intake.ts";
 import { protect } from "../base/ledger.ts";
 import { refuseNoParquet } from "./prices/head.ts";
+import type { PriceReading } from "./prices/reading.ts";
 import { scratchCopy } from "../base/scratch.ts";
 
 /** The input options of the command line, as given. */
 export interface InputOptions {
-  readonly data?: string;
+  /** The tables are the first folder's; each adds its prices. */
+  readonly data?: readonly string[];
   readonly amt?: string;
   readonly chain?: string;
   readonly overrides?: string;
-  readonly prices?: string;
+  /** Files and patterns, in order. */
+  readonly prices?: readonly string[];
+  readonly priceZone?: string;
+  readonly duplicates?: PriceReading["duplicates"];
 }
 
 /** Absolute paths; undefined = there is none. */
@@ -25,6 +30,8 @@ export interface InputPaths {
   readonly overrides: string | undefined;
   /** Empty = none given, or none asked for. */
   readonly prices: readonly string[];
+  /** How the prices are to be read; absent = as they are. */
+  readonly reading?: PriceReading;
   /** Whether these are the sample data that ship with the program. */
   readonly sample: boolean;
 }
@@ -52,6 +59,8 @@ export function sampleFolder(): string {
 /** Where inputs are that are not named one by one; undefined = nowhere. */
 interface Source {
   readonly folder: string | undefined;
+  /** Folders that add prices. */
+  readonly more: readonly string[];
   readonly sample: boolean;
 }
 
@@ -62,16 +71,19 @@ interface Source {
  */
 function sourceOf(options: InputOptions, key: "amt" | "prices"): Source {
   if (options.data !== undefined) {
-    requireFolder(options.data);
-    return { folder: options.data, sample: false };
+    options.data.forEach(requireFolder);
+    const [folder, ...more] = options.data;
+    return { folder, more, sample: false };
   }
-  if (options.amt !== undefined) return { folder: undefined, sample: false };
+  if (options.amt !== undefined) return { folder: undefined, more: [], sample: false };
   const marks = key === "amt" ? [NAMES.amt] : [NAMES.amt, NAMES.prices];
-  if (marks.some((name) => exists(join("data", name)))) return { folder: "data", sample: false };
+  if (marks.some((name) => exists(join("data", name)))) {
+    return { folder: "data", more: [], sample: false };
+  }
   const noneGiven = Object.values(options).every((value) => value === undefined);
   return noneGiven
-    ? { folder: sampleFolder(), sample: true }
-    : { folder: undefined, sample: false };
+    ? { folder: sampleFolder(), more: [], sample: true }
+    : { folder: undefined, more: [], sample: false };
 }
 
 /**
@@ -83,7 +95,8 @@ export async function findInputs(
   options: InputOptions,
   withPrices: boolean,
 ): Promise<InputPaths> {
-  const { folder, sample } = sourceOf(options, "amt");
+  const source = sourceOf(options, "amt");
+  const { folder, sample } = source;
   const amt = options.amt ?? (folder === undefined ? undefined : join(folder, NAMES.amt));
   if (amt === undefined) {
     throw usageError("No asset table: name one with --amt FILE, or a folder with --data DIR");
@@ -96,17 +109,19 @@ export async function findInputs(
     amt: await takeFile(amt, KINDS.amt),
     chain: await take("chain"),
     overrides: await take("overrides"),
-    prices: withPrices ? await pricesOf(options, { folder, sample }) : [],
+    prices: withPrices ? await pricesOf(options, source) : [],
     sample,
   };
-  protectFolder(folder);
+  protectFolders(source);
   listed(inputs).forEach(protect);
   return inputs;
 }
 
 /** The files of a data folder must not be written, also those that a command does not read. */
-function protectFolder(folder: string | undefined): void {
-  if (folder !== undefined) Object.values(NAMES).forEach((name) => protect(join(folder, name)));
+function protectFolders({ folder, more }: Source): void {
+  for (const each of folder === undefined ? more : [folder, ...more]) {
+    Object.values(NAMES).forEach((name) => protect(join(each, name)));
+  }
 }
 
 /** The files, one by one. */
@@ -130,23 +145,44 @@ export async function findPrices(
 ): Promise<Pick<InputPaths, "prices" | "sample">> {
   const source = sourceOf(options, "prices");
   const prices = await pricesOf(options, source);
-  protectFolder(source.folder);
+  protectFolders(source);
   prices.forEach(protect);
   return { prices, sample: source.sample };
 }
 
-async function pricesOf(options: InputOptions, { folder, sample }: Source): Promise<string[]> {
-  if (options.prices !== undefined) return await priceFiles(options.prices);
+async function pricesOf(
+  options: InputOptions,
+  { folder, more, sample }: Source,
+): Promise<string[]> {
+  if (options.prices !== undefined) {
+    const files: string[] = [];
+    for (const pattern of options.prices) files.push(...await priceFiles(pattern));
+    return lastOfEach(files);
+  }
+  const files: string[] = [];
   const path = inFolder(folder, "prices");
-  if (path === undefined) return [];
-  return [sample ? openable(path) : await takeFile(path, KINDS.prices)];
+  if (path !== undefined) files.push(sample ? openable(path) : await takeFile(path, KINDS.prices));
+  for (const other of more) {
+    if (inFolder(other, "prices") === undefined) {
+      throw usageError(
+        `The folder "${other}" has no ${NAMES.prices}: every --data after the first adds its prices`,
+      );
+    }
+    files.push(await takeFile(join(other, NAMES.prices), KINDS.prices));
+  }
+  return lastOfEach(files);
+}
+
+/** Each file once: where it is named last, since of contradicting rows the last counts. */
+function lastOfEach(files: readonly string[]): string[] {
+  return [...new Set(files.toReversed())].reverse();
 }
 
 /** The usage error of a command that needs prices and has none. */
 export function noPrices({ data }: InputOptions): StraddleError {
   const where = data === undefined
     ? "name them with --prices FILE, or a folder with --data DIR"
-    : `the folder "${data}" has no ${NAMES.prices}; name them with --prices FILE`;
+    : `the folder "${data[0]}" has no ${NAMES.prices}; name them with --prices FILE`;
   return usageError(`No prices: ${where}`);
 }
 

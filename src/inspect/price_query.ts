@@ -16,7 +16,7 @@ import { type Cell, columnsOf } from "../output/write_table.ts";
 import { damageError, pricesError } from "../inputs/prices/errors.ts";
 import { duckdbReason } from "../base/duckdb/errors.ts";
 import { DUCKDB_BYTES, type PriceDatabase } from "../inputs/prices/database.ts";
-import { FILES } from "../inputs/prices/columns.ts";
+import { type PriceColumns, unionOf } from "../inputs/prices/columns.ts";
 import { noQuestion, refuseActions } from "./query_guard.ts";
 
 /** A result of more cells, or of more text, is refused: its types are known at its end only. */
@@ -37,7 +37,7 @@ export interface PriceTable {
  */
 export async function queryPrices(database: PriceDatabase, sql: string): Promise<PriceTable> {
   const connection = new DuckDBConnection(database.connection);
-  await connection.run(`CREATE OR REPLACE TEMP VIEW prices AS SELECT * FROM ${FILES}`);
+  await connection.run(`CREATE OR REPLACE TEMP VIEW prices AS ${viewSql(database.columns)}`);
   const statement = await prepareReading(connection, sql);
   try {
     const result = await statement.stream();
@@ -82,9 +82,24 @@ export async function queryPrices(database: PriceDatabase, sql: string): Promise
   }
 }
 
+/**
+ * All columns of the files as they are; files of unlike types meet in days and doubles, and a column
+ * that some files lack is NULL in their rows.
+ */
+function viewSql(columns: PriceColumns): string {
+  const selects = columns.map(({ from, ticker, field, date, day, value, filled }) => {
+    const added = Object.entries(filled).map(([name, sql]) => `, ${sql} AS ${name}`).join("");
+    if (columns.length === 1) return `SELECT *${added} FROM ${from}`;
+    return `SELECT ${ticker} AS ticker, ${field} AS field, DATE '1970-01-01' + ${day(date)} AS date,
+                   ${value} AS value, * EXCLUDE (${
+      ["ticker", "field", "date", "value"].filter((name) => !(name in filled)).join(", ")
+    }) FROM ${from}`;
+  });
+  return selects.join(" UNION ALL BY NAME ");
+}
+
 /** The newest day of each series whose ticker the pattern (RE2) finds, sorted by ticker and field. */
 export async function lastDays(database: PriceDatabase, pattern: string): Promise<PriceTable> {
-  const { ticker, field, date, day } = database.columns;
   const connection = new DuckDBConnection(database.connection);
   const columns = [
     ...columnsOf("text", "ticker", "field"),
@@ -97,8 +112,11 @@ export async function lastDays(database: PriceDatabase, pattern: string): Promis
   }
   try {
     const reader = await connection.runAndReadAll(
-      `SELECT ${ticker}, ${field}, ${day(`max(${date})`)} FROM ${FILES}
-       WHERE regexp_matches(${ticker}, $1) GROUP BY 1, 2 ORDER BY 1, 2`,
+      `SELECT ticker, field, max(day) FROM (${
+        unionOf(database.columns, ({ from, ticker, field, date, day }) =>
+          `SELECT ${ticker} AS ticker, ${field} AS field, ${day(`max(${date})`)} AS day FROM ${from}
+           WHERE regexp_matches(${ticker}, $1) GROUP BY 1, 2`)
+      }) GROUP BY 1, 2 ORDER BY 1, 2`,
       [pattern],
     );
     const rows = reader.getRows() as Cell[][];

@@ -1,11 +1,12 @@
 /** All straddles of some assets with their prices, in this thread: what checks and coverage look at. */
-import { civilOf, type MonthSpan, weekdayOf, type YearSpan } from "../base/calendar.ts";
+import { type MonthSpan, weekdayOf, type YearSpan } from "../base/calendar.ts";
 import { letSignalsIn } from "../base/cancel.ts";
 import { inputError } from "../base/errors.ts";
 import type { Asset } from "../inputs/amt/asset_table.ts";
 import type { PriceDatabase } from "../inputs/prices/database.ts";
 import type { PriceSeries } from "../inputs/prices/series.ts";
 import { resolveAsset, type StraddleTable } from "../engine/resolve.ts";
+import { coveredYears } from "../engine/covered_years.ts";
 import { SeriesCollector } from "../engine/series.ts";
 import type { Inputs } from "../loader.ts";
 import { monthsOfYears } from "../schedules.ts";
@@ -96,15 +97,16 @@ export function coverage({ series, users, prices }: Survey): Coverage[] {
   });
 }
 
-/** The expiry months of the years; undefined = those the prices cover. */
+/** The expiry months of the years; undefined = those that the prices of the assets cover. */
 export async function coveredMonths(
+  inputs: Inputs,
   database: PriceDatabase,
+  assets: readonly Asset[],
   years: YearSpan | undefined,
 ): Promise<MonthSpan> {
-  if (years !== undefined) return monthsOfYears(years.from, years.to);
-  const span = await database.span();
-  if (span === undefined) {
+  const { from, to } = years ?? await coveredYears(inputs, database, assets) ?? {};
+  if (from === undefined || to === undefined) {
     throw inputError("Cannot tell the years: the price files hold no rows");
   }
-  return monthsOfYears(civilOf(span.first).year, civilOf(span.last).year);
+  return monthsOfYears(from, to);
 }

@@ -1,7 +1,7 @@
 /** Price files as they come: in pieces, in any order, of any type that fits, with holes and doubles. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { assertOneLine, MINI, quoted, straddle, withFolder, writeParquet } from "./program.ts";
+import { assertOneLine, MINI, quoted, sql, straddle, withFolder, writeParquet } from "./program.ts";
 
 const PRICES = `read_parquet(${quoted(join(MINI, "prices.parquet"))})`;
 const ALL = `SELECT ticker, field, date, value FROM ${PRICES}`;
@@ -68,6 +68,58 @@ Deno.test("days with a time zone are days in UTC, wherever the program runs", as
   });
 });
 
+Deno.test("another zone's midnights are named with their hours, and --price-zone puts them right", async () => {
+  const midnight = "timezone('Europe/Berlin', date::TIMESTAMP)";
+  const TZ = "America/New_York";
+  await withFolder(async (cwd) => {
+    const stamps = {
+      "east.parquet": midnight,
+      "east-utc.parquet": `timezone('UTC', ${midnight})`,
+      "tokyo.parquet": "timezone('Asia/Tokyo', date::TIMESTAMP)",
+      "close.parquet": "date + INTERVAL '16 hours'",
+    };
+    for (const [name, date] of Object.entries(stamps)) {
+      await writeParquet(
+        join(cwd, name),
+        `SELECT ticker, field, ${date} AS date, value FROM ${PRICES}`,
+      );
+    }
+    const run = (command: string, prices: string, ...args: string[]) =>
+      straddle([command, "--data", MINI, "--prices", prices, ACME, "2024", ...args], {
+        cwd,
+        env: { TZ },
+      });
+    for (
+      const [name, hours, zone] of [
+        ["east.parquet", "22:00 or 23:00", "Europe/Berlin"],
+        ["east-utc.parquet", "22:00 or 23:00", "europe/berlin"],
+        ["tokyo.parquet", "15:00", "Asia/Tokyo"],
+      ] as const
+    ) {
+      const shifted = await run("backtest", name, "-f", "tsv");
+      assert.match(
+        shifted.stderr,
+        new RegExp(
+          `^Warning: in the price files all stamps are at ${hours} UTC.*--price-zone`,
+          "m",
+        ),
+      );
+      assert.equal(shifted.stderr.match(/all stamps/g)?.length, 1);
+      const right = await run("backtest", name, "-f", "tsv", "--price-zone", zone);
+      assert.ok(right.stdout === (await clean).stdout, `${name}: another table`);
+      assert.doesNotMatch(right.stderr, /Warning: .*price/);
+    }
+    const found = await run("check", "east.parquet");
+    assert.equal(found.code, 3);
+    assert.match(found.stdout, /^error +shifted days.*22:00 or 23:00.*--price-zone/m);
+    const mended = await run("check", "east.parquet", "--price-zone", "Europe/Berlin");
+    assert.doesNotMatch(mended.stdout, /shifted days/);
+    assert.doesNotMatch((await run("backtest", "close.parquet")).stderr, /all stamps/);
+    const unknown = await run("backtest", "east.parquet", "--price-zone", "Europe/Nowhere");
+    assertOneLine(unknown, 2, "Give a time zone by its name, like Europe/Berlin");
+  });
+});
+
 Deno.test("whole numbers are prices", async () => {
   const whole = (type: string) =>
     run(
@@ -109,6 +161,125 @@ Deno.test("--prices with a pattern finds files in folders below and with an abso
       const { stdout, stderr } = await straddle(args, { cwd });
       assert.ok(stdout === (await clean).stdout, `${pattern}\n${stderr}`);
     }
+  });
+});
+
+Deno.test("each file is read by its own types, in any order of the files (F-13)", async () => {
+  const whole =
+    `SELECT * REPLACE (CASE WHEN year(date) = 2022 THEN round(value) ELSE value END AS value)
+    FROM ${PRICES}`;
+  const piece = (where: string, columns: string) =>
+    `SELECT ${columns} FROM (${whole}) WHERE ${where}`;
+  const files = {
+    "b.parquet": piece("year(date) = 2022", "ticker, field, date, value::INT AS value"),
+    "c.parquet": piece(
+      "year(date) = 2023 AND month(date) < 7",
+      'ticker AS "TICKER", field AS "Field", date::TIMESTAMP AS "Date", value AS "VALUE"',
+    ),
+    "d.parquet": piece(
+      "year(date) = 2023 AND month(date) >= 7",
+      "value::DECIMAL(18, 12) AS value, (date::VARCHAR || ' 12:00:00+00')::TIMESTAMPTZ AS date, ticker, field",
+    ),
+    "e.parquet": piece(
+      "year(date) = 2024 AND month(date) < 3",
+      "ticker, field, date::VARCHAR AS date, value",
+    ),
+    "f.parquet": piece("year(date) = 2024 AND month(date) >= 3", "field, ticker, value, date"),
+    // A file without rows, whose columns got some type or other.
+    "a.parquet": `SELECT true AS ticker, true AS field, 1 AS date, true AS value WHERE false`,
+    "z.parquet": piece("false", "ticker, field, date, value::BIGINT AS value"),
+  };
+  const expected = await run({ "p.parquet": whole }, "p.parquet");
+  const renamed = Object.fromEntries(
+    Object.entries(files).map(([name, query], i) => [`${9 - i}${name}`, query]),
+  );
+  for (const given of [files, renamed]) {
+    const { code, stdout, stderr } = await run(given, "*.parquet", "-j", "2");
+    assert.equal(code, 0, stderr);
+    assert.ok(stdout === expected.stdout, "another table");
+    assert.doesNotMatch(stderr, /Warning: .*price/);
+  }
+});
+
+Deno.test("the one file that lacks a column, or has no prices in it, is named", async () => {
+  const refused = async (query: string, message: string | RegExp) =>
+    assertOneLine(await run({ "a.parquet": ALL, "b.parquet": query }, "*.parquet"), 3, message);
+  await refused(
+    `SELECT ticker, field, date FROM ${PRICES}`,
+    /b\.parquet": no column "value" \(found/,
+  );
+  await refused(
+    `SELECT * REPLACE (value > 1 AS value) FROM ${PRICES}`,
+    /b\.parquet": column "value" is BOOLEAN, not a number/,
+  );
+});
+
+Deno.test("folder names fill columns in, and never replace those of the file (F-16)", async () => {
+  await withFolder(async (cwd) => {
+    const write = async (path: string, query: string) => {
+      await Deno.mkdir(join(cwd, path, ".."), { recursive: true });
+      await writeParquet(join(cwd, path), query);
+    };
+    await write("a/date=2024-11-25/ticker=X/prices.parquet", ALL);
+    // Written by DuckDB itself, as it partitions a table; names of tickers have blanks.
+    await sql(
+      `COPY (${ALL}) TO ${quoted(join(cwd, "b"))} (FORMAT parquet, PARTITION_BY (ticker, field))`,
+    );
+    for (const pattern of ["a/**/*.parquet", "b/**/*.parquet"]) {
+      const args = ["backtest", "--data", MINI, "--prices", pattern, ACME, "2024", "-f", "tsv"];
+      const { stdout, stderr } = await straddle(args, { cwd });
+      assert.ok(stdout === (await clean).stdout, `${pattern}\n${stderr}`);
+    }
+    const args = [
+      "prices",
+      "query",
+      "SELECT count(*) AS n FROM prices WHERE ticker = 'ACME US Equity'",
+    ];
+    const counts = ["a/**/*.parquet", "b/**/*.parquet"].map((pattern) =>
+      straddle([...args, "--prices", pattern], { cwd })
+    );
+    const [a, b] = await Promise.all(counts);
+    assert.equal(a!.stdout, b!.stdout, b!.stderr);
+  });
+});
+
+Deno.test("--prices and --data given several times add up, and the last file has the last word", async () => {
+  await withFolder(async (cwd) => {
+    const at = (name: string) => join(cwd, name);
+    await writeParquet(at("old.parquet"), `${ALL} WHERE date < '2024-01-01'`);
+    await writeParquet(at("new.parquet"), `${ALL} WHERE date >= '2024-01-01'`);
+    await writeParquet(at("wrong.parquet"), `SELECT * REPLACE (value + 1 AS value) FROM (${ALL})`);
+    await Deno.mkdir(at("first"));
+    for (const name of ["amt.yml", "futs.csv", "overrides.csv"]) {
+      await Deno.copyFile(join(MINI, name), at(join("first", name)));
+    }
+    await Deno.mkdir(at("second"));
+    await Deno.copyFile(at("old.parquet"), at("first/prices.parquet"));
+    await Deno.copyFile(at("new.parquet"), at("second/prices.parquet"));
+    // Tables that nobody reads.
+    await Deno.writeTextFile(at("second/amt.yml"), "no: table");
+    const run = (...args: string[]) =>
+      straddle(["backtest", ACME, "2024", "-f", "tsv", ...args], { cwd });
+    const prices = (...names: string[]) => names.flatMap((name) => ["--prices", name]);
+    for (
+      const args of [
+        ["--data", MINI, ...prices("old.parquet", "new.parquet")],
+        ["--data", MINI, ...prices("new.parquet", "old.parquet")],
+        ["--data", "first", "--data", "second"],
+        ["--data", MINI, ...prices("wrong.parquet", "old.parquet", "new.parquet")],
+        // A file that a pattern has found before counts where it is named last.
+        ["--data", MINI, ...prices("*.parquet", "old.parquet", "new.parquet")],
+      ]
+    ) {
+      const { stdout, stderr } = await run(...args);
+      assert.ok(stdout === (await clean).stdout, `${args.join(" ")}\n${stderr}`);
+    }
+    await Deno.remove(at("second/prices.parquet"));
+    assertOneLine(
+      await run("--data", "first", "--data", "second"),
+      2,
+      'The folder "second" has no prices.parquet',
+    );
   });
 });
 
@@ -183,33 +354,83 @@ Deno.test("rows without ticker, field or date are left out; one line says how ma
   });
 });
 
-Deno.test("a price that is there twice is taken once and reported with ticker and day (D-30)", async () => {
+Deno.test("a price that is there twice counts once, without a word but in check (D-30)", async () => {
   const double = `ticker = 'ACME US Equity' AND field = 'PX_LAST' AND date = '2024-01-10'`;
-  const { code, stdout, stderr } = await run({
-    "p.parquet": `${ALL} UNION ALL ${ALL} WHERE ${double}`,
-  }, "p.parquet");
-  assert.equal(code, 0, stderr);
-  assert.equal(stdout, (await clean).stdout);
-  assert.match(
-    stderr,
-    /^Warning: 1 price.* more than once.*"ACME US Equity" "PX_LAST" on 2024-01-10/m,
-  );
+  await withFolder(async (cwd) => {
+    await writeParquet(join(cwd, "p.parquet"), `${ALL} UNION ALL ${ALL} WHERE ${double}`);
+    const inputs = ["--data", MINI, "--prices", "p.parquet"];
+    const run = await straddle(["backtest", ...inputs, ACME, "2024", "-f", "tsv"], { cwd });
+    assert.equal(run.code, 0, run.stderr);
+    assert.equal(run.stdout, (await clean).stdout);
+    assert.doesNotMatch(run.stderr, /price/);
+    const check = await straddle(["check", ...inputs, ACME, "2024"], { cwd });
+    assert.match(check.stdout, /repeated prices, 1 row: ACME US Equity PX_LAST/);
+  });
 });
 
-Deno.test("two different prices of a day give the same table in every row order (D-30)", async () => {
-  const day = `ticker = 'ACME US Equity' AND date BETWEEN '2024-01-08' AND '2024-01-12'`;
-  const both = `${ALL} UNION ALL SELECT ticker, field, date, value - 7 FROM ${PRICES} WHERE ${day}
-    UNION ALL SELECT ticker, field, date, value - 3 FROM ${PRICES} WHERE ${day}`;
-  const order = (by: string) =>
-    run({ "p.parquet": `SELECT * FROM (${both}) ORDER BY ${by}` }, "p.parquet");
-  const [up, down, mixed] = await Promise.all(
-    ["value", "value DESC", "hash(value, date)"].map(order),
-  );
-  assert.equal(up!.code, 0, up!.stderr);
-  assert.equal(up!.stdout, down!.stdout);
-  assert.equal(up!.stdout, mixed!.stdout);
-  for (const { stderr } of [up!, down!, mixed!]) {
-    assert.match(stderr, /^Warning: 20 prices .*"ACME US Equity" "[A-Z0-9_]+" on 2024-01-08/m);
+Deno.test("of contradicting prices the last row wins, with both values; --duplicates says else (D-30)", async () => {
+  const day =
+    `ticker = 'ACME US Equity' AND field = 'PX_LAST' AND date BETWEEN '2024-01-08' AND '2024-01-12'`;
+  const spiked =
+    `SELECT * REPLACE (CASE WHEN ${day} THEN value * 10 ELSE value END AS value) FROM ${PRICES}`;
+  const table = (await clean).stdout;
+  await withFolder(async (cwd) => {
+    await writeParquet(join(cwd, "1-spiked.parquet"), spiked);
+    await writeParquet(join(cwd, "2-right.parquet"), `${ALL} WHERE ${day}`);
+    // In one file: the spikes first, then their corrections, then the other days.
+    await writeParquet(
+      join(cwd, "one.parquet"),
+      `SELECT ticker, field, date, value FROM (
+         SELECT 1 AS part, * FROM (${spiked}) WHERE ${day} UNION ALL
+         SELECT 2, * FROM (${ALL}) WHERE ${day} UNION ALL
+         SELECT 3, * FROM (${ALL}) WHERE NOT (${day})) ORDER BY part, hash(date)`,
+    );
+    await writeParquet(join(cwd, "without.parquet"), `${ALL} WHERE NOT (${day})`);
+    const run = (prices: string, ...args: string[]) =>
+      straddle(
+        ["backtest", "--data", MINI, "--prices", prices, ACME, "2024", "-f", "tsv", ...args],
+        { cwd },
+      );
+    for (const prices of ["[12]-*.parquet", "one.parquet"]) {
+      for (const args of [["-j", "2"], ["--memory", "1GB"]]) {
+        const { code, stdout, stderr } = await run(prices, ...args);
+        assert.equal(code, 0, stderr);
+        assert.ok(stdout === table, `${prices}: another table`);
+        assert.match(
+          stderr,
+          /^Warning: 5 prices are there with several values, the first "ACME US Equity" "PX_LAST" on 2024-01-08: ([\d.]+), then ([\d.]+); the last row of a day was taken$/m,
+        );
+      }
+    }
+    const missing = await run("one.parquet", "--duplicates", "missing");
+    assert.equal(missing.stdout, (await run("without.parquet")).stdout);
+    assert.match(missing.stderr, /such prices count as missing$/m);
+    assertOneLine(
+      await run("one.parquet", "--duplicates", "error"),
+      3,
+      /^straddle: Cannot tell the price of "ACME US Equity" "PX_LAST" on 2024-01-08: the files hold [\d.]+ and [\d.]+; correct them/,
+    );
+    const check = await straddle(
+      ["check", "--data", MINI, "--prices", "one.parquet", ACME, "2024"],
+      { cwd },
+    );
+    assert.match(check.stdout, /contradicting prices, 5 prices: ACME US Equity PX_LAST/);
+  });
+});
+
+Deno.test("of several stamps a day the last is taken, which the summary says (D-30)", async () => {
+  const stamps =
+    `SELECT ticker, field, date + INTERVAL '10 hours' AS date, value * 1.01 AS value FROM ${PRICES}
+    UNION ALL SELECT ticker, field, date + INTERVAL '17 hours', value FROM ${PRICES}`;
+  for (const order of ["value", "value DESC"]) {
+    const { code, stdout, stderr } = await run(
+      { "p.parquet": `SELECT * FROM (${stamps}) ORDER BY ${order}` },
+      "p.parquet",
+    );
+    assert.equal(code, 0, stderr);
+    assert.ok(stdout === (await clean).stdout, "another table");
+    assert.match(stderr, /^ {2}[\d,]+ prices of several stamps a day: the day's last was taken$/m);
+    assert.doesNotMatch(stderr, /Warning: .*price/);
   }
 });
 
@@ -232,4 +453,22 @@ Deno.test("without years, prices without rows are exit 3: no years can be told",
 Deno.test("without years, a backtest covers the years of the prices", async () => {
   const { stderr } = await straddle(["backtest", "--data", MINI, ACME]);
   assert.match(stderr, /^72 straddles of 1 asset, 2022–2024: /m);
+});
+
+Deno.test("a stray day of a series nobody needs adds no years, in a run or in check", async () => {
+  const stray = (ticker: string, date: string) =>
+    `UNION ALL SELECT '${ticker}', 'PX_LAST', DATE '${date}', 1.0`;
+  await withFolder(async (cwd) => {
+    await writeParquet(
+      join(cwd, "p.parquet"),
+      `${ALL} ${stray("NOBODY", "1950-01-02")} ${stray("NOBODY", "2199-01-02")} ` +
+        // A price of the asset's own ticker, in a field it does not read.
+        stray("ACME US Equity", "2031-01-02").replace("PX_LAST", "PX_OPEN"),
+    );
+    const inputs = ["--data", MINI, "--prices", "p.parquet", ACME];
+    const run = await straddle(["backtest", ...inputs, "-f", "tsv"], { cwd });
+    assert.match(run.stderr, /^72 straddles of 1 asset, 2022–2024: /m);
+    const check = await straddle(["check", ...inputs], { cwd });
+    assert.match(check.stdout, /A backtest of 1 asset, 2022 to 2024, would value 72 straddles/);
+  });
 });

@@ -26,11 +26,6 @@ const WRONG: readonly (readonly [string, readonly string[], ...(string | RegExp)
     'Option --format is given twice ("csv", "json"): give it once',
   ],
   [
-    "prices given twice",
-    [...BACKTEST, ".", "--prices", "a.parquet", "--prices=b.parquet"],
-    "with a pattern for several files: --prices '2024-*.parquet'",
-  ],
-  [
     "a pattern of files that the shell has spread",
     [...BACKTEST, "--prices", `${MINI}/prices.parquet`, `${MINI}/amt.yml`, ".", "2024"],
     `and "${MINI}/amt.yml" is a file too: put a pattern in quotes`,

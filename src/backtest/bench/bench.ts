@@ -185,7 +185,7 @@ async function measureReferenceStyle(paths: InputPaths, full: Experiment): Promi
 /** Values some straddles of a run, each with a query of its own and every look-up through the caches. */
 export async function valueOneByOne(paths: InputPaths, { from, to }: Experiment) {
   const inputs = loadInputs(loadAmt(paths.amt), paths);
-  const database = await openPrices(paths.prices);
+  const database = await openPrices(paths.prices, undefined, paths.reading);
   const assets = findAssets(inputs.amt, { pattern: /./, live: true });
   const plan = makePlan(inputs.amt, assets, { from, to }, false);
   const buffer = new RowBuffer(10_000, plan.hedges.length, plan.maxCopies);

@@ -1,62 +1,209 @@
-/** How the four columns of the price files are read, by the types that the files give them. */
+/** How the four columns of the price files are read, by the types that each file gives them. */
 import "../../base/duckdb/library.ts";
 import duckdb from "@duckdb/node-bindings";
+import { ints } from "../../base/duckdb/columns.ts";
+import { globLiteral, setVariable } from "../../base/duckdb/files.ts";
 import { inputError } from "../../base/errors.ts";
 import { quoteFiles } from "./errors.ts";
 
-/** The rows of the price files, in SQL. */
-export const FILES = "read_parquet(getvariable('files'), binary_as_string = true)";
-
-/** How to read the four columns, by the types the files give them. */
-export interface PriceColumns {
+/** Price files with the same columns of the same types, and SQL for their rows. */
+export interface PriceGroup {
+  /** What stands after FROM. */
+  readonly from: string;
+  /** Text. */
   readonly ticker: string;
   readonly field: string;
   /** The date, or the time, of a row. */
   readonly date: string;
+  /** DOUBLE. */
+  readonly value: string;
   /** SQL for days since 1970-01-01 of `date`, or of an aggregate of it. */
   day(expression: string): string;
+  /** Whether the rows have stamps, not days. */
+  readonly stamped: boolean;
+  /** Microseconds since midnight of a row's stamp, DOUBLE. */
+  readonly time: string;
+  /** DOUBLE that grows by files in the order given, and in each by rows. */
+  readonly place: string;
+  /** What the group adds to its files' columns: those that the names of folders fill in. */
+  readonly filled: Readonly<Record<string, string>>;
 }
 
-export const NUMERIC = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL\(.*\))$/;
-export const TEXT = /^(VARCHAR|ENUM\(.*\))$/s;
+/** The files by groups; the order of files and groups is that in which they were given. */
+export type PriceColumns = readonly PriceGroup[];
+
+const NUMERIC = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL\(.*\))$/;
+const TEXT = /^(VARCHAR|ENUM\(.*\))$/s;
+/** A column that holds nothing but NULL may have been written without a type. */
+const UNTYPED = "SQLNULL";
+
+const NEEDED = {
+  ticker: [TEXT, "text"],
+  field: [TEXT, "text"],
+  date: [/^(DATE|TIMESTAMP.*|VARCHAR)$/, "a date or timestamp"],
+  value: [NUMERIC, "a number"],
+} as const satisfies Record<string, readonly [pattern: RegExp, kind: string]>;
+type Name = keyof typeof NEEDED;
+const NAMES = Object.keys(NEEDED) as Name[];
+
+/** Folder names are never read as columns: they would replace those of the files. */
+const HOW = "binary_as_string = true, hive_partitioning = false";
+/** The path of a row's file, in a group where folder names fill in a column. */
+const PATH = "straddle_path";
+
+/** A SELECT for each group, one after the other. */
+export function unionOf(columns: PriceColumns, select: (group: PriceGroup) => string): string {
+  return columns.map(select).join("\nUNION ALL\n");
+}
+
+/** Looks at the columns of each file. Throws exit-3 errors that name the file that lacks one. */
 export async function describe(
+  connection: duckdb.Connection,
   read: (sql: string) => Promise<duckdb.Result>,
   files: readonly string[],
+  zone: string | undefined,
 ): Promise<PriceColumns> {
-  const result = await read(`SELECT * FROM ${FILES} LIMIT 0`);
-  const types = new Map<string, string>();
-  for (let i = 0; i < duckdb.column_count(result); i++) {
-    types.set(duckdb.column_name(result, i), typeName(duckdb.column_logical_type(result, i)));
+  const groups = new Map<string, { types: Types; members: number[] }>();
+  let refusal: Error | undefined;
+  for (const [index, file] of files.entries()) {
+    await setVariable(connection, "probed", [globLiteral(file)]);
+    const probed = `read_parquet(getvariable('probed'), ${HOW})`;
+    const types = typesOf(await read(`SELECT * FROM ${probed} LIMIT 0`));
+    const fault = faultOf(types, file);
+    if (fault !== undefined) {
+      const result = await read(`SELECT count(*)::INT FROM ${probed}`);
+      const rows = ints(duckdb.result_get_chunk(result, 0), 0)[0]!;
+      const error = inputError(`Cannot read prices ${quoteFiles([file])}: ${fault.text}`);
+      refusal ??= error;
+      // Writers give a column without rows any type; beside other files it does no harm.
+      if (rows > 0 || fault.lacks) throw error;
+      continue;
+    }
+    const filled = NAMES.filter((name) => !types.has(name));
+    const key = JSON.stringify([
+      filled,
+      [...types.values()].map(({ name, type }) => [name, type]).sort(),
+    ]);
+    const group = groups.get(key);
+    if (group) group.members.push(index);
+    else groups.set(key, { types, members: [index] });
   }
-  const expect = (column: string, pattern: RegExp, kind: string) => {
-    const type = types.get(column);
-    if (type !== undefined && pattern.test(type)) return type;
-    const found = type === undefined
-      ? `no column "${column}" (found ${[...types.keys()].map((n) => `"${n}"`).join(", ")}); ` +
-        "they need ticker, field, date and value"
-      : `column "${column}" is ${type}, not ${kind}; write it anew as ${kind}` +
-        (type === "JSON" ? ` (in DuckDB: ${column} ->> '$')` : "");
-    throw inputError(`Cannot read prices ${quoteFiles(files)}: ${found}`);
-  };
-  const text = (column: string) =>
-    expect(column, TEXT, "text") === "VARCHAR" ? column : `${column}::VARCHAR`;
-  const [ticker, field] = [text("ticker"), text("field")];
-  const date = expect("date", /^(DATE|TIMESTAMP.*|VARCHAR)$/, "a date or timestamp");
-  expect("value", NUMERIC, "a number");
+  if (groups.size === 0 && refusal !== undefined) throw refusal;
+  return [...groups.values()].map(({ types, members }) =>
+    groupOf(types, members.length === files.length ? undefined : members, zone)
+  );
+}
+
+/** Columns by their names in small letters. */
+type Types = ReadonlyMap<string, { readonly name: string; readonly type: string }>;
+
+function typesOf(result: duckdb.Result): Types {
+  const types = new Map<string, { name: string; type: string }>();
+  for (let i = 0; i < duckdb.column_count(result); i++) {
+    const name = duckdb.column_name(result, i);
+    const type = typeName(duckdb.column_logical_type(result, i));
+    types.set(name.toLowerCase(), { name, type });
+  }
+  return types;
+}
+
+/** What is wrong with the columns of a file, if anything is. */
+function faultOf(types: Types, file: string): { text: string; lacks: boolean } | undefined {
+  for (const name of NAMES) {
+    const column = types.get(name);
+    if (column === undefined) {
+      if (partition(name).test(file)) continue;
+      const found = [...types.values()].map(({ name }) => `"${name}"`).join(", ");
+      const text = `no column "${name}" (found ${found}); they need ticker, field, date and value`;
+      return { text, lacks: true };
+    }
+    const { type } = column;
+    const [pattern, kind] = NEEDED[name];
+    if (pattern.test(type) || type === UNTYPED) continue;
+    const text = `column "${name}" is ${type}, not ${kind}; write it anew as ${kind}` +
+      (type === "JSON" ? ` (in DuckDB: ${name} ->> '$')` : "");
+    return { text, lacks: false };
+  }
+  return undefined;
+}
+
+/** A folder of a path that stands for a column: `ticker=AAA US Equity`. */
+function partition(name: Name): RegExp {
+  return new RegExp(`[/\\\\]${name}=[^/\\\\]+[/\\\\]`, "i");
+}
+
+/** How to read files of these types; `members` are those of the group, undefined = all. */
+function groupOf(
+  types: Types,
+  members: readonly number[] | undefined,
+  zone: string | undefined,
+): PriceGroup {
+  const missing = NAMES.filter((name) => !types.has(name));
+  const filled = Object.fromEntries(missing.map((name) => {
+    const text = `regexp_extract(${PATH}, '(?i).*[/\\\\]${name}=([^/\\\\]+)[/\\\\]', 1)`;
+    return [name, `nullif(url_decode(${text}), '__HIVE_DEFAULT_PARTITION__')`];
+  }));
+  const typeOf = (name: Name) => types.get(name)?.type ?? "VARCHAR";
+  const sql = (name: Name) => filled[name] ?? name;
+  const text = (name: Name) => typeOf(name) === "VARCHAR" ? sql(name) : `${sql(name)}::VARCHAR`;
+  const listed = members === undefined
+    ? "getvariable('files')"
+    : `list_select(getvariable('files'), [${members.map((index) => index + 1).join(", ")}])`;
+  const path = missing.length === 0 ? "" : `, filename = '${PATH}'`;
+  const number = members === undefined
+    ? "file_index"
+    : `list_extract([${members.join(", ")}], file_index::INT + 1)`;
+  const type = typeOf("date");
+  // A text that is no day fails the query, which names it.
+  const isText = type === "VARCHAR" || type === UNTYPED;
+  const date = isText ? `(${sql("date")})::TIMESTAMP` : "date";
+  const day = dayOf(isText ? "TIMESTAMP" : type, zone);
   return {
-    ticker,
-    field,
-    // A text that is no day fails the query, which names it.
-    date: date === "VARCHAR" ? "date::TIMESTAMP" : "date",
-    day: (expression) =>
-      date === "TIMESTAMPTZ"
-        // Whole days in UTC; a cast to DATE would follow the machine's time zone.
-        ? `floor(epoch_us(${expression}) / 86400000000)::INT`
-        : `(${expression}::DATE - DATE '1970-01-01')::INT`,
+    from: `read_parquet(${listed}, ${HOW}${path})`,
+    ticker: text("ticker"),
+    field: text("field"),
+    date,
+    value: typeOf("value") === "DOUBLE" ? sql("value") : `(${sql("value")})::DOUBLE`,
+    day,
+    stamped: type !== "DATE",
+    time: type === "DATE" ? "0::DOUBLE" : timeOf(isText ? "TIMESTAMP" : type, date, zone),
+    place: `(${number} * ${FILE_ROWS} + file_row_number)::DOUBLE`,
+    filled,
   };
 }
 
-export function typeName(type: duckdb.LogicalType): string {
+/** More rows than a file has; two files' places are as far apart. */
+const FILE_ROWS = 2 ** 34;
+
+/** SQL for the day of a stamp of the type: in UTC, or in the zone. */
+function dayOf(type: string, zone: string | undefined): PriceGroup["day"] {
+  const plain: PriceGroup["day"] = (stamp) => `(${stamp}::DATE - DATE '1970-01-01')::INT`;
+  if (type === "DATE") return plain;
+  if (zone !== undefined) return (stamp) => plain(localStamp(type, stamp, zone));
+  // Whole days in UTC; a cast to DATE would follow the machine's time zone.
+  if (type === "TIMESTAMPTZ") return (stamp) => `floor(epoch_us(${stamp}) / 86400000000)::INT`;
+  return plain;
+}
+
+/** SQL for a stamp as clocks of the zone have it. Its name was checked: it has no quotes. */
+function localStamp(type: string, stamp: string, zone: string): string {
+  const instant = type === "TIMESTAMPTZ" ? stamp : `timezone('UTC', ${stamp}::TIMESTAMP)`;
+  return `timezone('${zone}', ${instant})`;
+}
+
+function timeOf(type: string, date: string, zone: string | undefined): string {
+  if (type === "TIMESTAMP_NS" && zone === undefined) {
+    return `((epoch_ns(${date}) % 86400000000000 + 86400000000000) % 86400000000000 / 1000.0)::DOUBLE`;
+  }
+  const stamp = zone !== undefined
+    ? localStamp(type, date, zone)
+    : type === "TIMESTAMPTZ"
+    ? date
+    : `${date}::TIMESTAMP`;
+  return `((epoch_us(${stamp}) % 86400000000 + 86400000000) % 86400000000)::DOUBLE`;
+}
+
+function typeName(type: duckdb.LogicalType): string {
   // JSON is text by another name, which compares as JSON does.
   const alias = duckdb.logical_type_get_alias(type);
   if (alias !== null) return alias;
@@ -66,7 +213,7 @@ export function typeName(type: duckdb.LogicalType): string {
     case duckdb.Type.ENUM:
       return "ENUM()";
     case duckdb.Type.DECIMAL:
-      return "DECIMAL()";
+      return `DECIMAL(${duckdb.decimal_width(type)},${duckdb.decimal_scale(type)})`;
     case duckdb.Type.TIMESTAMP_TZ:
       return "TIMESTAMPTZ";
     default:

@@ -17,12 +17,17 @@ import { willRead } from "../../base/ledger.ts";
 import { pricesError, quoteFiles } from "./errors.ts";
 import { fileKey, memoCache } from "../../base/memo.ts";
 import { memoryError, OutOfMemory } from "../../base/out_of_memory.ts";
-import { describe, FILES, type PriceColumns } from "./columns.ts";
+import { describe, type PriceColumns, type PriceGroup, unionOf } from "./columns.ts";
+import { Disputes } from "./disputes.ts";
+import { shiftedHours } from "./zone_shift.ts";
+import type { PriceReading } from "./reading.ts";
 import {
+  anySql,
+  FaultBook,
   loadSql,
+  placedSql,
   type PriceSeries,
   scatter,
-  type SeriesFaults,
   type SeriesPlan,
   writeKeys,
 } from "./series.ts";
@@ -30,8 +35,15 @@ import {
 export interface PriceDatabase {
   /** First and last day with a row; undefined when the files hold no rows. */
   span(): Promise<DaySpan | undefined>;
+  /** The first day with a row on or after a day, and the last on or before it. */
+  firstDayFrom(day: number): Promise<number | undefined>;
+  lastDayTo(day: number): Promise<number | undefined>;
+  /** Whether there is a price that the plan needs, from the day `first` to `last`. */
+  hasPrice(plan: SeriesPlan, first: number, last: number): Promise<boolean>;
   /** How many rows belong to no series or no day: NULL for ticker, field or date. */
   incompleteRows(): Promise<number>;
+  /** The hours of stamps that look like another zone's midnights; none where all is well. */
+  shiftedHours(): Promise<readonly number[]>;
   load(plan: SeriesPlan): Promise<PriceSeries>;
   /** The locked-down handle and how to read the files through it, for questions of other kinds. */
   readonly connection: duckdb.Connection;
@@ -53,13 +65,21 @@ const databaseCache = memoCache<Promise<PriceDatabase>>("prices");
  * many bytes, and prices are passed on as they are read, however often a file repeats them. Throws
  * exit-3 errors for files that are not Parquet or lack a column of the right type.
  */
-export function openPrices(files: readonly string[], limit?: number): Promise<PriceDatabase> {
+export function openPrices(
+  files: readonly string[],
+  limit?: number,
+  reading: PriceReading = {},
+): Promise<PriceDatabase> {
   files.forEach(willRead);
-  const key = [...files.map(fileKey), limit ?? ""].join("|");
-  return databaseCache.get(key, () => open(files, limit));
+  const key = [...files.map(fileKey), limit ?? "", JSON.stringify(reading)].join("|");
+  return databaseCache.get(key, () => open(files, limit, reading));
 }
 
-async function open(files: readonly string[], limit: number | undefined): Promise<PriceDatabase> {
+async function open(
+  files: readonly string[],
+  limit: number | undefined,
+  reading: PriceReading,
+): Promise<PriceDatabase> {
   const connection = await openLocked({
     files,
     threads: 1,
@@ -84,12 +104,16 @@ async function open(files: readonly string[], limit: number | undefined): Promis
     }
   };
   const read = (sql: string) => guard(run(sql));
-  const columns = await describe(read, files);
+  const columns = await describe(connection, read, files, reading.zone);
 
   async function span() {
     const result = await read(
-      `SELECT ${columns.day(`min(${columns.date})`)}, ${columns.day(`max(${columns.date})`)},
-              count(date)::INT FROM ${FILES}`,
+      // Of each group by itself, which its files' statistics tell at once.
+      `SELECT min(first)::INT, max(last)::INT, sum(days)::INT FROM (${
+        unionOf(columns, ({ from, date, day }) =>
+          `SELECT ${day(`min(${date})`)} AS first, ${day(`max(${date})`)} AS last,
+                  count(${date}) AS days FROM ${from}`)
+      })`,
     );
     const chunk = duckdb.result_get_chunk(result, 0);
     const [first, last, rows] = [0, 1, 2].map((column) => ints(chunk, column)[0]!);
@@ -105,14 +129,43 @@ async function open(files: readonly string[], limit: number | undefined): Promis
     return { first: first!, last: last! };
   }
 
+  /** An INTEGER of a query's one row; undefined = NULL. */
+  async function answer(sql: string): Promise<number | undefined> {
+    const chunk = duckdb.result_get_chunk(
+      await read(`SELECT count(n)::INT, any_value(n)::INT FROM (${sql})`),
+      0,
+    );
+    return ints(chunk, 0)[0] === 0 ? undefined : ints(chunk, 1)[0];
+  }
+
+  const days = unionOf(columns, ({ from, date, day }) => `SELECT ${day(date)} AS day FROM ${from}`);
+  const firstDayFrom = (day: number) =>
+    answer(`SELECT min(day) AS n FROM (${days}) WHERE day >= ${day}`);
+  const lastDayTo = (day: number) =>
+    answer(`SELECT max(day) AS n FROM (${days}) WHERE day <= ${day}`);
+
+  async function hasPrice(plan: SeriesPlan, first: number, last: number): Promise<boolean> {
+    await writeKeys(connection, plan);
+    return await answer(anySql(columns, plan.tickers.length, first, last)) !== undefined;
+  }
+
   async function load(plan: SeriesPlan): Promise<PriceSeries> {
     const { origins, slots } = await writeKeys(connection, plan);
     const values = new Float64Array(slots).fill(NaN);
-    const faults = new Map<number, SeriesFaults>();
-    const take = (chunk: duckdb.DataChunk) => scatter(chunk, values, plan, origins, faults);
-    const sql = loadSql(columns, plan.tickers.length);
-    await guard(limit === undefined ? eachChunk(sql, take) : eachStreamed(sql, take));
-    return { values, origins, faults: [...faults.values()] };
+    const faults = new FaultBook(plan, origins);
+    const disputes = new Disputes(slots);
+    const each = (sql: string, take: (chunk: duckdb.DataChunk) => void) =>
+      guard(limit === undefined ? eachChunk(sql, take) : eachStreamed(sql, take));
+    const series = plan.tickers.length;
+    await each(loadSql(columns, series), (chunk) => scatter(chunk, values, faults, disputes));
+    if (disputes.any) {
+      const settlement = disputes.settlement();
+      await each(placedSql(columns, series), (chunk) => settlement.take(chunk));
+      for (const settled of settlement.settled()) {
+        values[settled.slot] = faults.settle(settled, reading);
+      }
+    }
+    return { values, origins, faults: faults.all };
   }
 
   /** All chunks of a result at once: the fastest, and as much memory as there are rows. */
@@ -138,15 +191,25 @@ async function open(files: readonly string[], limit: number | undefined): Promis
 
   async function incompleteRows() {
     // Three questions, not one: each is answered from the files' statistics, in a millisecond.
-    const result = await read(
-      `SELECT (SELECT count(*) FROM ${FILES} WHERE ticker IS NULL)::INT,
-              (SELECT count(*) FROM ${FILES} WHERE ticker IS NOT NULL AND field IS NULL)::INT,
-              (SELECT count(*) FROM ${FILES}
-               WHERE ticker IS NOT NULL AND field IS NOT NULL AND date IS NULL)::INT`,
-    );
-    const chunk = duckdb.result_get_chunk(result, 0);
-    return [0, 1, 2].reduce((sum, column) => sum + ints(chunk, column)[0]!, 0);
+    const ask = ({ from, ticker, field, date }: PriceGroup) =>
+      `SELECT (SELECT count(*) FROM ${from} WHERE ${ticker} IS NULL)
+              + (SELECT count(*) FROM ${from} WHERE ${ticker} IS NOT NULL AND ${field} IS NULL)
+              + (SELECT count(*) FROM ${from}
+                 WHERE ${ticker} IS NOT NULL AND ${field} IS NOT NULL AND ${date} IS NULL) AS rows`;
+    const result = await read(`SELECT sum(rows)::INT FROM (${unionOf(columns, ask)})`);
+    return ints(duckdb.result_get_chunk(result, 0), 0)[0]!;
   }
 
-  return { span, incompleteRows, load, connection, columns, files };
+  return {
+    span,
+    firstDayFrom,
+    lastDayTo,
+    hasPrice,
+    incompleteRows,
+    shiftedHours: () => shiftedHours(columns, read),
+    load,
+    connection,
+    columns,
+    files,
+  };
 }

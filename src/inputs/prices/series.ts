@@ -2,8 +2,10 @@
 import "../../base/duckdb/library.ts";
 import { OutOfMemory, SPLIT } from "../../base/out_of_memory.ts";
 import duckdb from "@duckdb/node-bindings";
-import { FILES, type PriceColumns } from "./columns.ts";
+import { type PriceColumns, type PriceGroup, unionOf } from "./columns.ts";
 import { freeMemory } from "../../base/buffers.ts";
+import { choose, type Disputes, type Settled } from "./disputes.ts";
+import type { PriceReading } from "./reading.ts";
 import { doubles, ints } from "../../base/duckdb/columns.ts";
 import { NO_DAY } from "../../base/calendar.ts";
 
@@ -31,10 +33,16 @@ export interface SeriesFaults {
   readonly field: string;
   /** Prices that count as missing: NULL, NaN or infinite. */
   missing: number;
-  /** Rows beyond the first of a day; the largest value is taken, whatever the order. */
-  duplicates: number;
-  /** The first day with several rows; NO_DAY = none. */
-  duplicateDay: number;
+  /** Rows that say again what another row of the day says. */
+  repeated: number;
+  /** Days of which the last of several stamps was taken. */
+  stamped: number;
+  /** Days whose rows contradict each other: without stamps, or within one. */
+  contradicted: number;
+  /** The first such day, the value that was not taken, and the last row's; NO_DAY = none. */
+  contradictedDay: number;
+  rival: number;
+  last: number;
 }
 
 /** Up to this many series DuckDB is let to skip what it can of the files. */
@@ -47,19 +55,43 @@ export const SELECTIVE_SERIES = 1000;
  * 5 ms instead of 120, but costs a quarter more where most of the file is needed anyway. A
  * projection between join and scan keeps it from doing so.
  */
-export function loadSql({ ticker, field, date, day }: PriceColumns, series: number): string {
-  const source = series <= SELECTIVE_SERIES ? { from: FILES, ticker, field, day: day(date) } : {
-    from: `(SELECT ${ticker} AS ticker, ${field} AS field, ${day(date)} AS day, value
-              FROM ${FILES})`,
-    ticker: "p.ticker",
-    field: "p.field",
-    day: "p.day",
-  };
+export function loadSql(columns: PriceColumns, series: number): string {
+  return unionOf(columns, (group) => selectSql(group, series, []));
+}
+
+/** SQL for a row, if `keys` asks for any price from the day `first` to `last` that is a number. */
+export function anySql(columns: PriceColumns, series: number, first: number, last: number): string {
+  const found = unionOf(columns, (group) => `
+    SELECT 1 AS n FROM (${selectSql(group, series, [])} AND ${
+    series <= SELECTIVE_SERIES ? group.day(group.date) : "p.day"
+  } BETWEEN ${first} AND ${last} AND isfinite(${
+    series <= SELECTIVE_SERIES ? group.value : "p.value"
+  }))`);
+  return `SELECT n FROM (${found}) LIMIT 1`;
+}
+
+/** As {@link loadSql}, and for each price its time of day and its place in the files. */
+export function placedSql(columns: PriceColumns, series: number): string {
+  return unionOf(columns, (group) => selectSql(group, series, ["time", "place"]));
+}
+
+function selectSql(group: PriceGroup, series: number, more: readonly ("time" | "place")[]): string {
+  const { from, ticker, field, date, value, time, place } = group;
+  const parts = { ticker, field, day: group.day(date), value, time, place };
+  const names = ["ticker", "field", "day", "value", ...more] as const;
+  const source = series <= SELECTIVE_SERIES
+    ? { from, part: (name: keyof typeof parts) => parts[name] }
+    : {
+      from: `(SELECT ${names.map((name) => `${parts[name]} AS ${name}`).join(", ")} FROM ${from})`,
+      part: (name: keyof typeof parts) => `p.${name}`,
+    };
+  const { part } = source;
   return `
-    SELECT (k.origin + ${source.day})::INT, coalesce(value::DOUBLE, 'nan'::DOUBLE)
+    SELECT (k.origin + ${part("day")})::INT, coalesce(${part("value")}, 'nan'::DOUBLE)
+           ${more.map((name) => `, ${part(name)}`).join("")}
     FROM ${source.from} p
-    JOIN keys k ON ${source.ticker} = k.key_ticker AND ${source.field} = k.key_field
-    WHERE ${source.day} BETWEEN k.first_day AND k.last_day`;
+    JOIN keys k ON ${part("ticker")} = k.key_ticker AND ${part("field")} = k.key_field
+    WHERE ${part("day")} BETWEEN k.first_day AND k.last_day`;
 }
 
 /** What an origin, and the number of a slot, can be: both are 32-bit integers. */
@@ -93,13 +125,12 @@ export async function writeKeys(connection: duckdb.Connection, plan: SeriesPlan)
   return { origins, slots };
 }
 
-/** Puts each (slot, value) of a chunk into its place. */
+/** Puts each (slot, value) of a chunk into its place; days with several values are noted. */
 export function scatter(
   chunk: duckdb.DataChunk,
   values: Float64Array,
-  plan: SeriesPlan,
-  origins: Int32Array,
-  faults: Map<number, SeriesFaults>,
+  faults: FaultBook,
+  disputes: Disputes,
 ): void {
   const slots = ints(chunk, 0);
   const prices = doubles(chunk, 1);
@@ -107,45 +138,60 @@ export function scatter(
     const slot = slots[i]!;
     const price = prices[i]!;
     const before = values[slot]!;
-    if (price - price !== 0) {
-      faultsAt(slot, plan, origins, faults).missing++;
-    } else if (before !== before) {
-      values[slot] = price;
-    } else {
-      noteDuplicate(slot, plan, origins, faults);
-      if (price > before) values[slot] = price;
-    }
+    if (price - price !== 0) faults.of(slot).missing++;
+    else if (before !== before) values[slot] = price;
+    else if (before === price) faults.of(slot).repeated++;
+    else disputes.add(slot);
   }
   freeMemory(slots);
   freeMemory(prices);
 }
 
-export function noteDuplicate(
-  slot: number,
-  plan: SeriesPlan,
-  origins: Int32Array,
-  faults: Map<number, SeriesFaults>,
-): void {
-  const found = faultsAt(slot, plan, origins, faults);
-  const day = slot - origins[seriesAt(slot, plan, origins)]!;
-  found.duplicates++;
-  if (found.duplicateDay === NO_DAY || day < found.duplicateDay) found.duplicateDay = day;
-}
+/** The faults of a plan's series, by the slots where they are found. */
+export class FaultBook {
+  readonly #faults = new Map<number, SeriesFaults>();
 
-export function faultsAt(
-  slot: number,
-  plan: SeriesPlan,
-  origins: Int32Array,
-  faults: Map<number, SeriesFaults>,
-): SeriesFaults {
-  const series = seriesAt(slot, plan, origins);
-  let found = faults.get(series);
-  if (!found) {
-    const [ticker, field] = [plan.tickers[series]!, plan.fields[series]!];
-    found = { ticker, field, missing: 0, duplicates: 0, duplicateDay: NO_DAY };
-    faults.set(series, found);
+  constructor(readonly plan: SeriesPlan, readonly origins: Int32Array) {}
+
+  get all(): SeriesFaults[] {
+    return [...this.#faults.values()];
   }
-  return found;
+
+  of(slot: number): SeriesFaults {
+    const series = seriesAt(slot, this.plan, this.origins);
+    let found = this.#faults.get(series);
+    if (!found) {
+      found = {
+        ticker: this.plan.tickers[series]!,
+        field: this.plan.fields[series]!,
+        missing: 0,
+        repeated: 0,
+        stamped: 0,
+        contradicted: 0,
+        contradictedDay: NO_DAY,
+        rival: NaN,
+        last: NaN,
+      };
+      this.#faults.set(series, found);
+    }
+    return found;
+  }
+
+  /** Notes a settled day, and gives the price that it has. Throws as {@link choose}. */
+  settle(settled: Settled, reading: PriceReading): number {
+    const { slot, value, rival } = settled;
+    const found = this.of(slot);
+    if (Number.isNaN(rival)) {
+      found.stamped++;
+      return value;
+    }
+    const day = slot - this.origins[seriesAt(slot, this.plan, this.origins)]!;
+    found.contradicted++;
+    if (found.contradictedDay === NO_DAY) {
+      Object.assign(found, { contradictedDay: day, rival, last: value });
+    }
+    return choose(settled, reading, found, day);
+  }
 }
 
 /** The series that a slot belongs to: the last that starts at or before it. */

@@ -4,7 +4,7 @@
  */
 import { letSignalsIn } from "../../base/cancel.ts";
 import { chainFindings, overrideFindings, straddleFindings, tableFindings } from "./assets.ts";
-import { incompleteFindings, priceFindings } from "./prices.ts";
+import { incompleteFindings, priceFindings, shiftFindings } from "./prices.ts";
 import { valueAsset } from "../../engine/value_asset.ts";
 import { type Finding, type FindingGroup, groupFindings } from "./findings.ts";
 import type { Amt, Asset } from "../../inputs/amt/asset_table.ts";
@@ -39,11 +39,13 @@ export async function check(
   years: YearSpan | undefined,
 ): Promise<CheckResult> {
   const span = await database.span();
-  const months = await coveredMonths(database, years);
-  const found = await survey(inputs, database, soundOf(inputs, assets), months);
+  const sound = soundOf(inputs, assets);
+  const months = await coveredMonths(inputs, database, sound, years);
+  const found = await survey(inputs, database, sound, months);
   const findings = await tablesFindings(inputs, assets, found.tables, months);
   if (span !== undefined) findings.push(...priceFindings(found, span));
   findings.push(...incompleteFindings(await database.incompleteRows()));
+  findings.push(...shiftFindings(await database.shiftedHours()));
   const states = await forecast(found);
   return {
     ...summaryOf(inputs, assets, findings),

@@ -1,5 +1,6 @@
 /** What the price files tell about the series that a run needs. */
-import { type DaySpan, formatDay, NO_DAY } from "../../base/calendar.ts";
+import { type DaySpan, formatDay } from "../../base/calendar.ts";
+import { shiftText } from "../../inputs/prices/zone_shift.ts";
 import type { Finding } from "./findings.ts";
 import { VALUED_MODELS } from "../../inputs/amt/known_values.ts";
 import type { PriceSeries } from "../../inputs/prices/series.ts";
@@ -60,7 +61,8 @@ export function priceFindings(
       }
     }
   });
-  for (const { ticker, field, missing, duplicates, duplicateDay } of prices.faults) {
+  for (const faults of prices.faults) {
+    const { ticker, field, missing, repeated, stamped, contradicted } = faults;
     const subject = `${ticker} ${field}`.trimEnd();
     if (missing > 0) {
       findings.push({
@@ -74,20 +76,60 @@ export function priceFindings(
         mend: "leave such rows out",
       });
     }
-    if (duplicates > 0) {
+    if (contradicted > 0) {
+      const day = formatDay(faults.contradictedDay);
       findings.push({
         severity: "warning",
-        kind: "duplicate prices",
+        kind: "contradicting prices",
         subject,
-        count: duplicates,
+        count: contradicted,
         unit: "price",
-        detail: duplicateDay === NO_DAY ? "" : `first on ${formatDay(duplicateDay)}`,
-        message: "Several rows for one day; the largest value is taken",
+        detail: `first on ${day}: ${faults.rival}, then ${faults.last}`,
+        message: "Rows of one day with different values; the last row is taken",
+        mend: "keep the right row of each day, or choose with --duplicates",
+      });
+    }
+    if (repeated > 0) {
+      findings.push({
+        severity: "note",
+        kind: "repeated prices",
+        subject,
+        count: repeated,
+        unit: "row",
+        detail: grouped(repeated),
+        message: "Rows that repeat the price of a day; it counts once",
         mend: "keep one row a day",
+      });
+    }
+    if (stamped > 0) {
+      findings.push({
+        severity: "note",
+        kind: "several stamps a day",
+        subject,
+        count: stamped,
+        unit: "price",
+        detail: grouped(stamped),
+        message: "Days with several stamps; the last of the day is taken",
+        mend: "keep the price of the close, if the last stamp is not it",
       });
     }
   }
   return findings;
+}
+
+/** The finding about stamps that look like another zone's midnights. */
+export function shiftFindings(hours: readonly number[]): Finding[] {
+  if (hours.length === 0) return [];
+  return [{
+    severity: "error",
+    kind: "shifted days",
+    subject: "price files",
+    count: 1,
+    unit: "zone",
+    detail: "",
+    message: `In some file ${shiftText(hours)}: the days may be a day early`,
+    mend: "name the zone, as in --price-zone Europe/Berlin",
+  }];
 }
 
 /** The finding about rows of the files that belong to no series or no day. */
@@ -95,7 +137,7 @@ export function incompleteFindings(count: number): Finding[] {
   if (count === 0) return [];
   return [{
     severity: "warning",
-    kind: "nameless prices",
+    kind: "incompleteRows prices",
     subject: "price files",
     count,
     unit: "row",

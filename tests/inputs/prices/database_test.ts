@@ -8,6 +8,7 @@ import { formatDay, parseDay } from "../../../src/base/calendar.ts";
 import { StraddleError } from "../../../src/base/errors.ts";
 import { cacheStats, clearCaches } from "../../../src/base/memo.ts";
 import { openPrices } from "../../../src/inputs/prices/database.ts";
+import type { SeriesFaults } from "../../../src/inputs/prices/series.ts";
 import type { PriceSeries } from "../../../src/inputs/prices/series.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "straddle-prices-"));
@@ -226,45 +227,79 @@ Deno.test("D-5: NULL, NaN and infinities are missing and counted, only those tha
 });
 
 for (const order of ["value", "value DESC NULLS LAST", "hash(value)"]) {
-  Deno.test(`D-30: of duplicate rows the largest value is taken, ordered by ${order}`, async () => {
-    const path = await parquet(
-      `SELECT * FROM (${
-        rowsSql(
-          "'A', 'PX', DATE '2024-01-02', 1.5::DOUBLE",
-          "'A', 'PX', DATE '2024-01-02', 3.5",
-          "'A', 'PX', DATE '2024-01-02', 2.5",
-          "'A', 'PX', DATE '2024-01-03', -1.0",
-          "'A', 'PX', DATE '2024-01-03', NULL",
-          "'B', 'PX', DATE '2024-01-05', 4.5",
-          "'B', 'PX', DATE '2024-01-05', 4.5",
-          "'C', 'PX', DATE '2024-01-01', 4.5",
-          "'C', 'PX', DATE '2024-01-01', 4.5",
-        )
-      }) ORDER BY ${order}`,
+  Deno.test(`D-30: of contradicting rows the last is taken, ordered by ${order}`, async () => {
+    const rows = rowsSql(
+      "'A', 'PX', DATE '2024-01-02', 1.5::DOUBLE",
+      "'A', 'PX', DATE '2024-01-02', 3.5",
+      "'A', 'PX', DATE '2024-01-02', 2.5",
+      "'A', 'PX', DATE '2024-01-03', -1.0",
+      "'A', 'PX', DATE '2024-01-03', NULL",
+      "'B', 'PX', DATE '2024-01-05', 4.5",
+      "'B', 'PX', DATE '2024-01-05', 4.5",
+      "'C', 'PX', DATE '2024-01-01', 4.5",
+      "'C', 'PX', DATE '2024-01-01', 4.5",
     );
+    const path = await parquet(`SELECT * FROM (${rows}) ORDER BY ${order}`);
+    const last = { "value": 3.5, "value DESC NULLS LAST": 1.5 }[order];
     const { prices, all } = await load(path, [["B", "PX"], ["A", "PX"]]);
-    assert.deepEqual(prices, [{ "2024-01-05": 4.5 }, { "2024-01-02": 3.5, "2024-01-03": -1 }]);
-    const day = (text: string) => parseDay(text)!;
-    assert.deepEqual(
-      [...all.faults].sort((a, b) => a.ticker < b.ticker ? -1 : 1),
-      [
-        { ticker: "A", field: "PX", missing: 1, duplicates: 2, duplicateDay: day("2024-01-02") },
-        { ticker: "B", field: "PX", missing: 0, duplicates: 1, duplicateDay: day("2024-01-05") },
-      ],
-    );
+    assert.deepEqual(prices[0], { "2024-01-05": 4.5 });
+    assert.equal(prices[1]!["2024-01-03"], -1);
+    const [a, b] = [...all.faults].sort((a, b) => a.ticker < b.ticker ? -1 : 1);
+    if (last !== undefined) {
+      assert.equal(prices[1]!["2024-01-02"], last);
+      assert.deepEqual([a!.rival, a!.last], [2.5, last]);
+    }
+    assert.deepEqual([a!.missing, a!.contradicted, a!.stamped], [1, 1, 0]);
+    assert.equal(a!.contradictedDay, parseDay("2024-01-02"));
+    assert.deepEqual([b!.missing, b!.repeated, b!.contradicted], [0, 1, 0]);
   });
 }
 
-Deno.test("D-30: rows of one day in two files or at two times are duplicates", async () => {
-  const row = (time: string, value: number) =>
-    parquet(rowsSql(`'A', 'PX', TIMESTAMP '2024-01-02 ${time}', ${value}::DOUBLE`));
-  const { prices, all } = await load([await row("00:00", 1.5), await row("18:00", 2.5)]);
-  assert.deepEqual(prices, [{ "2024-01-02": 2.5 }]);
-  const duplicateDay = parseDay("2024-01-02")!;
-  assert.deepEqual(
-    all.faults,
-    [{ ticker: "A", field: "PX", missing: 0, duplicates: 1, duplicateDay }],
+Deno.test("D-30: with stamps the day's last wins in any order of files, else the last file", async () => {
+  const row = (stamp: string, value: number) =>
+    parquet(rowsSql(`'A', 'PX', ${stamp}, ${value}::DOUBLE`));
+  const stamp = (time: string) => `TIMESTAMP '2024-01-02 ${time}'`;
+  const [early, late] = [await row(stamp("00:00"), 3.5), await row(stamp("18:00"), 2.5)];
+  const zoned = await row("'2024-01-02 17:00:00+00'::TIMESTAMPTZ", 7);
+  const nano = await row("'2024-01-02 19:00:00.000000001'::TIMESTAMP_NS", 8);
+  const [day, other] = [await row("DATE '2024-01-02'", 4.5), await row("DATE '2024-01-02'", 1.5)];
+  for (
+    const [files, price, contradicted] of [
+      [[early, late, zoned], 2.5, 0],
+      [[late, zoned, early], 2.5, 0],
+      [[nano, late, zoned, early], 8, 0],
+      [[day, other], 1.5, 1],
+      [[other, day], 4.5, 1],
+      // A day is its midnight.
+      [[day, early], 3.5, 1],
+      [[early, day], 4.5, 1],
+    ] as const
+  ) {
+    const { prices, all } = await load(files);
+    assert.deepEqual(prices, [{ "2024-01-02": price }]);
+    const [{ stamped, contradicted: found }] = all.faults as [SeriesFaults];
+    assert.deepEqual([found, stamped], [contradicted, 1 - contradicted]);
+  }
+});
+
+Deno.test("D-30: the last row wins whatever the files' size and the number of series asked for", async () => {
+  // The second half contradicts the first, far away in the file and in another row group.
+  const path = await parquet(
+    `SELECT 'T' || (i % 1500) AS ticker, 'PX' AS field,
+       DATE '2024-01-01' + ((i // 1500) % 100)::INT AS date, i::DOUBLE AS value
+     FROM range(300000) t(i) ORDER BY i`,
   );
+  for (const many of [1, 1500]) {
+    const series = Array.from({ length: many }, (_, i): Series => [`T${i}`, "PX"]);
+    const { prices, all } = await load(path, series, "2024-01-01", "2024-04-09");
+    prices.forEach((days, t) => {
+      assert.deepEqual(
+        Object.values(days),
+        Array.from({ length: 100 }, (_, d) => 150_000 + d * 1500 + t),
+      );
+    });
+    assert.equal(all.faults.reduce((sum, { contradicted }) => sum + contradicted, 0), 100 * many);
+  }
 });
 
 Deno.test("P-1: each series is read for its own days only, side by side in one array", async () => {
