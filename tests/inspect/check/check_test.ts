@@ -255,10 +255,10 @@ const CASES: readonly (readonly [string, Case, string, string, number, RegExp, R
     "a day twice",
     { more: "H,PX,2024-03-05,51\n" },
     "warning",
-    "duplicate prices",
+    "contradicting prices",
     1,
-    /largest value/,
-    /one row a day/,
+    /the last row is taken/,
+    /right row of each day/,
   ],
   [
     "prices that are NaN or infinite",
