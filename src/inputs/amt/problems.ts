@@ -11,14 +11,17 @@ import { inputError } from "../../base/errors.ts";
 import type { Amt, Asset, Problem, ProblemRecord } from "./asset_table.ts";
 import { fieldText, pyText } from "../yaml/python_text.ts";
 import { alternatives, nearest } from "../../base/suggest.ts";
+import { parsePercent } from "../../base/numbers.ts";
 import { counted } from "../../base/wording.ts";
 import type { DuplicateKey } from "../yaml/tree.ts";
 import type { LineFinder } from "../yaml/lines.ts";
 import {
+  equalKey,
   isList,
   isMap,
   isTruthy,
   kindOf,
+  type YamlKey,
   type YamlMap,
   type YamlPath,
   type YamlValue,
@@ -122,7 +125,7 @@ class ProblemFinder {
   readonly problems: Problem[] = [];
   private readonly schedulesByName: YamlMap;
   /** Schedules some asset names, with those assets. */
-  private readonly usedBy = new Map<string, string[]>();
+  private readonly usedBy = new Map<YamlKey, string[]>();
 
   constructor(private readonly root: YamlMap, private readonly lineOf: LineFinder) {
     const schedules = root.get("expiry_schedules");
@@ -166,24 +169,27 @@ class ProblemFinder {
   }
 
   schedules(): void {
-    for (const [name, value] of this.schedulesByName) {
-      const path = ["expiry_schedules", name];
-      const users = typeof name === "string" ? this.usedBy.get(name) : undefined;
+    for (const [key, value] of this.schedulesByName) {
+      const path = ["expiry_schedules", key];
+      const name = pyText(key);
+      const users = this.usedBy.get(key);
       const say = (message: string): void => {
         if (users === undefined) this.warn(path, message);
         else users.forEach((asset) => this.add("error", path, message, asset));
       };
-      if (typeof name !== "string") {
-        this.warn(
-          path,
-          `The schedule name ${pyText(name)} is not text and cannot be found; quote it`,
-        );
-      } else if (!isList(value)) {
+      if (typeof key !== "string") {
+        const found = users === undefined
+          ? "cannot be found; quote it"
+          : "is found by Options that are none either; quote both";
+        this.warn(path, `The schedule name ${name} is not text and ${found}`);
+        if (users === undefined) continue;
+      }
+      if (!isList(value)) {
         say(`Schedule "${name}" is ${kindOf(value)}; write a list of components like N0_F3_25`);
       } else if (!value.every((component) => typeof component === "string")) {
         say(`Schedule "${name}" holds a component that is not text; write it like N0_F3_25`);
       } else if (users !== undefined) {
-        this.weights(path, name, value as readonly string[]);
+        this.weights(path, name, value as readonly string[], users);
       }
     }
   }
@@ -212,7 +218,11 @@ class ProblemFinder {
     }
     for (const key of ["Class", "Options"]) {
       const value = entry.get(key) ?? "";
-      if (typeof value !== "string") wrong(key, value, "write it as text, in quotes");
+      if (isList(value) || isMap(value)) wrong(key, value, "write it as text, in quotes");
+      else if (typeof value !== "string") {
+        const message = `${key} is ${kindOf(value)}; write it as text, in quotes`;
+        this.add("warning", [...path, key], message, asset);
+      }
     }
     const weightCap = entry.get("WeightCap") ?? null;
     if (typeof weightCap === "string" || typeof weightCap === "object" && weightCap !== null) {
@@ -258,11 +268,12 @@ class ProblemFinder {
   }
 
   private options(asset: string, path: YamlPath, options: YamlValue | undefined): void {
-    if (typeof options !== "string" || options === "") return;
-    const users = this.usedBy.get(options);
-    if (users === undefined) this.usedBy.set(options, [asset]);
+    if (!isTruthy(options) || isList(options) || isMap(options)) return;
+    const key = equalKey(this.schedulesByName, options);
+    const users = this.usedBy.get(key);
+    if (users === undefined) this.usedBy.set(key, [asset]);
     else users.push(asset);
-    if (this.schedulesByName.has(options)) return;
+    if (typeof options !== "string" || this.schedulesByName.has(key)) return;
     const what = `Options names the schedule "${options}", which is not under "expiry_schedules"`;
     const names = [...this.schedulesByName.keys()].filter((name) => typeof name === "string");
     const near = nearest(options, names);
@@ -289,10 +300,24 @@ class ProblemFinder {
     this.add("error", path, message, asset);
   }
 
-  private weights(path: YamlPath, name: string, components: readonly string[]): void {
-    const weights = components.map((component) => component.split("_")[2] ?? "");
-    if (components.length === 0 || !weights.every((weight) => /^\d+(\.\d*)?$/.test(weight))) return;
-    const sum = weights.reduce((total, weight) => total + Number(weight), 0);
+  private weights(
+    path: YamlPath,
+    name: string,
+    components: readonly string[],
+    users: readonly string[],
+  ): void {
+    const texts = components.map((component) => component.split("_")[2] ?? "");
+    const percents = texts.map(parsePercent);
+    texts.forEach((text, i) => {
+      if (text === "" || percents[i] !== undefined) return;
+      const message =
+        `Component "${components[i]}" of schedule "${name}" has the weight "${text}"; ` +
+        "write a number of percent";
+      users.forEach((asset) => this.add("error", [...path, i], message, asset));
+    });
+    const weights = percents.filter((percent) => percent !== undefined);
+    if (weights.length === 0 || weights.length < texts.length) return;
+    const sum = weights.reduce((total, weight) => total + weight, 0);
     if (Math.abs(sum - 100) <= WEIGHT_TOLERANCE) return;
     // Rounded for the message only: 33.3 + 33.3 + 12.5 + 12.5 has a long binary tail.
     const shown = Number(sum.toFixed(6));

@@ -1,4 +1,5 @@
 /** The SQL that sums a run's rows by straddle, by asset and day, and by schedule component and day. */
+import { PERCENT_PATTERN } from "../../base/numbers.ts";
 import { cell, type RunSource, scan } from "../sql.ts";
 
 /** Where a straddle text's schedule component begins: behind `|2023-01|2023-02|`. */
@@ -6,8 +7,9 @@ const COMPONENT = 18;
 
 const NUMBERS = ["vol", "strike_vol", "strike", "mv", "opnl", "hpnl", "pnl"];
 
-/** A percent as `weightOf` (pnl_tally.ts) reads it; anything else is no weight. */
-const WEIGHT = "[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?";
+/** A percent as `weightOf` (pnl_tally.ts) reads it; NULL where it is no number. */
+const PERCENT = `try_cast(replace(regexp_extract(split_part(straddle, '|', 8),
+          '^${PERCENT_PATTERN}$', 1), ',', '.') AS DOUBLE)`;
 
 /**
  * SQL for the table `sums`, all three groupings in one pass; `level` is GROUPING(asset, straddle,
@@ -32,9 +34,7 @@ export function sumsSql(run: RunSource): string {
     NUMBERS.join(", ")
   },
         substr(straddle, ${COMPONENT}) AS component,
-        coalesce(CASE WHEN regexp_full_match(split_part(straddle, '|', 8), '${WEIGHT}')
-          AND isfinite(try_cast(split_part(straddle, '|', 8) AS DOUBLE))
-          THEN try_cast(split_part(straddle, '|', 8) AS DOUBLE) / 100 END, 1) AS weight
+        coalesce(CASE WHEN isfinite(${PERCENT}) THEN ${PERCENT} / 100 END, 1) AS weight
       FROM (SELECT ${cell(run, "asset")} AS asset, ${cell(run, "straddle")} AS straddle,
         ${cell(run, "date")} AS date, ${cell(run, "expiry")} AS expiry,
         ${cell(run, "action")} AS action, ${numbers} FROM ${scan(run)})
