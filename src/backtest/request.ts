@@ -34,6 +34,8 @@ export interface BacktestRequest {
 
 export interface BacktestResult {
   readonly amt: Amt;
+  /** What there is to say of its expiry overrides, a sentence each. */
+  readonly doubts: readonly string[];
   readonly plan: Plan;
   readonly years: { readonly from: number; readonly to: number };
   readonly counts: readonly AssetCounts[];

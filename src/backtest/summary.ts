@@ -38,6 +38,7 @@ export function warn(result: BacktestResult, inputs: InputPaths): void {
     const are = nameless === 1 ? "is" : "are";
     warnOf(`${rows} no ticker, field or date in the price files and ${are} left out`);
   }
+  result.doubts.forEach(warnOf);
   const unknown = total(result, State.overrideMissing);
   if (unknown > 0 && inputs.overrides === undefined) {
     warnOf(

@@ -59,3 +59,85 @@ for (
     assert.match(stderr, warning);
   });
 }
+
+/** A run of the small right inputs with other overrides for the asset that needs them. */
+const overridden = (base: string, amt: string, overrides: string) => [
+  ".",
+  "2024",
+  "--amt",
+  amt,
+  "--overrides",
+  overrides,
+  "--prices",
+  join(base, "prices.parquet"),
+];
+
+sharedTest(
+  "a bad row or a row of empty cells of the overrides stops no run that does not need it",
+  ["cases/overrides-blank-row"],
+  (data) =>
+    withFolder(async (cwd) => {
+      const { code, stdout, stderr } = await straddle(
+        ["backtest", ".", "2024", "--data", data, "-f", "csv"],
+      );
+      assert.equal(code, 0, stderr);
+      assert.equal(stdout.trimEnd().split("\n").length, 1 + 379);
+      assert.match(stderr, /^Warning: .*overrides\.csv: row 26: "BBB Index": "" is not a day/m);
+      const checked = await straddle(["check", ".", "2024", "--data", data]);
+      assert.equal(checked.code, 0);
+      assert.match(
+        checked.stdout,
+        /warning {2}expiry overrides, 1 row: BBB Index \(row 26: "" is not/,
+      );
+      // Semicolons, days as a spreadsheet of that country writes them, and an empty row.
+      const rows = Deno.readTextFileSync(join(data, "overrides.csv")).trimEnd().split("\n");
+      const german = rows.map((row) =>
+        row.replace(",", ";").replace(/(\d{4})-(\d\d)-(\d\d)/, "$3.$2.$1")
+      );
+      const [path, args] = [join(cwd, "german.csv"), [".", "2024", "--data", data, "-f", "csv"]];
+      Deno.writeTextFileSync(path, [...german.slice(0, -1), ";", ""].join("\r\n"));
+      const again = await straddle(["backtest", ...args, "--overrides", path]);
+      assert.equal(again.stdout, stdout);
+      assert.doesNotMatch(again.stderr, /Warning/);
+      const quiet = await straddle(["check", ".", "2024", "--data", data, "--overrides", path]);
+      assert.match(quiet.stdout, /note {5}expiry overrides, 1 row: row 26\. Rows of empty cells/);
+      // What the run does need.
+      Deno.writeTextFileSync(path, [...rows.slice(0, -1), "AAA Index,45000"].join("\n"));
+      const needed = ["backtest", ".", "2024", "--data", data, "--overrides", path];
+      const refused = await refusedWithoutLitter(needed, cwd);
+      assert.equal(refused.code, 3);
+      assert.match(refused.stderr, /german\.csv": row 26: "AAA Index": "45000" is not a day/);
+    }),
+);
+
+sharedTest(
+  "a blank behind a name of the overrides is named with the near name, and so are two days",
+  ["cases/names/override.yml", "cases/base/prices.parquet"],
+  async (amt, prices) => {
+    const base = dirname(prices), names = dirname(amt);
+    const blank = overridden(base, amt, join(names, "overrides-blank.csv"));
+    const near = 'no day for "AAA US Equity", but for "AAA US Equity " (one has a blank at an end)';
+    const run = await straddle(["backtest", ...blank]);
+    assert.ok(run.stderr.includes(near), run.stderr);
+    const checked = await straddle(["check", ...blank]);
+    assert.match(checked.stdout, /unknown ticker, 1 ticker: "AAA US Equity " \(the asset is "AAA/);
+    assert.match(checked.stdout, /override missing.*; there is "AAA US Equity ": one has a blank/);
+    const explained = await straddle([
+      "explain",
+      "AAA US Equity",
+      "2024-03",
+      "0",
+      ...blank.slice(2),
+    ]);
+    assert.match(
+      explained.stdout,
+      /days for "AAA US Equity ", which is not the same: one has a bl/,
+    );
+    const twice = overridden(base, amt, join(names, "overrides-dup.csv"));
+    const two = "2024-03 has two days, 2024-03-15 and 2024-03-08";
+    const doubled = await straddle(["backtest", ...twice, "-f", "csv"]);
+    assert.ok(doubled.stderr.includes(`row 5: "AAA US Equity": ${two}`), doubled.stderr);
+    assert.match(doubled.stdout, /,xpry,ES,[^,]*,[^,]*,2024-03-08,/);
+    assert.ok((await straddle(["check", ...twice])).stdout.includes(`(row 5: ${two})`));
+  },
+);

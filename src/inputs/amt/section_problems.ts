@@ -51,7 +51,10 @@ export function splitFindings(
       tickers.forEach((ticker, i) => {
         const path = ["Market", "Tickers", i];
         if (typeof ticker === "string") doubts.split(path, ticker);
-        else doubts.error(path, `Market.Tickers holds ${kindOf(ticker)}; quote it to make it text`);
+        else {
+          const by = isList(ticker) || isMap(ticker) ? findings : doubts;
+          by.error(path, `Market.Tickers holds ${kindOf(ticker)}; quote it to make it text`);
+        }
       });
     }
   }

@@ -1,4 +1,5 @@
 /** What the asset table, the chain and the overrides alone tell about a run's straddles. */
+import { alike, difference } from "../../base/suggest.ts";
 import { concerns } from "../../inputs/amt/problems.ts";
 import type { Amt } from "../../inputs/amt/asset_table.ts";
 import { formatMonth, type MonthSpan, NO_DAY } from "../../base/calendar.ts";
@@ -224,7 +225,7 @@ export function overrideFindings({ overrides }: Inputs, table: StraddleTable): F
     subject: table.asset.underlying,
     count: months.size,
     unit: "month",
-    detail: monthsText([...months]),
+    detail: monthsText([...months]) + nearText(table.asset.underlying, overrides.tickers),
     message: "The expiry overrides have no day for these months",
     mend: "add a line TICKER,YYYY-MM-DD for each to the expiry overrides",
   }];
@@ -261,6 +262,13 @@ export function chainFindings(
       ? "name the file with --chain FILE, if prices are stored under the vendor's names"
       : "add them to the futures chain",
   }];
+}
+
+/** The names that differ in nothing but case and blanks. */
+function nearText(name: string, names: ReadonlySet<string>): string {
+  if (names.has(name)) return "";
+  return alike(name, names)
+    .map((near) => `; there is "${near}": ${difference(name, near)}`).join("");
 }
 
 /** The first and the last month. */
