@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { sharedTest } from "../shared.ts";
-import { refusedWithoutLitter, straddle, straddleOk, withFolder } from "./program.ts";
+import { refusedWithoutLitter, rowsOf, straddle, straddleOk, withFolder } from "./program.ts";
 
 /** The options that name the small right inputs, but the asset table. */
 const besides = (base: string) => [
@@ -139,5 +139,22 @@ sharedTest(
     assert.ok(doubled.stderr.includes(`row 5: "AAA US Equity": ${two}`), doubled.stderr);
     assert.match(doubled.stdout, /,xpry,ES,[^,]*,[^,]*,2024-03-08,/);
     assert.ok((await straddle(["check", ...twice])).stdout.includes(`(row 5: ${two})`));
+  },
+);
+
+sharedTest(
+  "a future is priced under its own name though another decade shares the actual one",
+  ["cases/chain-decade"],
+  async (data) => {
+    const inputs = ["--amt", "amt.yml", "--chain", "futs.csv", "--prices", "prices.parquet"]
+      .map((word, i) => i % 2 === 1 ? join(data, word) : word);
+    const value = await straddleOk(["value", "CL Comdty", "2024-03", "0", ...inputs, "-f", "tsv"]);
+    assert.ok(rowsOf(value).some(({ strike }) => strike === "51.6"), value);
+    const { stdout } = await straddle(["check", ".", "2024", ...inputs]);
+    assert.match(
+      stdout,
+      /warning {2}name clash, 1 future: "CLJ4 Comdty" \(CLJ2024 Comdty, CLJ2034 Comdty\)/,
+    );
+    await straddleOk(["explain", "CL Comdty", "2024-03", "0", ...inputs]);
   },
 );

@@ -238,16 +238,33 @@ export function chainFindings(
   months: MonthSpan,
 ): Finding[] {
   const missing: number[] = [];
+  const clashes = new Map<string, readonly string[]>();
   for (let month = months.first; month <= months.last; month++) {
     try {
       const rows = monthTickers(amt, table.asset, month, chain);
       if (rows.some(({ source }) => source === "nBBG")) missing.push(month);
+      for (const { type, ticker } of chain.shared.size === 0 ? [] : rows) {
+        const names = type === "Hedge" ? chain.shared.get(ticker) : undefined;
+        if (names !== undefined) clashes.set(ticker, names);
+      }
     } catch {
       // A future that cannot be named is a finding of its own.
     }
   }
-  if (missing.length === 0) return [];
-  return [{
+  const shared = [...clashes].map(([actual, names]): Finding => ({
+    severity: "warning",
+    kind: "name clash",
+    subject: `"${actual}"`,
+    count: 1,
+    unit: "future",
+    detail: names.join(", "),
+    message:
+      "The futures chain gives these futures one actual name; each is priced under its own " +
+      "normalized name",
+    mend: "give every normalized future an actual name of its own",
+  }));
+  if (missing.length === 0) return shared;
+  return [...shared, {
     severity: "note",
     kind: "not in the chain",
     subject: table.asset.underlying,
