@@ -149,7 +149,13 @@ async function takeReport(options: BacktestOptions) {
     async write(facts: RunFacts | undefined) {
       const { writeReport } = await import("../report/write.ts");
       const title = output === undefined ? { title: "backtest" } : {};
-      await writeReport({ run, output: report, days: "weekdays", facts, ...title });
+      await writeReport({
+        run,
+        output: report,
+        rule: { days: "weekdays", idle: "zero" },
+        facts,
+        ...title,
+      });
     },
   };
 }

@@ -26,7 +26,7 @@ export function sumsSql(run: RunSource): string {
       count(*) AS live, count(*) FILTER (action = 'ntry') AS entries,
       count(*) FILTER (action = 'xpry') AS exits,
       any_value(strike_vol) AS strike_vol, any_value(strike) AS strike,
-      fsum(mv) AS mv, fsum(vol) AS vol, count(vol) AS vols,
+      fsum(mv) AS mv, fsum(vol) AS vol, count(vol) AS vols, count(pnl) AS known,
       fsum(pnl * weight) AS pnl, fsum(opnl * weight) AS opnl, fsum(hpnl * weight) AS hpnl,
       fsum(pnl) AS plain_pnl, fsum(opnl) AS plain_opnl, fsum(hpnl) AS plain_hpnl
     FROM (
@@ -76,7 +76,7 @@ export const STRADDLES_SQL = `SELECT assets.position, components.position,
     date_diff('day', DATE '1970-01-01', coalesce(sums.expiry, last))::INTEGER,
     greatest(entries, exits, 1)::INTEGER,
     coalesce(strike_vol, 'nan'), coalesce(strike, 'nan'),
-    coalesce(plain_pnl, 0), coalesce(plain_opnl, 0), coalesce(plain_hpnl, 0)
+    coalesce(plain_pnl, 'nan'), coalesce(plain_opnl, 0), coalesce(plain_hpnl, 0)
   FROM sums JOIN assets ON asset = assets.name
     JOIN components ON substr(straddle, ${COMPONENT}) = components.name
   WHERE level = ${BY_STRADDLE} ORDER BY assets.position, straddle`;
@@ -87,7 +87,7 @@ export function daysSql(table: "assets" | "components"): string {
     ? ["asset", BY_ASSET_DAY]
     : ["component", BY_COMPONENT_DAY];
   return `SELECT position, date_diff('day', DATE '1970-01-01', date)::INTEGER, live::INTEGER,
-      vols::INTEGER, coalesce(vol, 0), mv, coalesce(pnl, 0), coalesce(opnl, 0), coalesce(hpnl, 0)
+      vols::INTEGER, known::INTEGER, coalesce(vol, 0), mv, coalesce(pnl, 0), coalesce(opnl, 0), coalesce(hpnl, 0)
     FROM sums JOIN ${table} ON ${column} = name WHERE level = ${level} ORDER BY position, date`;
 }
 
