@@ -85,7 +85,7 @@ export function readAmt(path: string): Amt {
  */
 export function parseAmt(text: string, path: string, makeKey?: () => string): Amt {
   const subject = `asset table "${path}"`;
-  const { value: root, duplicateKeys } = parseYaml(text, subject);
+  const { value: root, duplicateKeys, respelled } = parseYaml(text, subject);
   if (root === null) throw inputError(`Cannot read ${subject}: it is empty ${SEE}`);
   if (!isMap(root)) {
     throw inputError(
@@ -127,7 +127,7 @@ export function parseAmt(text: string, path: string, makeKey?: () => string): Am
     schedules: schedules === undefined ? EMPTY_MAP : schedulesByText(schedules, assets),
     // Workers never ask: main has, before it gives them work.
     get problems() {
-      return problems ??= Object.freeze(findProblems(root, duplicateKeys, lineOf));
+      return problems ??= Object.freeze(findProblems(root, duplicateKeys, respelled, lineOf));
     },
     lineOf,
   });

@@ -57,7 +57,7 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
       searching(request.pattern, () => findAssets(amt, pattern, { live }));
     const assets = await find(true);
     refuseBroken(amt, assets);
-    const doubts = judgeOverrides(amt, assets, inputs.overrides);
+    const doubts = judgeOverrides(amt, assets, inputs.overrides, request.verbose);
     if (assets.length === 0) {
       throw nothingError(nothingMatches(amt, await find(false), request.pattern));
     }

@@ -26,6 +26,8 @@ export interface BacktestRequest {
   readonly memoize: boolean;
   /** Whether the run's facts are wanted, which takes reading the inputs once more. */
   readonly wantFacts: boolean;
+  /** Whether days of the overrides that others overrule are worth a word. */
+  readonly verbose?: boolean;
   /** Bytes that the process should stay below; undefined = no limit. */
   readonly memory: number | undefined;
   /** Is told when the run begins; the result is called when it ends, however it ends. */

@@ -101,6 +101,7 @@ async function action(
     memoize: options.memoize,
     wantFacts: destination.format === "parquet" || report !== undefined,
     memory: options.memory,
+    verbose: options.verbose ?? false,
     watch: options.progress && !options.quiet ? watchProgress : () => () => {},
   });
   if (result.closed) return;

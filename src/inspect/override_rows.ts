@@ -21,12 +21,17 @@ export function overridden(amt: Amt, assets: readonly Asset[]): ReadonlySet<stri
  * Refuses overrides that a run cannot use (as {@link refuseDaylessRows}) and gives what else there is
  * to say of them. A run that asks for none does not read the file.
  */
-export function judgeOverrides(amt: Amt, assets: readonly Asset[], path: string | undefined) {
+export function judgeOverrides(
+  amt: Amt,
+  assets: readonly Asset[],
+  path: string | undefined,
+  verbose = false,
+): string[] {
   const users = path === undefined ? new Set<string>() : overridden(amt, assets);
   if (path === undefined || users.size === 0) return [];
   const overrides = loadOverrides(path);
   refuseDaylessRows(overrides, users, path);
-  return overrideWarnings(overrides, users, path);
+  return overrideWarnings(overrides, users, path, verbose);
 }
 
 /** Throws an exit-3 error that lists the rows without a day of the tickers that a run uses. */
@@ -45,14 +50,20 @@ export function refuseDaylessRows(
   throw inputError(`Cannot read expiry overrides "${path}":`, listed);
 }
 
-/** What a run should say of them: rows that are left out or overruled, and names that nearly are its own. */
+/**
+ * What a run should say of them: rows that are left out, names that nearly are its own, and with
+ * `verbose` days that others overrule, which a table may well mean.
+ */
 export function overrideWarnings(
   { oddRows, tickers }: Overrides,
   users: ReadonlySet<string>,
   path: string,
+  verbose: boolean,
 ): string[] {
   const warnings = oddRows
-    .filter(({ kind, ticker }) => kind === "no day" || kind === "two days" && users.has(ticker))
+    .filter(({ kind, ticker }) =>
+      kind === "no day" || kind === "two days" && verbose && users.has(ticker)
+    )
     .map((row) => `${path}: ${rowText(row)}`);
   for (const user of users) {
     for (const near of tickers.has(user) ? [] : alike(user, tickers)) {

@@ -42,7 +42,7 @@ sharedTest(
   async (path) => {
     const [{ days, mean }] = await figures(path);
     assert.deepEqual([days, mean], [4, 0.005]);
-      await withFolder(async (cwd) => {
+    await withFolder(async (cwd) => {
       const parquet = join(cwd, "run.parquet");
       await sql(`COPY (SELECT * FROM ${quoted(path)}) TO ${quoted(parquet)} (FORMAT parquet)`);
       assert.equal((await figures(parquet))[0].mean, 0.005);

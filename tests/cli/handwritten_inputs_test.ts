@@ -135,7 +135,7 @@ sharedTest(
     );
     const twice = overridden(base, amt, join(names, "overrides-dup.csv"));
     const two = "2024-03 has two days, 2024-03-15 and 2024-03-08";
-    const doubled = await straddle(["backtest", ...twice, "-f", "csv"]);
+    const doubled = await straddle(["backtest", ...twice, "-v", "-f", "csv"]);
     assert.ok(doubled.stderr.includes(`row 5: "AAA US Equity": ${two}`), doubled.stderr);
     assert.match(doubled.stdout, /,xpry,ES,[^,]*,[^,]*,2024-03-08,/);
     assert.ok((await straddle(["check", ...twice])).stdout.includes(`(row 5: ${two})`));
@@ -156,5 +156,23 @@ sharedTest(
       /warning {2}name clash, 1 future: "CLJ4 Comdty" \(CLJ2024 Comdty, CLJ2034 Comdty\)/,
     );
     await straddleOk(["explain", "CL Comdty", "2024-03", "0", ...inputs]);
+  },
+);
+
+sharedTest(
+  "a name that YAML changed is named with its line and what to quote",
+  ["cases/names/no-as-name.yml", "cases/names/fut-code-no.yml", "cases/base/prices.parquet"],
+  async (name, code, prices) => {
+    const args = (amt: string) => [".", "2024", "--amt", amt, ...besides(dirname(prices))];
+    const quote = /no-as-name\.yml:5: Underlying NO is read as False.*; write "NO", in quotes/;
+    assert.match((await straddle(["backtest", ...args(name)])).stderr, quote);
+    assert.match((await straddle(["check", ...args(name)])).stderr, quote);
+    const future = await straddle(["backtest", ...args(code)]);
+    assert.match(
+      future.stderr,
+      /fut-code-no\.yml:8: .*Hedge\.fut_code NO is read as False.*; write "NO", in quotes/,
+    );
+    const checked = await straddle(["check", ...args(code)]);
+    assert.match(checked.stdout, /warning {2}changed name.*line 8.*write "NO", in quotes/);
   },
 );

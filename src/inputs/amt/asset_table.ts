@@ -4,7 +4,7 @@ import type { YamlMap, YamlValue } from "../yaml/values.ts";
 
 /** A problem in parts, for readers that put them together in their own way. */
 export interface ProblemRecord {
-  readonly kind: "asset table" | "unknown key";
+  readonly kind: "asset table" | "unknown key" | "changed name";
   /** What is wrong, without how to mend it. */
   readonly what: string;
   /** An order, as in `write "Near"`. */

@@ -5,6 +5,7 @@
  * as warnings. Lines and texts are worked out when they are read, so a clean file pays for neither.
  */
 
+import { changedNames } from "./changed_names.ts";
 import { type FieldProblem, hedgeFindings, splitFindings } from "./section_problems.ts";
 import { assetKeyFindings, topKeyFindings } from "./unknown_keys.ts";
 import { inputError } from "../../base/errors.ts";
@@ -70,7 +71,7 @@ export function problemText(amt: Amt, { line, asset, message }: Problem): string
  * in a key, which may be the very reason why its asset is not among them.
  */
 export function concerns({ asset, record }: Problem, names: ReadonlySet<string>): boolean {
-  return asset === undefined || names.has(asset) || record?.kind === "unknown key";
+  return asset === undefined || names.has(asset) || isSlip(record);
 }
 
 /**
@@ -80,19 +81,25 @@ export function concerns({ asset, record }: Problem, names: ReadonlySet<string>)
 export function slipHint(amt: Amt, assets: readonly Asset[]): string {
   const names = new Set(assets.map(({ underlying }) => underlying));
   const slip = amt.problems.find(({ severity, asset, record }) =>
-    severity === "warning" && record?.kind === "unknown key" &&
+    severity === "warning" && isSlip(record) &&
     (asset === undefined ? names.size === 0 : names.has(asset))
   );
   return slip === undefined ? "" : ` (${problemText(amt, slip)})`;
+}
+
+/** What nobody means: a key that nothing reads, a name that YAML changed. */
+function isSlip(record: ProblemRecord | undefined): boolean {
+  return record?.kind === "unknown key" || record?.kind === "changed name";
 }
 
 /** All problems of a parsed table. */
 export function findProblems(
   root: YamlMap,
   duplicateKeys: readonly DuplicateKey[],
+  respelled: ReadonlySet<number | bigint>,
   lineOf: LineFinder,
 ): Problem[] {
-  const finder = new ProblemFinder(root, lineOf);
+  const finder = new ProblemFinder(root, respelled, lineOf);
   finder.topKeys();
   finder.assets();
   finder.schedules();
@@ -127,7 +134,11 @@ class ProblemFinder {
   /** Schedules some asset names, with those assets. */
   private readonly usedBy = new Map<YamlKey, string[]>();
 
-  constructor(private readonly root: YamlMap, private readonly lineOf: LineFinder) {
+  constructor(
+    private readonly root: YamlMap,
+    private readonly respelled: ReadonlySet<number | bigint>,
+    private readonly lineOf: LineFinder,
+  ) {
     const schedules = root.get("expiry_schedules");
     this.schedulesByName = isMap(schedules) ? schedules : new Map();
   }
@@ -148,6 +159,7 @@ class ProblemFinder {
       }
       const underlying = entry.get("Underlying");
       if (!isTruthy(underlying)) {
+        if (!seen.has(entry)) this.names(path, undefined, entry);
         this.warn(path, `${name} under "amt" has no Underlying and is ignored`);
         if (!seen.has(entry)) this.report(path, undefined, assetKeyFindings(entry));
         seen.add(entry);
@@ -212,6 +224,7 @@ class ProblemFinder {
       this.add("error", [...path, key], `${key} is ${kindOf(value)}; ${mend}`, asset);
     };
     report(assetKeyFindings(entry));
+    this.names(path, asset, entry);
     const underlying = entry.get("Underlying")!;
     if (typeof underlying !== "string") {
       wrong("Underlying", underlying, "write it as text, in quotes");
@@ -248,6 +261,10 @@ class ProblemFinder {
     }
     this.model(asset, path, section("Valuation"), entry.get("Valuation"));
     this.options(asset, path, entry.get("Options"));
+  }
+
+  private names(path: YamlPath, asset: string | undefined, entry: YamlMap): void {
+    this.report(path, asset, changedNames(entry, path, this.respelled, this.lineOf));
   }
 
   private model(
@@ -362,7 +379,7 @@ export function warnOfProblems(amt: Amt, selected: readonly string[], verbose: b
     problem.severity === "warning" && concerns(problem, names)
   );
   const errors = amt.problems.filter(({ severity }) => severity === "error");
-  const slips = doubts.filter(({ record }) => record?.kind === "unknown key");
+  const slips = doubts.filter(({ record }) => isSlip(record));
   const shown = verbose
     ? [...errors, ...doubts]
     : [...errors.slice(0, SHOWN_ERRORS), ...slips.slice(0, SHOWN_SLIPS)];

@@ -297,6 +297,27 @@ Deno.test("a Class, Options or schedule name that is a number is read, with a wa
   ]);
 });
 
+Deno.test("F-8: a name that YAML changed is a warning with what was written", () => {
+  const changed = (fields: Record<string, string>) =>
+    problems(fields).filter((text) => text.includes("is read as"));
+  const as = (line: number, name: string, written: string, read: string) =>
+    `warning X ${line}: ${name} ${written} is read as ${read}, as YAML has it; ` +
+    `write "${written}", in quotes`;
+  const fut = (code: string) =>
+    changed({ Hedge: `{Source: fut, fut_code: ${code}, market_code: C, min_year_offset: 0}` });
+  assert.deepEqual(fut("NO"), [as(10, "Hedge.fut_code", "NO", "False")]);
+  assert.deepEqual(fut("0700"), [as(10, "Hedge.fut_code", "0700", "448")]);
+  assert.deepEqual(fut("1.20e+3"), [as(10, "Hedge.fut_code", "1.20e+3", "1200.0")]);
+  for (const same of ["'NO'", "700", "12e3", "1200.0"]) assert.deepEqual(fut(same), [], same);
+  assert.deepEqual(changed({ Hedge: "{Source: calc, ccy: EUR, tenor: 2_2}" }), [
+    as(10, "Hedge.tenor", "2_2", "22"),
+  ]);
+  assert.deepEqual(changed({ Market: "{Field: F, Tickers: [A, on]}" }), [
+    as(8, "Market.Tickers", "on", "True"),
+  ]);
+  assert.deepEqual(changed({ WeightCap: "0.050" }), []);
+});
+
 Deno.test("a run is refused for all errors of the assets it selects, and for no others", () => {
   const amt = parseAmt(
     "amt:\n" +
