@@ -154,12 +154,8 @@ export function findEntries(amt: Amt, { pattern, live }: Selection): readonly As
  * with the last entry's data, while each entry's own WeightCap decides whether it counts as live:
  * the old system did so (D-25).
  */
-export function findAssets(
-  amt: Amt,
-  pattern: RegExp,
-  { live }: { readonly live: boolean },
-): readonly Asset[] {
-  return findEntries(amt, { pattern, live })
+export function findAssets(amt: Amt, selection: Selection): readonly Asset[] {
+  return findEntries(amt, selection)
     .map((entry) => amt.byUnderlying.get(entry.underlying)!);
 }
 

@@ -1,6 +1,6 @@
 /** Schedules of assets, and the monthly straddles they expand into. */
 import { createHash } from "node:crypto";
-import { formatMonth, monthOf, parseMonth } from "./base/calendar.ts";
+import { formatMonth, monthOf, type MonthSpan, parseMonth } from "./base/calendar.ts";
 import { inputError, usageError } from "./base/errors.ts";
 import type { Amt, Asset } from "./inputs/amt/asset_table.ts";
 import { memoCache, scopedMemoCache } from "./base/memo.ts";
@@ -98,10 +98,32 @@ export function splitCode(text: string): [code: string, value: string] {
 
 /** Replaces a value a, b, c or d by a day that spreads assets over the month (S-3). */
 function fixLetter(value: string, underlying: string, schcnt: number, schid: number): string {
-  if (!/^[abcd]$/.test(value)) return value;
-  const offset = assetId(underlying) % 5 + 1;
+  return isLetter(value) ? String(letterDay(underlying, schcnt, schid).value) : value;
+}
+
+/** Whether a component's value is one of the letters that stand for a day of the asset's own (S-3). */
+export function isLetter(value: string): boolean {
+  return /^[abcd]$/.test(value);
+}
+
+/** The day that such a letter stands for. */
+export interface LetterDay {
+  /** From the MD5 of the Underlying. */
+  readonly id: number;
+  /** id mod 5 + 1. */
+  readonly offset: number;
+  /** ⌊20 / (components + 1)⌋. */
+  readonly stride: number;
+  /** (component − 1) · stride + offset. */
+  readonly value: number;
+}
+
+/** The day of component `schid` of `schcnt` in an asset's schedule (S-3). */
+export function letterDay(underlying: string, schcnt: number, schid: number): LetterDay {
+  const id = assetId(underlying);
+  const offset = id % 5 + 1;
   const stride = Math.trunc(20 / (schcnt + 1));
-  return String((schid - 1) * stride + offset);
+  return { id, offset, stride, value: (schid - 1) * stride + offset };
 }
 
 /** A number below 1,000,000 from the MD5 of the name's UTF-8 bytes (S-3). */
@@ -189,6 +211,6 @@ export function parseStraddle(text: string): StraddleParts {
 }
 
 /** The expiry months of the years `from` to `to`, inclusive; none when `from` is later (S-10). */
-export function monthsOfYears(from: number, to: number): { first: number; last: number } {
+export function monthsOfYears(from: number, to: number): MonthSpan {
   return { first: monthOf(from, 1), last: monthOf(to, 12) };
 }

@@ -1,9 +1,10 @@
 /** Tickers: the schema of an asset, its tickers in an expiry month, and those of one straddle. */
 import type { Chain } from "./inputs/chain.ts";
-import { formatMonth, monthOfYear, yearOfMonth } from "./base/calendar.ts";
+import { formatMonth, monthOfYear, type MonthSpan, yearOfMonth } from "./base/calendar.ts";
 import { inputError } from "./base/errors.ts";
 import type { Amt, Asset } from "./inputs/amt/asset_table.ts";
 import { memoCache, scopedMemoCache } from "./base/memo.ts";
+import { MONTH_LETTERS } from "./inputs/amt/known_values.ts";
 import { parseInteger } from "./base/numbers.ts";
 import { pyText } from "./inputs/yaml/python_text.ts";
 import { counted } from "./base/wording.ts";
@@ -188,8 +189,6 @@ function monthRows(row: TickerRow, month: number, chain: Chain): TickerRow[] {
   return [{ ...row, ticker: now < split.month ? split.old : split.new }];
 }
 
-const MONTH_LETTERS = "FGHJKMNQUVXZ";
-
 /**
  * The normalized futures ticker of a spec text (`fut_code:CL,fut_month_map:…`) for a month (T-7).
  * `asset` is for the message. Throws an exit-3 error for a month map that is too short and for a
@@ -260,7 +259,7 @@ export function isHedge(param: string): boolean {
 export function* findTickers(
   amt: Amt,
   assets: readonly Asset[],
-  months: { readonly first: number; readonly last: number },
+  months: MonthSpan,
   chain: Chain,
 ): Generator<TickerRow> {
   const seen = new Set<string>();

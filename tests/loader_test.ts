@@ -15,7 +15,7 @@ const all = { live: false };
 const live = { live: true };
 const anything = compilePattern("");
 const names = (amt: Amt, pattern: RegExp, which: { live: boolean }): string[] =>
-  findAssets(amt, pattern, which).map((asset) => asset.underlying);
+  findAssets(amt, { pattern, ...which }).map((asset) => asset.underlying);
 
 /** A table whose `amt` section is given in flow style. */
 const amtOf = (section: string, rest = ""): Amt => parseAmt(`amt: ${section}\n${rest}`, "x.yml");
@@ -124,9 +124,13 @@ Deno.test("L-1, D-25: of two entries with one Underlying the last wins, at the f
   );
   assert.deepEqual([...amt.byUnderlying.keys()], ["X", "Y"]);
   assert.equal(amt.byUnderlying.get("X")?.key, "c");
-  assert.deepEqual(findAssets(amt, anything, all).map(({ key }) => key), ["c", "b", "c"]);
+  assert.deepEqual(findAssets(amt, { pattern: anything, ...all }).map(({ key }) => key), [
+    "c",
+    "b",
+    "c",
+  ]);
   // The first entry is live, so X is found, with the data of the dead last entry.
-  assert.deepEqual(findAssets(amt, anything, live).map(({ key }) => key), ["c"]);
+  assert.deepEqual(findAssets(amt, { pattern: anything, ...live }).map(({ key }) => key), ["c"]);
   const entries = findEntries(amt, { pattern: anything, live: false });
   assert.deepEqual(entries.map(({ cls }) => cls), ["one", "", "two"]);
 });
@@ -254,7 +258,7 @@ Deno.test("property: any mapping under amt loads; problems never throw", () => {
         `{${entries.map((text, i) => `k${i}: ${text}`).join(", ")}}`,
         `expiry_schedules: {${schedules}}`,
       );
-      for (const problem of amt.problems) assert.ok(problem.line >= 1 && problem.message !== "");
+      for (const problem of amt.problems) assert.ok(problem.line >= 1 && problem.what !== "");
     }),
   );
 });
@@ -327,7 +331,7 @@ sharedTest(
   (amtPath) => {
     const amt = readAmt(amtPath);
     assert.equal(amt.assets.length, 237);
-    assert.equal(findAssets(amt, anything, live).length, 189);
+    assert.equal(findAssets(amt, { pattern: anything, ...live }).length, 189);
     const hedges = new Map<string, number>();
     for (const { hedge } of amt.assets) {
       const source = pyText(hedge?.get("Source") ?? "");
@@ -359,7 +363,7 @@ sharedTest(
   (amtPath) => {
     const amt = readAmt(amtPath);
     assert.deepEqual(
-      findAssets(amt, anything, live).map((asset) => asset.underlying),
+      findAssets(amt, { pattern: anything, ...live }).map((asset) => asset.underlying),
       ["QZ Comdty", "ACME US Equity", "CRDX Curncy", "SWP10 Curncy", "LM Comdty"]
         .concat("AAABBB Curncy", "WRD Index", "BARE Index", "CALCV Index", "SAME Index"),
     );

@@ -248,12 +248,12 @@ Deno.test("S-12: the index wraps around, negative ones count from the end", () =
 const HASHES = "golden/whole_table_sha256.json";
 
 function scheduleCells(amt: Amt, live: boolean): (string | number)[][] {
-  return findAssets(amt, compilePattern("."), { live })
+  return findAssets(amt, { pattern: compilePattern("."), live })
     .flatMap((asset) => schedule(amt, asset)).map((row) => Object.values(row));
 }
 
 function straddleCells(amt: Amt, live: boolean, from: number, to: number): string[][] {
-  const assets = findAssets(amt, compilePattern("."), { live });
+  const assets = findAssets(amt, { pattern: compilePattern("."), live });
   const { first, last } = monthsOfYears(from, to);
   const rows: string[][] = [];
   for (let month = first; month <= last; month++) {
@@ -291,7 +291,7 @@ sharedTest(
     const amt = readAmt(path!);
     let empty = 0;
     const month = parseMonth("2024-01")!;
-    for (const asset of findAssets(amt, compilePattern("."), { live: true })) {
+    for (const asset of findAssets(amt, { pattern: compilePattern("."), live: true })) {
       for (const { entry, expiry, row } of expandYm(amt, asset, month)) {
         const { ntrc, ntrv, xprc, xprv, wgt } = row;
         assert.deepEqual(

@@ -316,7 +316,7 @@ function tickerTable(
   chain: Chain,
   pattern = ".",
 ) {
-  const assets = findAssets(amt, compilePattern(pattern), { live });
+  const assets = findAssets(amt, { pattern: compilePattern(pattern), live });
   return [...findTickers(amt, assets, monthsOfYears(...years), chain)]
     .map((row) => Object.values(row));
 }
@@ -326,7 +326,7 @@ sharedTest(
   [DATA[0], "golden/tschemas_all.tsv.gz", HASHES],
   (path, ...golden) => {
     const amt = readAmt(path!);
-    const assets = findAssets(amt, compilePattern("."), { live: false });
+    const assets = findAssets(amt, { pattern: compilePattern("."), live: false });
     const rows = assets.flatMap((asset) => tschemas(amt, asset).map((row) => Object.values(row)));
     assertGoldenTable("tschemas_all", golden, rows);
   },
@@ -363,7 +363,7 @@ sharedTest(
     const amt = readAmt(path!);
     const { actualOf, normalizedOf } = loadChain(chainPath!);
     const rows: (string | number)[][] = [];
-    for (const asset of findAssets(amt, compilePattern("."), { live: false })) {
+    for (const asset of findAssets(amt, { pattern: compilePattern("."), live: false })) {
       for (const { source, ticker: spec } of tschemas(amt, asset)) {
         if (source !== "BBGfc") continue;
         for (const year of [2019, 2024]) {
@@ -438,7 +438,7 @@ sharedTest(
       readJsonLines<{ name: string; rows: string[][] }>(tablesPath!)
         .map(({ name, rows }) => [name, rows]),
     );
-    const assets = findAssets(amt, compilePattern("."), { live: false });
+    const assets = findAssets(amt, { pattern: compilePattern("."), live: false });
     assert.deepEqual(
       assets.flatMap((asset) => tschemas(amt, asset).map((row) => Object.values(row))),
       tables.get("tschemas"),

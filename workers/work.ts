@@ -6,7 +6,7 @@
  */
 import { type Inputs, loadAmt, loadInputs } from "../src/loader.ts";
 import { Board } from "../src/backtest/board.ts";
-import { runTasks } from "../src/backtest/tasks.ts";
+import { runTasks, type TaskSink } from "../src/backtest/tasks.ts";
 import { checkHeap } from "../src/base/heap.ts";
 import { cacheStats, setMemoizeEnabled } from "../src/base/memo.ts";
 import { chooseColumns } from "../src/output/choose_columns.ts";
@@ -54,7 +54,7 @@ async function work(
   { inputs, database, format: loaded }: Warm,
   message: Work,
 ): Promise<FromWorker> {
-  const { plan, tasks, allDays, options } = message;
+  const { plan, options } = message;
   watch.lap("idle");
   const board = new Board(message.board);
   const columns = backtestColumns(plan.hedges);
@@ -69,7 +69,7 @@ async function work(
     backlog: message.backlogBytes,
   });
   const encoder = format.encoder(columns, options);
-  const report = await runTasks(inputs, database, plan, tasks, allDays, encoder, watch, {
+  const sink: TaskSink = {
     chunk: (task, rows, encoded) => writer.add(task.id, rows, encoded),
     endTask: (task) => writer.endTask(task.id),
     progress: (asset, straddles) => {
@@ -78,7 +78,8 @@ async function work(
       board.addStraddles(straddles);
       checkHeap();
     },
-  }, message.batchBytes);
+  };
+  const report = await runTasks({ inputs, database }, message, { encoder, sink, watch });
   writer.finish();
   const nameless = message.worker === 0 ? await database.nameless() : 0;
   return {

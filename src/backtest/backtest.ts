@@ -1,6 +1,6 @@
 /** The backtest: plan → pool → sorted output. */
 import { compilePattern, searching } from "../base/pattern.ts";
-import { civilOf } from "../base/calendar.ts";
+import { civilOf, type YearSpan } from "../base/calendar.ts";
 import { Board, NO_ASSET } from "./board.ts";
 import { hearSignals } from "../base/cancel.ts";
 import { type Budget, duckdbShare, makeBudget } from "./budget.ts";
@@ -54,7 +54,7 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
   try {
     const amt = loadAmt(inputs.amt);
     const find = (live: boolean) =>
-      searching(request.pattern, () => findAssets(amt, pattern, { live }));
+      searching(request.pattern, () => findAssets(amt, { pattern, live }));
     const assets = await find(true);
     refuseBroken(amt, assets);
     const doubts = judgeOverrides(amt, assets, inputs.overrides, request.verbose);
@@ -74,7 +74,7 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
     });
     pool.grow(Math.min(workers, budget?.workers ?? workers));
     watch.lap("plan");
-    return { ...await run(request, pool, amt, plan, budget, years, watch), amt, doubts };
+    return { ...await run(request, pool, { amt, plan, years, budget }, watch), amt, doubts };
   } finally {
     pool.terminate();
   }
@@ -112,16 +112,22 @@ async function coveredYears(pool: WorkerPool) {
   return { from: civilOf(span.first).year, to: civilOf(span.last).year };
 }
 
+/** What is settled before the workers begin. */
+interface Planned {
+  readonly amt: Amt;
+  readonly plan: Plan;
+  readonly years: YearSpan;
+  /** Undefined = memory has no limit. */
+  readonly budget: Budget | undefined;
+}
+
 /** How often the disk is told to begin with what was written. */
 const FLUSH_MS = 200;
 
 async function run(
   request: BacktestRequest,
   pool: WorkerPool,
-  amt: Amt,
-  plan: Plan,
-  budget: Budget | undefined,
-  years: { readonly from: number; readonly to: number },
+  { amt, plan, years, budget }: Planned,
   watch: Stopwatch,
 ): Promise<Omit<BacktestResult, "amt" | "doubts">> {
   const columns = backtestColumns(plan.hedges);
@@ -166,7 +172,7 @@ async function run(
     const known = await manifest;
     // Before the end of what is streamed; a file is looked after by its commit.
     requireUnchanged();
-    if (known) facts = runFacts(known, request, amt, plan, years, done);
+    if (known) facts = runFacts(known, request, { amt, plan, years }, done);
     const footer = format.footer(columns, {
       chunks: writtenChunks(done, header.length),
       metadata: facts ? toMetadata(facts) : {},

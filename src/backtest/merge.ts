@@ -5,11 +5,9 @@ import type { BacktestRequest, BacktestResult } from "./request.ts";
 import type { Done } from "./protocol.ts";
 import type { CacheStats } from "../base/memo.ts";
 import { STATES } from "../engine/states.ts";
-import type { Amt } from "../inputs/amt/asset_table.ts";
 import type { AssetFacts, RunFacts } from "../runs/facts.ts";
 import { assetLabels } from "../runs/labels.ts";
 import type { Manifest } from "./manifest.ts";
-import type { Plan } from "./plan.ts";
 
 /** All chunks in output order, with their places in the output. */
 export function writtenChunks(done: readonly Done[], start: number) {
@@ -60,9 +58,7 @@ export function mergeCaches(done: readonly Done[]): CacheStats[] {
 export function runFacts(
   { version, inputs }: Manifest,
   { pattern, allDays }: BacktestRequest,
-  amt: Amt,
-  plan: Plan,
-  years: { readonly from: number; readonly to: number },
+  { amt, plan, years }: Pick<BacktestResult, "amt" | "plan" | "years">,
   done: readonly Done[],
 ): RunFacts {
   const entries = plan.assets.map((underlying) => amt.byUnderlying.get(underlying)!);

@@ -2,8 +2,9 @@
 import type { Amt, Asset } from "../inputs/amt/asset_table.ts";
 import { entryLag, monthsOfYears, schedule, type ScheduleRow } from "../schedules.ts";
 import { hedgeColumns } from "../engine/columns.ts";
-import { hedgeParams, SUPPORTED_MODELS } from "../engine/resolve.ts";
-import type { MonthSpan } from "../base/calendar.ts";
+import { hedgeParams } from "../engine/resolve.ts";
+import { VALUED_MODELS } from "../inputs/amt/known_values.ts";
+import type { MonthSpan, YearSpan } from "../base/calendar.ts";
 import { compareText } from "../base/text.ts";
 import { straddleTickers, tschemas } from "../tickers.ts";
 
@@ -54,7 +55,7 @@ const CALENDAR_DAYS = [31, 61, 92];
 export function makePlan(
   amt: Amt,
   assets: readonly Asset[],
-  years: { readonly from: number; readonly to: number },
+  years: YearSpan,
   allDays: boolean,
 ): Plan {
   const sorted = [...assets].sort((a, b) => compareText(a.underlying, b.underlying));
@@ -94,7 +95,7 @@ export function makePlan(
 
 /** Whether the model and the vol of a schedule row let its straddles have values at all. */
 function mayHaveValues(amt: Amt, asset: Asset, { ntrc }: ScheduleRow): boolean {
-  return SUPPORTED_MODELS.includes(asset.model) &&
+  return VALUED_MODELS.includes(asset.model) &&
     straddleTickers(tschemas(amt, asset), ntrc).some(({ param }) => param === "vol");
 }
 

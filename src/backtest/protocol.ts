@@ -1,4 +1,5 @@
 /** What main and the workers say to each other. All of it is plain data. */
+import type { DaySpan } from "../base/calendar.ts";
 import type { EngineReport } from "./tasks.ts";
 import type { FormatOptions } from "../output/format.ts";
 import type { FormatName } from "../output/formats.ts";
@@ -50,7 +51,7 @@ export interface Started {
 
 export interface Ready {
   readonly kind: "ready";
-  readonly span: { readonly first: number; readonly last: number } | undefined;
+  readonly span: DaySpan | undefined;
 }
 
 /** A chunk as it was written: for the footer. */

@@ -1,4 +1,5 @@
 /** What a backtest is asked for, and what it answers. */
+import type { YearSpan } from "../base/calendar.ts";
 import type { Phases } from "../base/stopwatch.ts";
 import type { CacheStats } from "../base/memo.ts";
 import type { InputPaths } from "../inputs/paths.ts";
@@ -16,7 +17,7 @@ export interface BacktestRequest {
   readonly inputs: InputPaths;
   readonly pattern: string;
   /** Expiry years; absent = those the prices cover. */
-  readonly years: { readonly from: number; readonly to: number } | undefined;
+  readonly years: YearSpan | undefined;
   readonly allDays: boolean;
   readonly format: FormatName;
   readonly options: FormatOptions;
@@ -39,7 +40,7 @@ export interface BacktestResult {
   /** What there is to say of its expiry overrides, a sentence each. */
   readonly doubts: readonly string[];
   readonly plan: Plan;
-  readonly years: { readonly from: number; readonly to: number };
+  readonly years: YearSpan;
   readonly counts: readonly AssetCounts[];
   readonly failures: readonly StraddleFailure[];
   readonly rows: number;

@@ -46,6 +46,28 @@ export interface TaskSink {
   progress(asset: number, straddles: number): void;
 }
 
+/** What tasks are worked out from. */
+export interface Sources {
+  readonly inputs: Inputs;
+  readonly database: PriceDatabase;
+}
+
+/** The tasks of one worker, and how to do them. */
+export interface Hand {
+  readonly plan: Plan;
+  readonly tasks: readonly Task[];
+  readonly allDays: boolean;
+  /** What the straddles and prices of a batch may take; missing = all tasks are one batch. */
+  readonly batchBytes?: number | undefined;
+}
+
+/** Where the rows go, and the watch that tells what they took. */
+export interface Outlet {
+  readonly encoder: ChunkEncoder;
+  readonly sink: TaskSink;
+  readonly watch: Stopwatch;
+}
+
 /** Bytes of a price, and of a straddle in its table, about. */
 const SLOT_BYTES = 8, STRADDLE_BYTES = 60;
 
@@ -54,15 +76,9 @@ const SLOT_BYTES = 8, STRADDLE_BYTES = 60;
  * prices, each with one query. Throws when an input fails or the sink does.
  */
 export async function runTasks(
-  inputs: Inputs,
-  database: PriceDatabase,
-  plan: Plan,
-  tasks: readonly Task[],
-  allDays: boolean,
-  encoder: ChunkEncoder,
-  watch: Stopwatch,
-  sink: TaskSink,
-  batchBytes = Infinity,
+  { inputs, database }: Sources,
+  { plan, tasks, allDays, batchBytes = Infinity }: Hand,
+  { encoder, sink, watch }: Outlet,
 ): Promise<EngineReport> {
   const buffer = new RowBuffer(chunkRows(tasks), plan.hedges.length, plan.maxCopies);
   const counts: AssetCounts[] = [];

@@ -125,6 +125,18 @@ function pad2(n: number): string {
 /** "No day" where days are kept in integer arrays. */
 export const NO_DAY = -2147483648;
 
+/** Days of the calendar, inclusive. */
+export interface DaySpan {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The expiry years of a run, inclusive. */
+export interface YearSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** The expiry months of a run, inclusive. */
 export interface MonthSpan {
   readonly first: number;

@@ -72,120 +72,120 @@ function unopened(): never {
 }
 
 class Translator {
-  private readonly chars: readonly string[];
-  private at = 0;
-  private ignoreCase = false;
-  private flags: Flags = { dotAll: false, multiline: false, sets: UNICODE_SETS };
+  readonly #chars: readonly string[];
+  #at = 0;
+  #ignoreCase = false;
+  #flags: Flags = { dotAll: false, multiline: false, sets: UNICODE_SETS };
   /** The flags outside each open group. */
-  private readonly outside: Flags[] = [];
+  readonly #outside: Flags[] = [];
 
   constructor(source: string) {
-    this.chars = [...source];
+    this.#chars = [...source];
   }
 
   translate(): { body: string; flags: string } {
-    this.globalFlags();
+    this.#globalFlags();
     let body = "";
-    while (this.at < this.chars.length) body += this.token();
-    return { body, flags: this.ignoreCase ? "iv" : "v" };
+    while (this.#at < this.#chars.length) body += this.#token();
+    return { body, flags: this.#ignoreCase ? "iv" : "v" };
   }
 
   /** `(?i)` and the like, at the start only, as in Python 3.11 and later. */
-  private globalFlags(): void {
-    const match = /^\(\?([a-zA-Z]+)\)/.exec(this.chars.slice(0, 12).join(""));
+  #globalFlags(): void {
+    const match = /^\(\?([a-zA-Z]+)\)/.exec(this.#chars.slice(0, 12).join(""));
     if (match === null) return;
-    this.ignoreCase = match[1]!.includes("i");
-    this.setFlags(match[1]!, true);
-    this.at = match[0].length;
+    this.#ignoreCase = match[1]!.includes("i");
+    this.#setFlags(match[1]!, true);
+    this.#at = match[0].length;
   }
 
   /** Switches flags; `i` is left to JavaScript. */
-  private setFlags(flags: string, on: boolean): void {
+  #setFlags(flags: string, on: boolean): void {
     for (const flag of flags) {
-      if (flag === "s") this.flags = { ...this.flags, dotAll: on };
-      else if (flag === "m") this.flags = { ...this.flags, multiline: on };
-      else if (on && flag === "a") this.flags = { ...this.flags, sets: ASCII_SETS };
-      else if (on && flag === "u") this.flags = { ...this.flags, sets: UNICODE_SETS };
+      if (flag === "s") this.#flags = { ...this.#flags, dotAll: on };
+      else if (flag === "m") this.#flags = { ...this.#flags, multiline: on };
+      else if (on && flag === "a") this.#flags = { ...this.#flags, sets: ASCII_SETS };
+      else if (on && flag === "u") this.#flags = { ...this.#flags, sets: UNICODE_SETS };
       else if (flag !== "i") {
         throw new SyntaxError(`the flag "${flag}" is not supported; leave it out`);
       }
     }
   }
 
-  private token(): string {
-    const char = this.chars[this.at++]!;
+  #token(): string {
+    const char = this.#chars[this.#at++]!;
     switch (char) {
       case "\\":
-        return this.escape();
+        return this.#escape();
       case "[":
-        return this.characterClass();
+        return this.#characterClass();
       case "(":
-        return this.group();
+        return this.#group();
       case ".":
-        return this.flags.dotAll ? "[\\s\\S]" : "[^\\n]";
+        return this.#flags.dotAll ? "[\\s\\S]" : "[^\\n]";
       case "^":
-        return this.flags.multiline ? "(?<![^\\n])" : "^";
+        return this.#flags.multiline ? "(?<![^\\n])" : "^";
       case "$":
         // Python's $ also matches before one newline at the end of the text.
-        return this.flags.multiline ? "(?![^\\n])" : "(?=\\n?$)";
+        return this.#flags.multiline ? "(?![^\\n])" : "(?=\\n?$)";
       case "*":
       case "+":
       case "?":
-        return this.quantifier(char);
+        return this.#quantifier(char);
       case "{":
-        return this.repeat();
+        return this.#repeat();
       case "|":
         return char;
       case ")":
         // Checked here: wrapped in "^(?:…)", a stray one would close the wrapper.
-        this.flags = this.outside.pop() ?? unopened();
+        this.#flags = this.#outside.pop() ?? unopened();
         return char;
       default:
         return literal(char);
     }
   }
 
-  private quantifier(text: string): string {
-    if (this.chars[this.at] === "+") {
+  #quantifier(text: string): string {
+    if (this.#chars[this.#at] === "+") {
       throw new SyntaxError(
         `the possessive quantifier "${text}+" is not supported; write "${text}"`,
       );
     }
-    if (this.chars[this.at] !== "?") return text;
-    this.at++;
+    if (this.#chars[this.#at] !== "?") return text;
+    this.#at++;
     return `${text}?`;
   }
 
   /** `{2}`, `{2,}`, `{,3}` (0 to 3), `{,}`; any other brace stands for itself. */
-  private repeat(): string {
-    const rest = this.chars.slice(this.at, this.at + 24).join("");
+  #repeat(): string {
+    const rest = this.#chars.slice(this.#at, this.#at + 24).join("");
     const match = /^(\d*)(,?)(\d*)\}/.exec(rest);
     if (match === null || match[0] === "}") return "\\{";
-    this.at += match[0].length;
+    this.#at += match[0].length;
     const [, from, comma, to] = match;
-    return this.quantifier(`{${from === "" ? "0" : from}${comma}${to}}`);
+    return this.#quantifier(`{${from === "" ? "0" : from}${comma}${to}}`);
   }
 
-  private group(): string {
-    this.outside.push(this.flags);
-    if (this.chars[this.at] !== "?") return "(";
-    const rest = this.chars.slice(this.at + 1).join("");
+  #group(): string {
+    this.#outside.push(this.#flags);
+    if (this.#chars[this.#at] !== "?") return "(";
+    const rest = this.#chars.slice(this.#at + 1).join("");
     if (rest.startsWith("#")) {
-      const end = this.chars.indexOf(")", this.at);
+      const end = this.#chars.indexOf(")", this.#at);
       if (end < 0) throw new SyntaxError('the comment has no end; close it with ")"');
-      this.at = end + 1;
-      this.outside.pop();
+      this.#at = end + 1;
+      this.#outside.pop();
       return "";
     }
     const named = /^P<(\w+)>/u.exec(rest);
     if (named !== null) {
-      this.at += 1 + named[0].length;
+      this.#at += 1 + named[0].length;
       return `(?<${named[1]}>`;
     }
     const reference = /^P=(\w+)\)/u.exec(rest);
     if (reference !== null) {
-      this.at += 1 + reference[0].length;
-      this.outside.pop();
+      this.#at += 1 + reference[0].length;
+      this.#outside.pop();
       return `\\k<${reference[1]}>`;
     }
     const flagged = /^([a-zA-Z]*)(?:-([a-zA-Z]+))?:/.exec(rest);
@@ -194,9 +194,9 @@ class Translator {
       if ([...on].some((flag) => off.includes(flag))) {
         throw new SyntaxError(`the flags "(?${text}" switch one on and off; leave one out`);
       }
-      this.setFlags(on, true);
-      this.setFlags(off, false);
-      this.at += 1 + text.length;
+      this.#setFlags(on, true);
+      this.#setFlags(off, false);
+      this.#at += 1 + text.length;
       return on.includes("i") ? "(?i:" : off.includes("i") ? "(?-i:" : "(?:";
     }
     const late = /^[a-zA-Z]+(?=\))/.exec(rest);
@@ -207,18 +207,18 @@ class Translator {
     }
     const plain = /^(?:=|!|<=|<!|<\w+>)/.exec(rest);
     if (plain !== null) {
-      this.at += 1 + plain[0].length;
+      this.#at += 1 + plain[0].length;
       return `(?${plain[0]}`;
     }
     throw new SyntaxError(
       `the group "(?${
-        this.chars.slice(this.at + 1, this.at + 4).join("")
+        this.#chars.slice(this.#at + 1, this.#at + 4).join("")
       }…" is not supported; write it another way`,
     );
   }
 
-  private escape(): string {
-    const char = this.chars[this.at++];
+  #escape(): string {
+    const char = this.#chars[this.#at++];
     switch (char) {
       case undefined:
         throw new SyntaxError("it ends in a backslash; write two to mean one");
@@ -227,58 +227,58 @@ class Translator {
       case "Z":
         return "$";
       case "b":
-        return this.boundary("!", "=");
+        return this.#boundary("!", "=");
       case "B":
         // Before Python 3.14 the empty text has no \B.
-        return `(?!^$)${this.boundary("=", "!")}`;
+        return `(?!^$)${this.#boundary("=", "!")}`;
       default:
-        if (/[1-9]/.test(char)) return this.backReference(char);
-        return this.setOf(char) ?? literal(this.literalEscape(char));
+        if (/[1-9]/.test(char)) return this.#backReference(char);
+        return this.#setOf(char) ?? literal(this.#literalEscape(char));
     }
   }
 
   /** `\d \w \s` and their opposites, inside and outside of classes. */
-  private setOf(char: string): string | undefined {
+  #setOf(char: string): string | undefined {
     if (!/[dwsDWS]/.test(char)) return undefined;
     const isOpposite = char < "a";
-    return `[${isOpposite ? "^" : ""}${this.flags.sets[char.toLowerCase() as "d" | "w" | "s"]}]`;
+    return `[${isOpposite ? "^" : ""}${this.#flags.sets[char.toLowerCase() as "d" | "w" | "s"]}]`;
   }
 
-  private boundary(afterWord: string, afterOther: string): string {
-    const word = `[${this.flags.sets.w}]`;
+  #boundary(afterWord: string, afterOther: string): string {
+    const word = `[${this.#flags.sets.w}]`;
     return `(?:(?<=${word})(?${afterWord}${word})|(?<!${word})(?${afterOther}${word}))`;
   }
 
   /** `\1` to `\99`; three octal digits are a character. */
-  private backReference(first: string): string {
-    const digits = first + this.chars.slice(this.at, this.at + 2).join("");
+  #backReference(first: string): string {
+    const digits = first + this.#chars.slice(this.#at, this.#at + 2).join("");
     const octal = /^[0-3][0-7]{2}/.exec(digits);
     const taken = octal?.[0] ?? /^\d{1,2}/.exec(digits)![0];
-    this.at += taken.length - 1;
+    this.#at += taken.length - 1;
     if (octal !== null) return literal(String.fromCodePoint(Number.parseInt(taken, 8)));
     // The group keeps a digit that follows out of the number.
     return `(?:\\${taken})`;
   }
 
   /** The character an escape stands for; the backslash and `char` are already taken. */
-  private literalEscape(char: string): string {
+  #literalEscape(char: string): string {
     const control = CONTROL_ESCAPES[char];
     if (control !== undefined) return control;
     if (char === "0") {
-      const digits = /^[0-7]{0,2}/.exec(this.chars.slice(this.at, this.at + 2).join(""))![0];
-      this.at += digits.length;
+      const digits = /^[0-7]{0,2}/.exec(this.#chars.slice(this.#at, this.#at + 2).join(""))![0];
+      this.#at += digits.length;
       return String.fromCodePoint(Number.parseInt(`0${digits}`, 8));
     }
     const width = { x: 2, u: 4, U: 8 }[char];
     if (width !== undefined) {
-      const digits = this.chars.slice(this.at, this.at + width).join("");
+      const digits = this.#chars.slice(this.#at, this.#at + width).join("");
       const code = Number.parseInt(digits, 16);
       if (!/^[0-9a-fA-F]+$/.test(digits) || digits.length < width || code > 0x10ffff) {
         throw new SyntaxError(
           `incomplete escape "\\${char}${digits}"; it needs ${width} hexadecimal digits`,
         );
       }
-      this.at += width;
+      this.#at += width;
       return String.fromCodePoint(code);
     }
     if (/[A-Za-z0-9]/.test(char)) {
@@ -289,46 +289,46 @@ class Translator {
     return char;
   }
 
-  private characterClass(): string {
-    let body = this.chars[this.at] === "^" ? "^" : "";
-    this.at += body.length;
+  #characterClass(): string {
+    let body = this.#chars[this.#at] === "^" ? "^" : "";
+    this.#at += body.length;
     for (let first = true;; first = false) {
-      const char = this.chars[this.at++];
+      const char = this.#chars[this.#at++];
       if (char === undefined) {
         throw new SyntaxError('a "[" has no "]"; write "\\[" to mean the character');
       }
       // A "]" right at the start stands for itself.
       if (char === "]" && !first) return `[${body}]`;
-      const isSet = char === "\\" && /[dwsDWS]/.test(this.chars[this.at] ?? "");
-      const item = char === "\\" ? this.classEscape() : literal(char);
-      if (this.chars[this.at] !== "-" || (this.chars[this.at + 1] ?? "]") === "]") {
+      const isSet = char === "\\" && /[dwsDWS]/.test(this.#chars[this.#at] ?? "");
+      const item = char === "\\" ? this.#classEscape() : literal(char);
+      if (this.#chars[this.#at] !== "-" || (this.#chars[this.#at + 1] ?? "]") === "]") {
         body += item;
         continue;
       }
-      this.at++;
-      const last = this.chars[this.at++]!;
-      const lastIsSet = last === "\\" && /[dwsDWS]/.test(this.chars[this.at] ?? "");
+      this.#at++;
+      const last = this.#chars[this.#at++]!;
+      const lastIsSet = last === "\\" && /[dwsDWS]/.test(this.#chars[this.#at] ?? "");
       if (isSet || lastIsSet) {
         throw new SyntaxError("a range in [] needs two characters; put the - first or last");
       }
-      body += `${item}-${last === "\\" ? this.classEscape() : literal(last)}`;
+      body += `${item}-${last === "\\" ? this.#classEscape() : literal(last)}`;
     }
   }
 
-  private classEscape(): string {
-    const char = this.chars[this.at++];
+  #classEscape(): string {
+    const char = this.#chars[this.#at++];
     if (char === undefined) {
       throw new SyntaxError('a "[" has no "]"; write "\\[" to mean the character');
     }
     if (char === "b") return literal("\b");
-    const set = this.setOf(char);
+    const set = this.#setOf(char);
     if (set !== undefined) return set;
-    const octal = /^[0-3]?[0-7]{1,2}/.exec(this.chars.slice(this.at - 1, this.at + 2).join(""));
+    const octal = /^[0-3]?[0-7]{1,2}/.exec(this.#chars.slice(this.#at - 1, this.#at + 2).join(""));
     if (octal !== null) {
-      this.at += octal[0].length - 1;
+      this.#at += octal[0].length - 1;
       return literal(String.fromCodePoint(Number.parseInt(octal[0], 8)));
     }
-    return literal(this.literalEscape(char));
+    return literal(this.#literalEscape(char));
   }
 }
 

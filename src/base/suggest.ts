@@ -1,4 +1,5 @@
 /** "Did you mean": the names nearest to one that does not exist. */
+import { either } from "./wording.ts";
 
 const MOST = 3;
 
@@ -30,8 +31,7 @@ export function didYouMean(text: string, names: Iterable<string>): string {
 
 /** `"CL Comdty", "C Comdty" or "CT Comdty"`. */
 export function alternatives(names: readonly string[]): string {
-  const quoted = names.map((name) => `"${name}"`);
-  return [quoted.slice(0, -1).join(", "), ...quoted.slice(-1)].filter(Boolean).join(" or ");
+  return either(names.map((name) => `"${name}"`));
 }
 
 /** What to say of a pattern that matches nothing and looks like the years that come after it. */

@@ -33,7 +33,12 @@ function shellWord(text: string): string {
  * no stream can carry.
  */
 const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\p{Zl}\p{Zp}\p{Cs}]/gu;
-const SHORT_ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+/** How Python and JavaScript write them in a text, too. */
+export const SHORT_ESCAPES: Readonly<Record<string, string>> = {
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+};
 
 /**
  * A text that may stand on a terminal and in one line: `\n`, `\x1b`, `\u202e` are shown, not obeyed.

@@ -10,6 +10,11 @@ export function counted(n: number, noun: string, many = `${noun}s`): string {
   return `${grouped(n)} ${n === 1 ? noun : many}`;
 }
 
+/** `a, b or c`. */
+export function either(words: readonly string[]): string {
+  return [words.slice(0, -1).join(", "), ...words.slice(-1)].filter(Boolean).join(" or ");
+}
+
 /** `40 s`, `1 min 5 s`, `2 h 10 min`: how long something takes, roughly. */
 export function duration(seconds: number): string {
   const whole = Math.ceil(seconds);

@@ -73,10 +73,10 @@ async function action(
   opening?.catch(() => {});
   const amt = loadAmt(paths.amt);
   const pattern = compilePattern(source);
-  const found = await searching(source, () => findAssets(amt, pattern, { live: true }));
+  const found = await searching(source, () => findAssets(amt, { pattern, live: true }));
   const assets = [...new Set(found)];
   if (assets.length === 0) {
-    const dead = await searching(source, () => findAssets(amt, pattern, { live: false }));
+    const dead = await searching(source, () => findAssets(amt, { pattern, live: false }));
     const hint = slipHint(amt, dead) || patternHint(source);
     throw nothingError(`No live asset matches "${source}"${hint}`);
   }

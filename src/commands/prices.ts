@@ -107,7 +107,7 @@ async function coverageAction(
   const database = await openPrices(paths.prices);
   const amt = loadAmt(paths.amt);
   const compiled = compilePattern(pattern);
-  const assets = await searching(pattern, () => findAssets(amt, compiled, { live: true }));
+  const assets = await searching(pattern, () => findAssets(amt, { pattern: compiled, live: true }));
   if (assets.length === 0) {
     throw nothingError(`No live asset matches "${pattern}"${patternHint(pattern)}`);
   }

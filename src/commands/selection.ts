@@ -51,7 +51,7 @@ export async function takeAssets(
   const pattern = compilePattern(source);
   const amt = loadAmt(inputs.amt);
   const [assets, entries] = await searching(source, () => [
-    findAssets(amt, pattern, { live: !all }),
+    findAssets(amt, { pattern, live: !all }),
     findEntries(amt, { pattern, live: !all }),
   ]);
   if (assets.length === 0) {

@@ -1,6 +1,7 @@
 /** `straddle summary`: the figures of a finished run. */
 import { Command, Option } from "commander";
-import type { Division, Part } from "../runs/analysis/parts.ts";
+import type { Part } from "../runs/analysis/parts.ts";
+import { type Division, DIVISIONS } from "../runs/divisions.ts";
 import type { Figures } from "../runs/figures.ts";
 import type { ColumnSpec, ColumnType } from "../output/chunk.ts";
 import type { Cell } from "../output/write_table.ts";
@@ -23,14 +24,7 @@ export function summaryCommand(): Command {
     )
     .argument("[run]", "a run: parquet, csv, tsv, json or ndjson")
     .addOption(
-      new Option("--by <part>", "a line for each").choices([
-        "asset",
-        "class",
-        "group",
-        "year",
-        "month",
-        "schedule",
-      ]),
+      new Option("--by <part>", "a line for each").choices(DIVISIONS),
     )
     .option("--explain", "what each figure is, with its formula and source");
   addRunOptions(command);

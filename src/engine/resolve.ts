@@ -15,9 +15,17 @@ import type { Chain } from "../inputs/chain.ts";
 import { StraddleError } from "../base/errors.ts";
 import type { Inputs } from "../loader.ts";
 import type { Amt, Asset } from "../inputs/amt/asset_table.ts";
+import { VALUED_MODELS } from "../inputs/amt/known_values.ts";
 import { parseInteger } from "../base/numbers.ts";
 import type { Overrides } from "../inputs/overrides.ts";
-import { entryLag, expandMonths, schedule, type ScheduleRow, scheduleText } from "../schedules.ts";
+import {
+  entryLag,
+  expandMonths,
+  LONGEST_ENTRY_LAG,
+  schedule,
+  type ScheduleRow,
+  scheduleText,
+} from "../schedules.ts";
 import { Note, State } from "./states.ts";
 import { compareText } from "../base/text.ts";
 import {
@@ -59,10 +67,6 @@ export interface StraddleTable {
   /** Message by straddle, for the state "error". */
   readonly errors: ReadonlyMap<number, string>;
 }
-
-/** The models that give values (V-2). */
-export const SUPPORTED_MODELS: readonly string[] = ["ES", "CDS_ES"];
-const LONGEST_LAG = 2;
 
 /** The hedge columns an asset may have in some month, by its schema. */
 export function hedgeParams(amt: Amt, asset: Asset): string[] {
@@ -132,7 +136,7 @@ export function resolveAsset(
     expiryAnchor: column(),
     errors: new Map<number, string>(),
   };
-  const byLag = [0, 1, 2].map((lag) => rowsOfLag(rows, lag));
+  const byLag = Array.from({ length: LONGEST_ENTRY_LAG + 1 }, (_, lag) => rowsOfLag(rows, lag));
   const facts = rows.map((row) => factsOf(row, asset, months, inputs.overrides));
   const tickersOf = tickersByMonth(amt, asset, chain);
   const straddlesOf = expandMonths(amt, asset);
@@ -153,14 +157,15 @@ export function resolveAsset(
   };
 
   // Entry month by entry month, so that the table is sorted as its texts sort: |ENTRY|EXPIRY|rest|.
-  for (let entry = months.first - LONGEST_LAG; entry <= months.last; entry++) {
-    for (let lag = 0; lag <= LONGEST_LAG; lag++) {
+  const base = months.first - LONGEST_ENTRY_LAG;
+  for (let entry = base; entry <= months.last; entry++) {
+    for (let lag = 0; lag <= LONGEST_ENTRY_LAG; lag++) {
       const expiry = entry + lag;
       if (expiry < months.first || expiry > months.last) continue;
       for (const sameCode of byLag[lag]!) {
         const legs = legsOf(sameCode[0]!.row, expiry);
         needLegs(series, legs, firstDayOfMonth(entry), lastDayOfMonth(expiry));
-        addStraddles(table, sameCode, facts, legs, entry, expiry, months.first - LONGEST_LAG);
+        addStraddles(table, sameCode, facts, legs, { entry, expiry, base });
       }
     }
   }
@@ -172,19 +177,24 @@ type OpenTable = { -readonly [K in keyof StraddleTable]: StraddleTable[K] } & {
   readonly errors: Map<number, string>;
 };
 
+/** Two months, and the one from which on there are anchor days. */
+interface Between {
+  readonly entry: number;
+  readonly expiry: number;
+  readonly base: number;
+}
+
 /** Appends the straddles between two months of schedule rows with the same series. */
 function addStraddles(
   table: OpenTable,
   rows: readonly LagRow[],
   facts: readonly RowFacts[],
   legs: Legs,
-  entry: number,
-  expiry: number,
-  firstMonth: number,
+  { entry, expiry, base }: Between,
 ): void {
   for (let n = 0; n < rows.length; n++) {
     const { row, copies } = rows[n]!;
-    const { anchors, offset, state, noAnchor } = facts[row]!;
+    const ofRow = facts[row]!;
     const i = table.count++;
     table.row[i] = row;
     table.entryMonth[i] = entry;
@@ -194,10 +204,10 @@ function addStraddles(
     for (let k = 0; k < table.hedges.length; k++) table.hedges[k]![i] = legs.hedges[k]!;
     table.listed[i] = legs.listed ? 1 : 0;
     table.notes[i] = legs.notes;
-    const entryAnchor = table.entryAnchor[i] = anchors[entry - firstMonth]!;
-    const expiryAnchor = table.expiryAnchor[i] = anchors[expiry - firstMonth]!;
-    table.entryOffset[i] = offset;
-    table.state[i] = firstReason(legs, state, noAnchor, entryAnchor, expiryAnchor, offset);
+    const entryAnchor = table.entryAnchor[i] = ofRow.anchors[entry - base]!;
+    const expiryAnchor = table.expiryAnchor[i] = ofRow.anchors[expiry - base]!;
+    table.entryOffset[i] = ofRow.offset;
+    table.state[i] = firstReason(legs, ofRow, entryAnchor, expiryAnchor);
     if (legs.error !== undefined) table.errors.set(i, legs.error);
   }
 }
@@ -205,14 +215,12 @@ function addStraddles(
 /** The end state of a straddle as far as it is known without prices; the first reason counts. */
 function firstReason(
   legs: Legs,
-  ofRow: number,
-  noAnchor: number,
+  { state, noAnchor, offset }: RowFacts,
   entryAnchor: number,
   expiryAnchor: number,
-  offset: number,
 ): number {
   if (legs.state === State.error) return State.error;
-  if (ofRow !== State.open) return ofRow;
+  if (state !== State.open) return state;
   if (legs.state !== State.open) return legs.state;
   if (entryAnchor === NO_DAY || expiryAnchor === NO_DAY) return noAnchor;
   return offset === NO_DAY ? State.unknownCode : State.open;
@@ -260,7 +268,7 @@ function rowState(row: ScheduleRow, asset: Asset): number {
   if (row.schcnt === 0) return State.noSchedule;
   const known = entryLag(row.ntrc) > 0 && EXPIRY_CODES.includes(row.xprc);
   if (!known) return State.unknownCode;
-  return SUPPORTED_MODELS.includes(asset.model) ? State.open : State.modelNotSupported;
+  return VALUED_MODELS.includes(asset.model) ? State.open : State.modelNotSupported;
 }
 
 /**
@@ -297,7 +305,7 @@ function anchorsOf(
   overrides: Overrides,
 ): Int32Array {
   const make = () => {
-    const base = months.first - LONGEST_LAG;
+    const base = months.first - LONGEST_ENTRY_LAG;
     const days = new Int32Array(Math.max(0, months.last - base + 1));
     for (let i = 0; i < days.length; i++) {
       days[i] = anchorDay(xprc, xprv, base + i, asset.underlying, overrides) ?? NO_DAY;

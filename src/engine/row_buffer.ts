@@ -53,6 +53,22 @@ function allMissing(rows: number): Column {
   };
 }
 
+/** Where the parts of a straddle are among the rows of a buffer. */
+export interface StraddleRows {
+  /** Its first row; the last one is the buffer's. */
+  readonly start: number;
+  /** The rows of the two actions, -1 = not among them. */
+  readonly entry: number;
+  readonly expiry: number;
+  /** The first row that shows strikes, and the one after the last. */
+  readonly strikesFrom: number;
+  readonly strikesTo: number;
+  /** Whether these rows show its expiry day, too. */
+  readonly hasExpiry: boolean;
+  /** How often each row is to appear. */
+  readonly copies: number;
+}
+
 export class RowBuffer {
   rows = 0;
   readonly date: Int32Array;
@@ -183,20 +199,10 @@ export class RowBuffer {
     return this.#straddles.length;
   }
 
-  /**
-   * Ends a straddle whose rows were written from `start` on: `entry` and `expiry` are the rows of
-   * those actions (-1 = not among the rows), `strikesFrom` and `strikesTo` bound the rows that show
-   * strikes, and `copies` says how often each row appears.
-   */
+  /** Ends the straddle whose rows were written last. */
   endStraddle(
     text: string,
-    start: number,
-    entry: number,
-    expiry: number,
-    strikesFrom: number,
-    strikesTo: number,
-    hasExpiry: boolean,
-    copies: number,
+    { start, entry, expiry, strikesFrom, strikesTo, hasExpiry, copies }: StraddleRows,
   ): void {
     if (copies > 1) this.#repeat(start, copies);
     const end = this.rows;

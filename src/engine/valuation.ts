@@ -1,11 +1,12 @@
 /**
  * From prices to rows: the entry and expiry day of each straddle, and its days between them. Loops
- * over typed arrays; no strings, no dates, no allocation.
+ * over typed arrays; no strings, no dates, and nothing allocated for a day.
  */
 import { firstDayOfMonth, lastDayOfMonth, NO_DAY } from "../base/calendar.ts";
 import { addProfits, takePrices, valueDays } from "./model.ts";
 import type { PriceSeries } from "../inputs/prices/series.ts";
-import { type StraddleTable, SUPPORTED_MODELS } from "./resolve.ts";
+import type { StraddleTable } from "./resolve.ts";
+import { VALUED_MODELS } from "../inputs/amt/known_values.ts";
 import type { RowBuffer } from "./row_buffer.ts";
 import { Note, State } from "./states.ts";
 
@@ -39,7 +40,7 @@ export class AssetValuation {
     this.#hedgeOf = runHedges.map((param) => table.hedgeParams.indexOf(param));
     this.#bases = table.hedgeParams.map(() => 0);
     this.#priced = table.hedgeParams.indexOf("hedge");
-    this.#hasModel = SUPPORTED_MODELS.includes(table.asset.model);
+    this.#hasModel = VALUED_MODELS.includes(table.asset.model);
   }
 
   /**
@@ -117,16 +118,15 @@ export class AssetValuation {
       : !allDays || expiry === NO_DAY
       ? buffer.rows
       : start + expiry - first + 1;
-    buffer.endStraddle(
-      text(i),
+    buffer.endStraddle(text(i), {
       start,
-      entryRow,
-      expiryRow,
-      shownFrom,
-      Math.max(shownFrom, shownTo),
-      expiry !== NO_DAY,
-      table.copies[i]!,
-    );
+      entry: entryRow,
+      expiry: expiryRow,
+      strikesFrom: shownFrom,
+      strikesTo: Math.max(shownFrom, shownTo),
+      hasExpiry: expiry !== NO_DAY,
+      copies: table.copies[i]!,
+    });
     return outcome;
   }
 

@@ -49,7 +49,7 @@ export async function missingLines(
   const broken = new Set(
     amt.problems.filter(({ severity }) => severity === "error").map(({ asset }) => asset),
   );
-  const live = [...new Set(findAssets(amt, compilePattern("."), { live: true }))];
+  const live = [...new Set(findAssets(amt, { pattern: compilePattern("."), live: true }))];
   const assets = live.filter(({ underlying }) => !broken.has(underlying));
   const inputs = loadInputs(amt, paths);
   const series = new SeriesCollector();

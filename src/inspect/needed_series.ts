@@ -1,4 +1,5 @@
 /** The price series that the straddles of some assets and months need: a list to request data by. */
+import type { MonthSpan } from "../base/calendar.ts";
 import type { Chain } from "../inputs/chain.ts";
 import type { Amt, Asset } from "../inputs/amt/asset_table.ts";
 import { entryLag, schedule } from "../schedules.ts";
@@ -20,7 +21,7 @@ export interface NeededSeries {
 export function neededSeries(
   amt: Amt,
   assets: readonly Asset[],
-  months: { readonly first: number; readonly last: number },
+  months: MonthSpan,
   chain: Chain,
   stored: boolean,
 ): NeededSeries[] {

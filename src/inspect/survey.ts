@@ -1,5 +1,5 @@
 /** All straddles of some assets with their prices, in this thread: what checks and coverage look at. */
-import { civilOf, type MonthSpan, weekdayOf } from "../base/calendar.ts";
+import { civilOf, type MonthSpan, weekdayOf, type YearSpan } from "../base/calendar.ts";
 import { hearSignals } from "../base/cancel.ts";
 import { inputError } from "../base/errors.ts";
 import type { Asset } from "../inputs/amt/asset_table.ts";
@@ -99,7 +99,7 @@ export function coverage({ series, users, prices }: Survey): Coverage[] {
 /** The expiry months of the years; undefined = those the prices cover. */
 export async function coveredMonths(
   database: PriceDatabase,
-  years: { readonly from: number; readonly to: number } | undefined,
+  years: YearSpan | undefined,
 ): Promise<MonthSpan> {
   if (years !== undefined) return monthsOfYears(years.from, years.to);
   const span = await database.span();

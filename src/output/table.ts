@@ -132,8 +132,8 @@ export const table: Format = {
     );
     const shown = box.shown.map((i) => filled[i]!);
     const size = [
-      count(rows, "row", whole ? rows : 2 * ends),
-      count(columns.length, "column", shown.length),
+      shownOf(rows, "row", whole ? rows : 2 * ends),
+      shownOf(columns.length, "column", shown.length),
     ].join("  ");
     const others = columns.filter((_, i) => !shown.includes(i)).map(({ name }) => name);
     const lines = [...box.lines, size];
@@ -163,7 +163,7 @@ function isWorthShowing(
 }
 
 /** `17,280 rows (40 shown)`. */
-function count(total: number, noun: string, shown: number): string {
+function shownOf(total: number, noun: string, shown: number): string {
   const all = counted(total, noun);
   return shown < total ? `${all} (${grouped(shown)} shown)` : all;
 }

@@ -1,14 +1,10 @@
 /** Run files in a DuckDB handle of their own, which can read them and nothing else. */
 import "../base/duckdb/library.ts";
-import {
-  type DuckDBConnection,
-  DuckDBInstance,
-  type DuckDBValue,
-  listValue,
-} from "@duckdb/node-api";
+import { DuckDBConnection, type DuckDBValue } from "@duckdb/node-api";
 import { duckdbReason } from "../base/duckdb/errors.ts";
 import { doubles, ints } from "../base/duckdb/columns.ts";
 import { globLiteral } from "../base/duckdb/files.ts";
+import { openLocked } from "../base/duckdb/locked.ts";
 import { notARun, readRunHead, takeRun } from "./head.ts";
 import { checkSql, columnFault, describeSql, type RunFormat } from "./sql.ts";
 import { scratchFolder } from "../base/scratch.ts";
@@ -133,27 +129,18 @@ async function connect(
   variables: readonly string[],
   threads: number | undefined,
 ): Promise<DuckDBConnection> {
-  const instance = await DuckDBInstance.create(":memory:", {
-    autoinstall_known_extensions: "false",
-    autoload_known_extensions: "false",
-    allow_community_extensions: "false",
+  const handle = await openLocked({
+    files: paths,
+    threads,
     // Runs in different orders are joined in memory as far as it goes.
-    temp_directory: scratchFolder(),
-    ...(threads === undefined ? {} : { threads: String(threads) }),
+    spill: scratchFolder(),
+    // Queries tell how far they are, and print nothing of it themselves.
+    settings: ["enable_progress_bar = true", "enable_progress_bar_print = false"],
   });
-  const connection = await instance.connect();
-  // Queries tell how far they are, and print nothing of it themselves.
-  await connection.run("SET enable_progress_bar = true");
-  await connection.run("SET enable_progress_bar_print = false");
-  const patterns = paths.map(globLiteral);
+  const connection = new DuckDBConnection(handle);
   for (const [i, variable] of variables.entries()) {
-    await connection.run(`SET VARIABLE ${variable} = $1`, [patterns[i]!]);
+    await connection.run(`SET VARIABLE ${variable} = $1`, [globLiteral(paths[i]!)]);
   }
-  // A pattern is checked as it is written and as the file it finds.
-  await connection.run("SET VARIABLE allowed = $1", [listValue([...paths, ...patterns])]);
-  await connection.run("SET allowed_paths = getvariable('allowed')");
-  await connection.run("SET enable_external_access = false");
-  await connection.run("SET lock_configuration = true");
   return connection;
 }
 

@@ -1,4 +1,5 @@
 /** How a run's file is read in SQL: built of known column names only, never of paths or values. */
+import { backtestColumns, hedgeColumns } from "../engine/columns.ts";
 
 /** What a column of a run holds. */
 export type RunColumnType = "text" | "date" | "number";
@@ -21,22 +22,21 @@ export type RowRange = readonly [begin: number, end: number];
 
 /** The columns that name a row. */
 export const KEYS = ["asset", "straddle", "date"] as const;
-/** Every run has these besides (DESIGN: Columns). */
-const REQUIRED = [...KEYS, "vol", "hedge", "action", "model", "strike_vol", "strike", "expiry"]
-  .concat("mv", "delta", "opnl", "hpnl", "pnl");
-const TEXTS = ["asset", "straddle", "action", "model"];
-const DATES = ["date", "expiry"];
+/** Every run has these: those of a run with one hedge. */
+const REQUIRED: ReadonlyMap<string, RunColumnType> = new Map(
+  backtestColumns(hedgeColumns([])).map(({ name, type }) =>
+    [name, type === "text" || type === "date" ? type : "number"] as const
+  ),
+);
 
 /** What a run's column holds; undefined for a name that no run of ours has. */
 export function typeOfColumn(name: string): RunColumnType | undefined {
-  if (TEXTS.includes(name)) return "text";
-  if (DATES.includes(name)) return "date";
-  return REQUIRED.includes(name) || /^(hedge|strike)[1-9]\d?$/.test(name) ? "number" : undefined;
+  return REQUIRED.get(name) ?? (/^(hedge|strike)[1-9]\d?$/.test(name) ? "number" : undefined);
 }
 
 /** Why columns are not those of a run; undefined when they are. */
 export function columnFault(columns: readonly string[]): string | undefined {
-  const missing = REQUIRED.find((name) => !columns.includes(name));
+  const missing = [...REQUIRED.keys()].find((name) => !columns.includes(name));
   if (missing !== undefined) return `no column "${missing}"`;
   const strange = columns.find((name, i) =>
     typeOfColumn(name) === undefined || columns.indexOf(name) !== i

@@ -69,8 +69,9 @@ Deno.test("small batches read a few prices at a time and give the same rows", as
       endTask() {},
       progress() {},
     };
-    const watch = new Stopwatch();
-    await runTasks(inputs, watched, plan, tasks, false, encoder, watch, sink, batchBytes);
+    const outlet = { encoder, sink, watch: new Stopwatch() };
+    const hand = { plan, tasks, allDays: false, batchBytes };
+    await runTasks({ inputs, database: watched }, hand, outlet);
     return { rows, slots };
   };
   const all = await text();

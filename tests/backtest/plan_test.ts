@@ -97,7 +97,7 @@ Deno.test("DESIGN 6: no worker has more than a largest task beyond its share", (
 sharedTest("C-26: the seed's straddle counts on the real asset table", ["data/amt.yml"], (path) => {
   const amt = readAmt(path!);
   const count = (pattern: string, from: number, to: number) => {
-    const assets = findAssets(amt, compilePattern(pattern), { live: true });
+    const assets = findAssets(amt, { pattern: compilePattern(pattern), live: true });
     return makePlan(amt, assets, { from, to }, false).straddles;
   };
   assert.equal(count("^LA Comdty", 2025, 2025), 96);

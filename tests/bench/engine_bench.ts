@@ -27,7 +27,7 @@ const inputs = {
   chain: loadChain(`${data}futs.csv`),
   overrides: loadOverrides(`${data}overrides.csv`),
 };
-const assets = findAssets(amt, /./, { live: true });
+const assets = findAssets(amt, { pattern: /./, live: true });
 const plan = makePlan(amt, assets, { from: 2023, to: 2025 }, false);
 const database = await openPrices([`${data}prices.parquet`]);
 const resolve = () => {
@@ -100,7 +100,8 @@ async function sampleChunk(): Promise<Chunk> {
     },
   };
   const sink = { chunk() {}, endTask() {}, progress() {} };
-  await runTasks(inputs, database, plan, plan.tasks, false, encoder, new Stopwatch(), sink);
+  const hand = { plan, tasks: plan.tasks, allDays: false };
+  await runTasks({ inputs, database }, hand, { encoder, sink, watch: new Stopwatch() });
   return kept!;
 }
 

@@ -39,7 +39,7 @@ const READERS: Readonly<Record<string, (path: string) => void>> = {
       return;
     }
     const amt = parseAmt(text, path);
-    amt.problems.forEach(({ line, message }) => assert.ok(line > 0 && message !== ""));
+    amt.problems.forEach(({ line, what }) => assert.ok(line > 0 && what !== ""));
     refuseBroken(amt, amt.assets);
     for (const asset of amt.assets) {
       // Nothing here may fail for a table without errors.

@@ -1,4 +1,5 @@
 /** docs/asset-table.md: it names every field there is, and its examples are right. */
+import { problemMessage } from "../../src/inputs/amt/problems.ts";
 import assert from "node:assert/strict";
 import {
   ASSET_KEYS,
@@ -160,7 +161,7 @@ Deno.test("the page's tables are right: no error, no unknown key, no doubt", () 
     // An example of schedules shows no more of its asset than it needs.
     const meant = yaml.includes("Crude") ? /^(Hedge|Valuation\.Model) is missing/ : /^$/;
     assert.deepEqual(
-      problems.map(({ message }) => message).filter((m) => !meant.test(m)),
+      problems.map(problemMessage).filter((m) => !meant.test(m)),
       [],
       yaml,
     );

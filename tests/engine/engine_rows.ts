@@ -55,14 +55,12 @@ export async function engineRows(
     },
   };
   const report = await runTasks(
-    { chain: NO_CHAIN, overrides: NO_OVERRIDES, ...inputs },
-    await openPrices([prices]),
-    plan,
-    plan.tasks,
-    allDays,
-    encoder,
-    new Stopwatch(),
-    { chunk() {}, endTask() {}, progress() {} },
+    {
+      inputs: { chain: NO_CHAIN, overrides: NO_OVERRIDES, ...inputs },
+      database: await openPrices([prices]),
+    },
+    { plan, tasks: plan.tasks, allDays },
+    { encoder, sink: { chunk() {}, endTask() {}, progress() {} }, watch: new Stopwatch() },
   );
   return { columns: specs.map(({ name }) => name), rows, report };
 }

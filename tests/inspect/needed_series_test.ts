@@ -16,7 +16,7 @@ function assertSameSeries(amtPath: string, chainPath: string | undefined): void 
   const amt = readAmt(amtPath);
   const chain = chainPath === undefined ? NO_CHAIN : loadChain(chainPath);
   // SAME Index is entered with a code that has no vol; its hedge is shown, but nothing is valued by it.
-  const assets = findAssets(amt, compilePattern("^(?!SAME Index$)"), { live: false });
+  const assets = findAssets(amt, { pattern: compilePattern("^(?!SAME Index$)"), live: false });
   const months = monthsOfYears(2021, 2025);
   const looked = new SeriesCollector();
   for (const asset of assets) {

@@ -68,7 +68,7 @@ export interface BenchRequest {
 export function benchSeries(inputs: InputPaths): SeriesCollector {
   const series = new SeriesCollector();
   const tables = loadInputs(loadAmt(inputs.amt), inputs);
-  for (const asset of findAssets(tables.amt, /./, { live: true })) {
+  for (const asset of findAssets(tables.amt, { pattern: /./, live: true })) {
     resolveAsset(tables, asset, monthsOfYears(2001, 2026), series);
   }
   return series;
@@ -78,7 +78,7 @@ export function benchSeries(inputs: InputPaths): SeriesCollector {
 export async function bench(request: BenchRequest): Promise<void> {
   const { amt } = loadInputs(loadAmt(request.inputs.amt), request.inputs);
   const matching = EXPERIMENTS.filter(({ pattern }) =>
-    findAssets(amt, compilePattern(pattern), { live: true }).length > 0
+    findAssets(amt, { pattern: compilePattern(pattern), live: true }).length > 0
   );
   const full = matching.at(-1)!;
   // A process keeps some of what earlier runs used, so memory is measured once, of the widest run,
@@ -186,7 +186,7 @@ async function measureSeedStyle(paths: InputPaths, full: Experiment): Promise<Me
 export async function valueOneByOne(paths: InputPaths, { from, to }: Experiment) {
   const inputs = loadInputs(loadAmt(paths.amt), paths);
   const database = await openPrices(paths.prices);
-  const assets = findAssets(inputs.amt, /./, { live: true });
+  const assets = findAssets(inputs.amt, { pattern: /./, live: true });
   const plan = makePlan(inputs.amt, assets, { from, to }, false);
   const buffer = new RowBuffer(10_000, plan.hedges.length, plan.maxCopies);
   const started = performance.now();

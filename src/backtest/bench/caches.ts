@@ -90,7 +90,7 @@ async function timeStores(
   const months = monthsOfYears(2024, 2024);
   const lookUps: { readonly key: string; readonly make: () => unknown }[] = [];
   setMemoizeEnabled(false);
-  for (const asset of findAssets(amt, /./, { live: true })) {
+  for (const asset of findAssets(amt, { pattern: /./, live: true })) {
     for (let month = months.first; month <= months.last; month++) {
       const key = `${amt.key}|${asset.underlying}|${month}`;
       const straddles = { key: `expandYm|${key}`, make: () => expandYm(amt, asset, month) };

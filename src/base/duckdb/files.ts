@@ -10,7 +10,7 @@ export function globLiteral(path: string): string {
 /** Binds a list of texts to a DuckDB variable; nothing of it is ever read as SQL. */
 export async function setVariable(
   connection: duckdb.Connection,
-  name: "files" | "allowed" | "probed",
+  name: "files" | "allowed" | "spill" | "probed",
   texts: readonly string[],
 ): Promise<void> {
   const statement = await duckdb.prepare(connection, `SET VARIABLE ${name} = ?`);

@@ -2,26 +2,35 @@
 import type { LineFinder } from "../yaml/lines.ts";
 import type { YamlMap, YamlValue } from "../yaml/values.ts";
 
-/** A problem in parts, for readers that put them together in their own way. */
-export interface ProblemRecord {
-  readonly kind: "asset table" | "unknown key" | "changed name";
-  /** What is wrong, without how to mend it. */
+/** What is wrong somewhere, in parts: every reader puts them together in its own way. */
+export interface Fault {
+  /** Slips are told apart: they may be why an asset is not what its owner thinks. */
+  readonly kind?: "unknown key" | "changed name";
+  /** What is wrong: a sentence without its period. */
   readonly what: string;
-  /** An order, as in `write "Near"`. */
-  readonly mend: string;
-  /** What is particular to the place, beside its line. */
-  readonly detail: string;
+  /** How to mend it, as in `write one text`; missing = nothing more than to correct it. */
+  readonly mend?: string | undefined;
+  /** Names of which one was perhaps meant: to write it mends the fault. */
+  readonly meant?: readonly string[] | undefined;
+  /** The same without what is particular to the place, so that places with one fault can be counted. */
+  readonly general?: GeneralFault;
 }
 
-export interface Problem {
+export interface GeneralFault {
+  readonly what: string;
+  readonly mend?: string;
+  /** What it is about, unless an asset. */
+  readonly subject?: string;
+  /** What is particular to the place, beside its line. */
+  readonly detail?: string;
+}
+
+export interface Problem extends Fault {
   /** Notes are for those who ask (`check`): a run does not mention them. */
   readonly severity: "error" | "warning" | "note";
   /** The Underlying of the asset it concerns; missing when it concerns none. */
   readonly asset?: string;
   readonly line: number;
-  /** What is wrong and how to mend it, without asset, file and line. */
-  readonly message: string;
-  readonly record?: ProblemRecord;
 }
 
 /** A mapping whose keys are all text. */

@@ -34,13 +34,12 @@ export function changedNames(
     const written = lineOf.written([...path, ...inner]);
     const read = pyText(value);
     if (written === undefined || written === read) return;
-    const what = `${name} ${written} is read as ${read}, as YAML has it`;
-    const mend = `write "${written}", in quotes`;
     findings.push({
       severity: "warning",
       path: inner,
-      message: `${what}; ${mend}`,
-      record: { kind: "changed name", what, mend, detail: "" },
+      kind: "changed name",
+      what: `${name} ${written} is read as ${read}, as YAML has it`,
+      mend: `write "${written}", in quotes`,
     });
   };
   for (const [section, keys] of NAMES) {

@@ -1,6 +1,6 @@
 /** What can be wrong inside the Market, Vol and Hedge sections of one asset. */
 
-import type { Problem, ProblemRecord } from "./asset_table.ts";
+import type { Fault, Problem } from "./asset_table.ts";
 import {
   isList,
   isMap,
@@ -10,14 +10,14 @@ import {
   type YamlValue,
 } from "../yaml/values.ts";
 
+import { MONTH_LETTERS } from "./known_values.ts";
+import { parseInteger } from "../../base/numbers.ts";
 import { pyText } from "../yaml/python_text.ts";
 
 /** A problem of one section of an asset; `path` leads on from the asset's entry. */
-export interface FieldProblem {
+export interface FieldProblem extends Fault {
   readonly severity: Problem["severity"];
   readonly path: YamlPath;
-  readonly message: string;
-  readonly record?: ProblemRecord;
 }
 
 /** Keys without which a hedge of that source finds no price. */
@@ -27,8 +27,7 @@ const NEEDED_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
   ["cds", ["hedge"]],
   ["calc", ["ccy", "tenor"]],
 ]);
-const MONTH_MAP = /^[FGHJKMNQUVXZ]{12}$/;
-const INTEGER = /^\s*[+-]?\d+(?:_\d+)*\s*$/;
+const MONTH_MAP = new RegExp(`^[${MONTH_LETTERS}]{12}$`);
 
 /** Wrong types and split tickers of Market and Vol (T-2, T-3, T-6). */
 export function splitFindings(
@@ -45,7 +44,8 @@ export function splitFindings(
     else if (!isList(tickers)) {
       doubts.error(
         ["Market", "Tickers"],
-        `Market.Tickers is ${kindOf(tickers)}; write text or a list of texts`,
+        `Market.Tickers is ${kindOf(tickers)}`,
+        "write text or a list of texts",
       );
     } else {
       tickers.forEach((ticker, i) => {
@@ -53,7 +53,7 @@ export function splitFindings(
         if (typeof ticker === "string") doubts.split(path, ticker);
         else {
           const by = isList(ticker) || isMap(ticker) ? findings : doubts;
-          by.error(path, `Market.Tickers holds ${kindOf(ticker)}; quote it to make it text`);
+          by.error(path, `Market.Tickers holds ${kindOf(ticker)}`, "quote it to make it text");
         }
       });
     }
@@ -74,17 +74,13 @@ export function hedgeFindings(hedge: YamlMap): FieldProblem[] {
   if (needed === undefined) {
     if (isMap(source) || isList(source)) return findings.list;
     const what = source === "" ? "Hedge.Source is missing" : `Hedge.Source is ${kindOf(source)}`;
-    findings.warning(
-      ["Hedge", "Source"],
-      `${what}, so the asset is never traded; known sources are ${
-        [...NEEDED_KEYS.keys()].join(", ")
-      }`,
-    );
+    const known = `known sources are ${[...NEEDED_KEYS.keys()].join(", ")}`;
+    findings.warning(["Hedge", "Source"], `${what}, so the asset is never traded`, known);
     return findings.list;
   }
   for (const key of needed) {
     if ((hedge.get(key) ?? "") === "") {
-      findings.warning(["Hedge", key], `Hedge.${key} is missing; a ${source} hedge needs it`);
+      findings.warning(["Hedge", key], `Hedge.${key} is missing`, `a ${source} hedge needs it`);
     }
   }
   switch (source) {
@@ -108,7 +104,8 @@ export function hedgeFindings(hedge: YamlMap): FieldProblem[] {
         if (isMap(value)) {
           findings.error(
             ["Hedge", key],
-            `Hedge.${key} is a mapping; write text or a list of texts`,
+            `Hedge.${key} is a mapping`,
+            "write text or a list of texts",
           );
         }
       }
@@ -119,23 +116,26 @@ export function hedgeFindings(hedge: YamlMap): FieldProblem[] {
 
 class Findings {
   readonly list: FieldProblem[] = [];
+  readonly #worst: "error" | "warning";
 
   /** `worst` = how bad an error is here. */
-  constructor(private readonly worst: "error" | "warning" = "error") {}
-
-  error(path: FieldProblem["path"], message: string): void {
-    this.list.push({ severity: this.worst, path, message });
+  constructor(worst: "error" | "warning" = "error") {
+    this.#worst = worst;
   }
 
-  warning(path: FieldProblem["path"], message: string): void {
-    this.list.push({ severity: "warning", path, message });
+  error(path: YamlPath, what: string, mend?: string): void {
+    this.list.push({ severity: this.#worst, path, what, mend });
+  }
+
+  warning(path: YamlPath, what: string, mend?: string): void {
+    this.list.push({ severity: "warning", path, what, mend });
   }
 
   /** The field must not be a list or a mapping. */
   scalar(section: YamlMap, name: string, key: string): void {
     const value = section.get(key) ?? "";
     if (isMap(value) || isList(value)) {
-      this.error([name, key], `${name}.${key} is ${kindOf(value)}; write one text`);
+      this.error([name, key], `${name}.${key} is ${kindOf(value)}`, "write one text");
     }
   }
 
@@ -145,7 +145,7 @@ class Findings {
   }
 
   /** A ticker should switch once, `OLD:YYYY-MM:NEW`, in a month of the calendar (T-6, D-7). */
-  split(path: FieldProblem["path"], ticker: string): void {
+  split(path: YamlPath, ticker: string): void {
     // Most tickers hold no colon at all.
     if (!ticker.includes(":")) return;
     // The look-ahead lets two dates share a colon.
@@ -153,8 +153,8 @@ class Findings {
     if (dates.length > 1) {
       this.warning(
         path,
-        `The ticker "${ticker}" switches more than once and only the last switch counts; ` +
-          "write OLD:YYYY-MM:NEW",
+        `The ticker "${ticker}" switches more than once and only the last switch counts`,
+        "write OLD:YYYY-MM:NEW",
       );
     }
     for (const [, date, month] of dates) {
@@ -170,27 +170,27 @@ class Findings {
       if (key === "Source") continue;
       const name = pyText(key);
       if (isMap(value) || isList(value)) {
-        this.error(["Hedge", key], `Hedge.${name} is ${kindOf(value)}; write one text`);
+        this.error(["Hedge", key], `Hedge.${name} is ${kindOf(value)}`, "write one text");
       } else if (pyText(value).includes(",") || name.includes(",")) {
         this.error(["Hedge", key], `Hedge.${name} holds a comma, which a fut hedge cannot have`);
       }
     }
-    const map: YamlValue = hedge.get("fut_month_map") ?? "FGHJKMNQUVXZ";
+    const map: YamlValue = hedge.get("fut_month_map") ?? MONTH_LETTERS;
     if (!isMap(map) && !isList(map) && !MONTH_MAP.test(pyText(map))) {
       this.error(
         ["Hedge", "fut_month_map"],
-        `Hedge.fut_month_map is ${
-          kindOf(map)
-        }; write one of the letters FGHJKMNQUVXZ for each month`,
+        `Hedge.fut_month_map is ${kindOf(map)}`,
+        `write one of the letters ${MONTH_LETTERS} for each month`,
       );
     }
     const offset: YamlValue = hedge.get("min_year_offset") ?? 0n;
     const isInteger = typeof offset === "bigint" ||
-      typeof offset === "string" && INTEGER.test(offset);
+      typeof offset === "string" && parseInteger(offset) !== undefined;
     if (!isInteger && !isMap(offset) && !isList(offset)) {
       this.error(
         ["Hedge", "min_year_offset"],
-        `Hedge.min_year_offset is ${kindOf(offset)}; write a whole number`,
+        `Hedge.min_year_offset is ${kindOf(offset)}`,
+        "write a whole number",
       );
     }
   }

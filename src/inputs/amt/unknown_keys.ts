@@ -2,7 +2,7 @@
 import type { FieldProblem } from "./section_problems.ts";
 import { ASSET_KEYS, HEDGE_KEYS, type Keys, SECTION_KEYS, TABLE_KEYS } from "./keys.ts";
 import { pyText } from "../yaml/python_text.ts";
-import { alternatives, nearest } from "../../base/suggest.ts";
+import { nearest } from "../../base/suggest.ts";
 import { isMap, type YamlKey, type YamlMap } from "../yaml/values.ts";
 
 const ANY_HEDGE: Keys = {
@@ -89,29 +89,25 @@ const LONGEST = 60;
 function finding(path: YamlKey[], fullName: string, near: readonly string[]): FieldProblem {
   const name = fullName.length > LONGEST ? `${fullName.slice(0, LONGEST)}…` : fullName;
   if (near.length > 0) {
-    const meant = alternatives(near);
     return {
       severity: "warning",
       path,
-      message: `Unknown key "${name}"; did you mean ${meant}?`,
-      record: {
-        kind: "unknown key",
-        what: `Nothing reads the key "${name}"`,
-        mend: `write ${meant}`,
-        detail: "",
-      },
+      kind: "unknown key",
+      what: `Unknown key "${name}"`,
+      meant: near,
+      general: { what: `Nothing reads the key "${name}"` },
     };
   }
   return {
     severity: "note",
     path,
-    message: `Unknown key "${name}"; nothing reads it`,
-    // The name is a detail, so that all such keys are one finding of a check.
-    record: {
-      kind: "unknown key",
+    kind: "unknown key",
+    what: `Nothing reads the key "${name}"`,
+    mend: "remove it, unless it is a note of your own",
+    general: {
       what: "Nothing reads these keys",
       mend: "remove them, unless they are notes of your own",
-      detail: `${name}, `,
+      detail: name,
     },
   };
 }

@@ -5,11 +5,13 @@
  * The low-level bindings are used because only they give a result's columns as typed arrays; text
  * never crosses into JavaScript (converting 3 million tickers takes seconds).
  */
+import type { DaySpan } from "../../base/calendar.ts";
 import "../../base/duckdb/library.ts";
 import duckdb from "@duckdb/node-bindings";
 import { hearSignals } from "../../base/cancel.ts";
 import { ints } from "../../base/duckdb/columns.ts";
 import { globLiteral, setVariable } from "../../base/duckdb/files.ts";
+import { openLocked } from "../../base/duckdb/locked.ts";
 import { inputError } from "../../base/errors.ts";
 import { willRead } from "../../base/ledger.ts";
 import { pricesError, quoteFiles } from "./errors.ts";
@@ -27,7 +29,7 @@ import {
 
 export interface PriceDatabase {
   /** First and last day with a row; undefined when the files hold no rows. */
-  span(): Promise<{ readonly first: number; readonly last: number } | undefined>;
+  span(): Promise<DaySpan | undefined>;
   /** How many rows belong to no series or no day: NULL for ticker, field or date. */
   nameless(): Promise<number>;
   load(plan: SeriesPlan): Promise<PriceSeries>;
@@ -58,29 +60,15 @@ export function openPrices(files: readonly string[], limit?: number): Promise<Pr
 }
 
 async function open(files: readonly string[], limit: number | undefined): Promise<PriceDatabase> {
-  const connection = await duckdb.connect(await duckdb.open(":memory:"));
+  const connection = await openLocked({
+    files,
+    threads: 1,
+    memory: limit ?? DUCKDB_BYTES,
+    spill: "",
+    settings: ["preserve_insertion_order = false"],
+  });
   const run = (sql: string) => duckdb.query(connection, sql);
-  const patterns = files.map(globLiteral);
-  await setVariable(connection, "files", patterns);
-  // A pattern is checked as it is written and as the file it finds.
-  await setVariable(connection, "allowed", [...new Set([...files, ...patterns])]);
-  // The order matters: what a statement needs must still be open when it runs.
-  for (
-    const setting of [
-      "autoinstall_known_extensions = false",
-      "autoload_known_extensions = false",
-      "allow_community_extensions = false",
-      "threads = 1",
-      `memory_limit = '${limit ?? DUCKDB_BYTES}B'`,
-      "temp_directory = ''",
-      "preserve_insertion_order = false",
-      "allowed_paths = getvariable('allowed')",
-      "enable_external_access = false",
-      "lock_configuration = true",
-    ]
-  ) {
-    await run(`SET ${setting}`);
-  }
+  await setVariable(connection, "files", files.map(globLiteral));
   /** Awaits a query over the price files; its failure is a fault of theirs. */
   const guard = async <T>(query: Promise<T>): Promise<T> => {
     try {

@@ -5,6 +5,7 @@
  * needs Python's spelling: `True`, `None`, `250.0`, `1e-05`, `{'a': 1}`.
  */
 
+import { SHORT_ESCAPES } from "../../base/text.ts";
 import { EndlessValue } from "./endless.ts";
 import { isList, isMap, PlainDate, type YamlValue } from "./values.ts";
 
@@ -46,18 +47,18 @@ export function pyFloat(value: number): string {
 }
 
 class ReprWriter {
-  private length = 0;
+  #length = 0;
 
   write(value: YamlValue): string {
-    const text = this.render(value);
-    this.length += text.length;
-    if (this.length > MAX_TEXT_LENGTH) {
+    const text = this.#render(value);
+    this.#length += text.length;
+    if (this.#length > MAX_TEXT_LENGTH) {
       throw new EndlessValue("50 million characters");
     }
     return text;
   }
 
-  private render(value: YamlValue): string {
+  #render(value: YamlValue): string {
     if (value === null) return "None";
     if (typeof value === "string") return quoted(value);
     if (typeof value === "boolean") return value ? "True" : "False";
@@ -74,7 +75,6 @@ class ReprWriter {
 
 /** Characters `repr` escapes: controls, separators other than the blank, unassigned, lone surrogates. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
-const SHORT_ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 function quoted(text: string): string {
   const mark = text.includes("'") && !text.includes('"') ? '"' : "'";

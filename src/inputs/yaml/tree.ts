@@ -67,22 +67,28 @@ const CORE_TAG = /^(?:!!|!<tag:yaml\.org,2002:)([a-z]+)>?$/;
 
 /** Builds the tree from events, with an explicit stack. */
 class TreeBuilder {
-  private readonly stack: Frame[] = [];
-  private readonly anchors = new Map<string, Anchor>();
-  private readonly dates = new Map<string, PlainDate>();
-  private readonly duplicates: DuplicateKey[] = [];
-  private readonly respelled = new Set<number | bigint>();
-  private mergedKeys = 0;
-  private root: YamlValue = null;
-  private at = 0;
+  readonly #stack: Frame[] = [];
+  readonly #anchors = new Map<string, Anchor>();
+  readonly #dates = new Map<string, PlainDate>();
+  readonly #duplicates: DuplicateKey[] = [];
+  readonly #respelled = new Set<number | bigint>();
+  #mergedKeys = 0;
+  #root: YamlValue = null;
+  #at = 0;
 
-  constructor(private readonly source: string, private readonly events: readonly Event[]) {}
+  readonly #source: string;
+  readonly #events: readonly Event[];
+
+  constructor(source: string, events: readonly Event[]) {
+    this.#source = source;
+    this.#events = events;
+  }
 
   build(): YamlDocument {
     let documents = 0;
     let depth = 0;
-    for (; this.at < this.events.length; this.at++) {
-      const event = this.events[this.at]!;
+    for (; this.#at < this.#events.length; this.#at++) {
+      const event = this.#events[this.#at]!;
       switch (event.type) {
         case EVENT_ID.DOCUMENT:
           depth++;
@@ -90,41 +96,41 @@ class TreeBuilder {
           break;
         case EVENT_ID.SEQUENCE:
         case EVENT_ID.MAPPING:
-          if (documents > 1) this.fail("a second document starts here; keep one in a file");
-          this.open(event);
+          if (documents > 1) this.#fail("a second document starts here; keep one in a file");
+          this.#open(event);
           depth++;
           break;
         case EVENT_ID.SCALAR:
-          if (documents > 1) this.fail("a second document starts here; keep one in a file");
-          this.scalar(event);
+          if (documents > 1) this.#fail("a second document starts here; keep one in a file");
+          this.#scalar(event);
           break;
         case EVENT_ID.ALIAS:
-          this.alias(this.source.slice(event.anchorStart, event.anchorEnd));
+          this.#alias(this.#source.slice(event.anchorStart, event.anchorEnd));
           break;
         case EVENT_ID.POP:
-          if (--depth > 0) this.close();
+          if (--depth > 0) this.#close();
           break;
       }
     }
-    return { value: this.root, duplicateKeys: this.duplicates, respelled: this.respelled };
+    return { value: this.#root, duplicateKeys: this.#duplicates, respelled: this.#respelled };
   }
 
-  private open(event: Extract<Event, { anchorStart: number; start: number }>): void {
+  #open(event: Extract<Event, { anchorStart: number; start: number }>): void {
     const isList = event.type === EVENT_ID.SEQUENCE;
     if (event.tagStart >= 0) {
-      const tag = this.coreTag(event.tagStart, event.tagEnd);
+      const tag = this.#coreTag(event.tagStart, event.tagEnd);
       if (tag !== "" && tag !== (isList ? "seq" : "map")) {
-        this.failTag(event.tagStart, event.tagEnd);
+        this.#failTag(event.tagStart, event.tagEnd);
       }
     }
     const list: YamlValue[] | undefined = isList ? [] : undefined;
     const map = isList ? undefined : new Map<YamlKey, YamlValue>();
-    const anchor = this.anchor(event.anchorStart, event.anchorEnd, null, false);
-    this.stack.push({ list, map, merged: undefined, anchor, height: 0, key: undefined });
+    const anchor = this.#anchor(event.anchorStart, event.anchorEnd, null, false);
+    this.#stack.push({ list, map, merged: undefined, anchor, height: 0, key: undefined });
   }
 
-  private close(): void {
-    const frame = this.stack.pop()!;
+  #close(): void {
+    const frame = this.#stack.pop()!;
     let value: YamlValue = frame.list ?? frame.map!;
     if (frame.merged !== undefined) {
       for (const [key, own] of frame.map!) frame.merged.set(equalKey(frame.merged, key), own);
@@ -132,22 +138,22 @@ class TreeBuilder {
     }
     const height = frame.height + 1;
     if (height > MAX_DEPTH) {
-      this.fail(`aliases nest lists and mappings more than ${MAX_DEPTH} deep`);
+      this.#fail(`aliases nest lists and mappings more than ${MAX_DEPTH} deep`);
     }
     if (frame.anchor !== undefined) {
       frame.anchor.value = value;
       frame.anchor.height = height;
       frame.anchor.complete = true;
     }
-    this.add(value, height);
+    this.#add(value, height);
   }
 
-  private scalar(event: Extract<Event, { valueStart: number }>): void {
-    const text = getScalarValue(this.source, event);
+  #scalar(event: Extract<Event, { valueStart: number }>): void {
+    const text = getScalarValue(this.#source, event);
     const isPlain = event.style === SCALAR_STYLE.PLAIN;
-    const frame = this.stack.at(-1);
+    const frame = this.#stack.at(-1);
     const isKey = frame?.map !== undefined && frame.key === undefined;
-    const tag = event.tagStart < 0 ? "" : this.coreTag(event.tagStart, event.tagEnd);
+    const tag = event.tagStart < 0 ? "" : this.#coreTag(event.tagStart, event.tagEnd);
     let value: YamlScalar | undefined;
     if (isKey && (tag === "merge" || isPlain && text === "<<" && tag === "")) {
       frame.key = MERGE;
@@ -158,45 +164,45 @@ class TreeBuilder {
       // "=" is special as a value only: as a key PyYAML reads the character.
       else value = isPlain && !(isKey && text === "=") ? resolvePlain(text) : text;
     } catch (error) {
-      if (error instanceof ScalarError) this.fail(error.message);
+      if (error instanceof ScalarError) this.#fail(error.message);
       throw error;
     }
-    if (value === undefined) this.failTag(event.tagStart, event.tagEnd);
-    if (value instanceof PlainDate) value = this.sameDate(value);
+    if (value === undefined) this.#failTag(event.tagStart, event.tagEnd);
+    if (value instanceof PlainDate) value = this.#sameDate(value);
     else if ((typeof value === "bigint" || typeof value === "number") && String(value) !== text) {
-      this.respelled.add(value);
+      this.#respelled.add(value);
     }
-    this.anchor(event.anchorStart, event.anchorEnd, value, true);
-    this.add(value, 0);
+    this.#anchor(event.anchorStart, event.anchorEnd, value, true);
+    this.#add(value, 0);
   }
 
-  private alias(name: string): void {
-    const anchor = this.anchors.get(name);
+  #alias(name: string): void {
+    const anchor = this.#anchors.get(name);
     if (anchor === undefined) {
-      this.fail(`there is no anchor "&${name}" before the alias "*${name}"`);
+      this.#fail(`there is no anchor "&${name}" before the alias "*${name}"`);
     }
-    if (!anchor.complete) this.fail(`the anchor "&${name}" contains itself`);
-    this.add(anchor.value, anchor.height);
+    if (!anchor.complete) this.#fail(`the anchor "&${name}" contains itself`);
+    this.#add(anchor.value, anchor.height);
   }
 
-  private add(value: YamlValue, height: number): void {
-    const frame = this.stack.at(-1);
+  #add(value: YamlValue, height: number): void {
+    const frame = this.#stack.at(-1);
     // Merged items move up: one level out of their mapping, two out of a list of mappings.
     const below = frame?.key === MERGE ? height - (isList(value) ? 2 : 1) : height;
     if (frame !== undefined && below > frame.height) frame.height = below;
     if (frame === undefined) {
-      this.root = value;
+      this.#root = value;
     } else if (frame.list !== undefined) {
       frame.list.push(value);
     } else if (frame.key === undefined) {
-      if (isMap(value) || isList(value)) this.fail("a list or mapping cannot be a key");
+      if (isMap(value) || isList(value)) this.#fail("a list or mapping cannot be a key");
       frame.key = equalKey(frame.map!, value);
       if (frame.map!.has(frame.key)) {
-        this.duplicates.push({ path: this.path() });
+        this.#duplicates.push({ path: this.#path() });
       }
     } else if (frame.key === MERGE) {
       frame.key = undefined;
-      this.merge(frame, value);
+      this.#merge(frame, value);
     } else {
       frame.map!.set(frame.key, value);
       frame.key = undefined;
@@ -204,40 +210,40 @@ class TreeBuilder {
   }
 
   /** `<<: *a` or `<<: [*a, *b]`; of a list the first mapping wins, of two `<<` the second. */
-  private merge(frame: Frame, value: YamlValue): void {
+  #merge(frame: Frame, value: YamlValue): void {
     const sources = isList(value) ? [...value].reverse() : [value];
     frame.merged ??= new Map();
     for (const source of sources) {
-      if (!isMap(source)) this.fail('"<<" needs a mapping or a list of mappings');
-      this.mergedKeys += source.size;
-      if (this.mergedKeys > MAX_MERGED_KEYS) this.fail('"<<" merges more than 1,000,000 keys');
+      if (!isMap(source)) this.#fail('"<<" needs a mapping or a list of mappings');
+      this.#mergedKeys += source.size;
+      if (this.#mergedKeys > MAX_MERGED_KEYS) this.#fail('"<<" merges more than 1,000,000 keys');
       for (const [key, item] of source) frame.merged.set(equalKey(frame.merged, key), item);
     }
   }
 
-  private anchor(start: number, end: number, value: YamlValue, complete: boolean) {
+  #anchor(start: number, end: number, value: YamlValue, complete: boolean) {
     if (start < 0) return undefined;
     const anchor = { value, height: 0, complete };
-    this.anchors.set(this.source.slice(start, end), anchor);
+    this.#anchors.set(this.#source.slice(start, end), anchor);
     return anchor;
   }
 
   /** One object a date, so that equal dates are equal keys. */
-  private sameDate(date: PlainDate): PlainDate {
+  #sameDate(date: PlainDate): PlainDate {
     const text = date.toString();
-    const known = this.dates.get(text);
-    if (known === undefined) this.dates.set(text, date);
+    const known = this.#dates.get(text);
+    if (known === undefined) this.#dates.set(text, date);
     return known ?? date;
   }
 
-  private coreTag(start: number, end: number): string {
-    const text = this.source.slice(start, end);
+  #coreTag(start: number, end: number): string {
+    const text = this.#source.slice(start, end);
     if (text === "!") return "";
     return CORE_TAG.exec(text)?.[1] ?? text;
   }
 
-  private path(): YamlPath {
-    return this.stack.map((frame) =>
+  #path(): YamlPath {
+    return this.#stack.map((frame) =>
       frame.list !== undefined
         ? frame.list.length
         : frame.key === MERGE || frame.key === undefined
@@ -246,18 +252,18 @@ class TreeBuilder {
     );
   }
 
-  private failTag(start: number, end: number): never {
-    this.fail(`the tag "${this.source.slice(start, end)}" is not supported`, start);
+  #failTag(start: number, end: number): never {
+    this.#fail(`the tag "${this.#source.slice(start, end)}" is not supported`, start);
   }
 
-  private fail(reason: string, position = this.position()): never {
-    YAMLException.throwAt(this.source, position, reason);
+  #fail(reason: string, position = this.#position()): never {
+    YAMLException.throwAt(this.#source, position, reason);
   }
 
   /** Where the current event starts, or the nearest one before it that has text. */
-  private position(): number {
-    for (let at = this.at; at > 0; at--) {
-      const start = startOf(this.events[at]!);
+  #position(): number {
+    for (let at = this.#at; at > 0; at--) {
+      const start = startOf(this.#events[at]!);
       if (start >= 0) return start;
     }
     return 0;

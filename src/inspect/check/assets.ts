@@ -2,6 +2,10 @@
 import { alike, difference } from "../../base/suggest.ts";
 import { concerns } from "../../inputs/amt/problems.ts";
 import type { Amt } from "../../inputs/amt/asset_table.ts";
+import { HEDGE_KEYS } from "../../inputs/amt/keys.ts";
+import { VALUED_MODELS } from "../../inputs/amt/known_values.ts";
+import { either } from "../../base/wording.ts";
+import { alternatives } from "../../base/suggest.ts";
 import { formatMonth, type MonthSpan, NO_DAY } from "../../base/calendar.ts";
 import { EXPIRY_CODES } from "../../engine/anchors.ts";
 import type { Finding, Severity } from "./findings.ts";
@@ -15,31 +19,17 @@ import { monthTickers } from "../../tickers.ts";
 export function tableFindings(amt: Amt, selected: ReadonlySet<string>): Finding[] {
   return amt.problems
     .filter((problem) => concerns(problem, selected))
-    .map(({ severity, asset, line, message, record }) => {
-      if (record !== undefined) {
-        const { kind, what, mend } = record;
-        const subject = asset ?? "the table";
-        const detail = `${record.detail}line ${line}`;
-        return { severity, kind, subject, count: 1, unit: "place", detail, message: what, mend };
-      }
-      // The messages say what is wrong and then, after the last semicolon, what to do.
-      const cut = message.lastIndexOf("; ");
-      const what = cut < 0 ? message : message.slice(0, cut);
-      const schedule = /^The weights of (schedule ".*") add/.exec(what)?.[1];
-      return {
-        severity,
-        kind: "asset table",
-        subject: schedule ?? asset ?? "the table",
-        count: 1,
-        unit: "place",
-        detail: `line ${line}`,
-        // Without the schedule's name, so that schedules with one sum are one finding.
-        message: schedule === undefined ? what : what.replace(schedule, "the schedule"),
-        mend: cut < 0
-          ? severity === "error" ? "correct it" : "correct it, unless it is meant"
-          : message.slice(cut + 2),
-      };
-    });
+    .map(({ severity, kind = "asset table", asset, line, what, mend, meant, general }) => ({
+      severity,
+      kind,
+      subject: general?.subject ?? asset ?? "the table",
+      count: 1,
+      unit: "place",
+      detail: general?.detail === undefined ? `line ${line}` : `${general.detail}, line ${line}`,
+      message: general?.what ?? what,
+      mend: meant !== undefined ? `write ${alternatives(meant)}` : general?.mend ?? mend ??
+        (severity === "error" ? "correct it" : "correct it, unless it is meant"),
+    }));
 }
 
 /** What each state means that is settled without prices, and how to mend it. */
@@ -108,7 +98,7 @@ function meaningOf(
         ? "The entry code is not N or F"
         : EXPIRY_CODES.includes(row.xprc)
         ? "The entry offset is no integer"
-        : "The expiry code is not F, R, W, BD or OVERRIDE";
+        : `The expiry code is not ${either(EXPIRY_CODES)}`;
       return letterMeaning(row.ntrv, component) ?? {
         severity: "error",
         kind: "unknown code",
@@ -122,7 +112,7 @@ function meaningOf(
         severity: "note",
         kind: "model not supported",
         detail: table.asset.model || "no model",
-        message: "Only ES and CDS_ES are valued",
+        message: `Only ${VALUED_MODELS.join(" and ")} are valued`,
         mend: "set Valuation.Model to one of them, if that is what the asset is",
       };
     case State.noVolTicker:
@@ -137,7 +127,7 @@ function meaningOf(
           : "The asset has no hedge column",
         mend: switched
           ? "nothing is broken; these months are not valued"
-          : "give it a Hedge with Source nonfut, fut, cds or calc",
+          : `give it a Hedge with Source ${either([...HEDGE_KEYS.keys()])}`,
       };
     case State.anchorMissing:
       return letterMeaning(row.xprv, component) ?? {

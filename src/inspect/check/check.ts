@@ -11,7 +11,7 @@ import { type Finding, type FindingGroup, groupFindings } from "./findings.ts";
 import type { Amt, Asset } from "../../inputs/amt/asset_table.ts";
 import type { PriceDatabase } from "../../inputs/prices/database.ts";
 import type { StraddleTable } from "../../engine/resolve.ts";
-import type { MonthSpan } from "../../base/calendar.ts";
+import type { MonthSpan, YearSpan } from "../../base/calendar.ts";
 import type { Inputs } from "../../loader.ts";
 import { RowBuffer } from "../../engine/row_buffer.ts";
 import { hedgeColumns } from "../../engine/columns.ts";
@@ -22,7 +22,7 @@ import { AssetValuation } from "../../engine/valuation.ts";
 
 export interface CheckResult {
   /** Undefined = neither given nor told by prices: no straddle was looked at. */
-  readonly years: { readonly from: number; readonly to: number } | undefined;
+  readonly years: YearSpan | undefined;
   readonly assets: number;
   /** Assets with mistakes, which a backtest refuses; they are no part of the forecast. */
   readonly refused: readonly string[];
@@ -32,14 +32,12 @@ export interface CheckResult {
   readonly forecast: Readonly<Partial<Record<StateName, number>>> | undefined;
 }
 
-type Years = { readonly from: number; readonly to: number } | undefined;
-
 /** Checks the inputs for a backtest of the assets (each Underlying once) and years. */
 export async function check(
   inputs: Inputs,
   database: PriceDatabase,
   assets: readonly Asset[],
-  years: Years,
+  years: YearSpan | undefined,
 ): Promise<CheckResult> {
   const span = await database.span();
   const months = await coveredMonths(database, years);
@@ -64,7 +62,7 @@ const NO_MONTHS: MonthSpan = { first: 0, last: -1 };
 export async function checkTables(
   inputs: Inputs,
   assets: readonly Asset[],
-  years: Years,
+  years: YearSpan | undefined,
 ): Promise<CheckResult> {
   const months = years === undefined ? NO_MONTHS : monthsOfYears(years.from, years.to);
   const { tables } = await resolveAll(inputs, soundOf(inputs, assets), months);

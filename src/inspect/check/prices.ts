@@ -1,6 +1,7 @@
 /** What the price files tell about the series that a run needs. */
-import { formatDay, NO_DAY } from "../../base/calendar.ts";
+import { type DaySpan, formatDay, NO_DAY } from "../../base/calendar.ts";
 import type { Finding } from "./findings.ts";
+import { VALUED_MODELS } from "../../inputs/amt/known_values.ts";
 import type { PriceSeries } from "../../inputs/prices/series.ts";
 import type { StraddleTable } from "../../engine/resolve.ts";
 import { type Coverage, coverage, type Survey } from "../survey.ts";
@@ -8,12 +9,11 @@ import { grouped } from "../../base/wording.ts";
 
 /** A series with no price in so many days before the end of the files is stale. */
 const STALE_DAYS = 30;
-const VALUED_MODELS = ["ES", "CDS_ES"];
 
 /** The findings about prices; `span` = first and last day of the files. */
 export function priceFindings(
   found: Survey,
-  span: { readonly first: number; readonly last: number },
+  span: DaySpan,
 ): Finding[] {
   const { series, users, tables, prices } = found;
   const findings: Finding[] = [];

@@ -12,21 +12,13 @@ import { explainSeries, type SeriesColumn } from "./series.ts";
 import type { Asset } from "../../inputs/amt/asset_table.ts";
 import type { PriceDatabase } from "../../inputs/prices/database.ts";
 import type { Inputs } from "../../loader.ts";
-import { assetId } from "../../schedules.ts";
+import { isLetter, type LetterDay, letterDay } from "../../schedules.ts";
 import { State, type StateName, STATES } from "../../engine/states.ts";
 
 /** A value a, b, c or d of a component, and how the asset's own day comes of it (S-3). */
-export interface Letter {
+export interface Letter extends LetterDay {
   readonly part: "entry" | "expiry";
   readonly letter: string;
-  /** From the MD5 of the Underlying. */
-  readonly id: number;
-  /** id mod 5 + 1. */
-  readonly offset: number;
-  /** ⌊20 / (components + 1)⌋. */
-  readonly stride: number;
-  /** (component − 1) · stride + offset. */
-  readonly value: number;
 }
 
 /** The component of the schedule that the index picks. */
@@ -142,15 +134,14 @@ function scheduleEntry(
   ];
 
   function letterOf(part: Letter["part"], letter: string, used: string): Letter[] {
-    if (!/^[abcd]$/.test(letter)) return [];
-    const id = assetId(asset.underlying);
-    const offset = id % 5 + 1;
-    const stride = Math.trunc(20 / (row.schcnt + 1));
-    const value = (row.schid - 1) * stride + offset;
-    if (String(value) !== used) {
-      throw new Error(`the explanation and the engine disagree on "${letter}": ${value}, ${used}`);
+    if (!isLetter(letter)) return [];
+    const day = letterDay(asset.underlying, row.schcnt, row.schid);
+    if (String(day.value) !== used) {
+      throw new Error(
+        `the explanation and the engine disagree on "${letter}": ${day.value}, ${used}`,
+      );
     }
-    return [{ part, letter, id, offset, stride, value }];
+    return [{ part, letter, ...day }];
   }
 
   return {

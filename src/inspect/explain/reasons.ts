@@ -3,6 +3,10 @@ import type { DaySearch } from "./days.ts";
 import { priceColumns, type SingleValuation } from "../single.ts";
 import { alike, difference } from "../../base/suggest.ts";
 import { NO_DAY } from "../../base/calendar.ts";
+import { EXPIRY_CODES } from "../../engine/anchors.ts";
+import { HEDGE_KEYS } from "../../inputs/amt/keys.ts";
+import { VALUED_MODELS } from "../../inputs/amt/known_values.ts";
+import { either } from "../../base/wording.ts";
 import type { Inputs } from "../../loader.ts";
 import { entryLag } from "../../schedules.ts";
 import { Note, State, STATES } from "../../engine/states.ts";
@@ -44,7 +48,7 @@ export function explainState(
         why: asset.model === ""
           ? "The asset names no valuation model"
           : `The model "${asset.model}" is not supported: nothing is valued with it`,
-        mend: "Set Valuation.Model to ES or CDS_ES, if that is what the asset is",
+        mend: `Set Valuation.Model to ${either(VALUED_MODELS)}, if that is what the asset is`,
       };
     case State.noVolTicker:
       return noVol(single);
@@ -93,7 +97,7 @@ function unknownCode({ straddle, table, at, asset }: SingleValuation): Reason {
     ? `The entry code "${ntrc}" is not N or F`
     : table.entryOffset[at] === NO_DAY
     ? `The entry offset "${ntrv}" is no integer`
-    : `The expiry code "${xprc}" is not F, R, W, BD or OVERRIDE`;
+    : `The expiry code "${xprc}" is not ${either(EXPIRY_CODES)}`;
   return {
     why,
     mend: `Correct component ${schid} of schedule "${asset.options}", or name another in Options`,
@@ -153,7 +157,9 @@ function noHedge({ asset, outcome }: SingleValuation): Reason {
       : source === undefined
       ? "Hedge.Source is missing"
       : `The Hedge section with Source "${source}" names no hedge column`,
-    mend: "Give the asset a Hedge whose Source is nonfut, fut, cds or calc, with the keys it needs",
+    mend: `Give the asset a Hedge whose Source is ${
+      either([...HEDGE_KEYS.keys()])
+    }, with the keys it needs`,
   };
 }
 

@@ -54,7 +54,7 @@ export function explanationText(
     lines.push(...strikes.map(({ name, of, value }) => indent(`${name} = ${of} = ${value}`)));
   }
   if (pnl !== null || day !== undefined) {
-    lines.push("", "P&L", ...pnlLines(explanation, day).map(indent));
+    lines.push("", "P&L", ...pnlTable(explanation, day).map(indent));
   }
   const { life, state, why, mend, complete } = explanation;
   const status = life === null ? "INCOMPLETE" : complete ? "OK" : "NOT VALUED";
@@ -185,7 +185,7 @@ function dayLines(days: readonly LookedDay[]): string[] {
 }
 
 /** The days that people look at, the one that was asked for, and the totals. */
-function pnlLines({ pnl, entry, expiry }: Explanation, asked: string | undefined): string[] {
+function pnlTable({ pnl, entry, expiry }: Explanation, asked: string | undefined): string[] {
   if (pnl === null) return [`${asked}  no value, as no day has one`];
   const { days, valuedDays, lostDays } = pnl;
   const shown = days.filter(({ date, roles }) => roles.length > 0 || date === asked);

@@ -101,7 +101,7 @@ async function sumAnyFile(path: string, ask: (share: () => number) => void): Pro
 
 function relabel(facts: RunFacts, names: readonly string[], path: string): RunFacts {
   const amt = loadAmt(path);
-  const labels = assetLabels(amt, findAssets(amt, compilePattern("."), { live: false }));
+  const labels = assetLabels(amt, findAssets(amt, { pattern: compilePattern("."), live: false }));
   const all = new Set([...Object.keys(facts.assets), ...names]);
   const assets = [...all].map((name) => {
     const label = labels.get(name) ?? { class: "", group: "", schedule: [] };

@@ -3,13 +3,9 @@ import { firstDayOfMonth, formatMonth, lastDayOfMonth, monthOfDay } from "../../
 import { compareText } from "../../base/text.ts";
 import type { RunAggregates } from "./aggregates.ts";
 import { between, type Daily, dailySums, type DayRule } from "./daily.ts";
+import type { Division } from "../divisions.ts";
 import type { Figures } from "../figures.ts";
 import { measure } from "./measure.ts";
-
-export const DIVISIONS = ["asset", "class", "group", "year", "month", "schedule"] as const;
-
-/** What a run can be divided by. */
-export type Division = (typeof DIVISIONS)[number];
 
 /** A part of a run: its name, daily sums, straddles and figures. */
 export interface Part {

@@ -1,6 +1,6 @@
 import type { Amt, Problem } from "../../../src/inputs/amt/asset_table.ts";
 import assert from "node:assert/strict";
-import { refuseBroken } from "../../../src/inputs/amt/problems.ts";
+import { problemMessage, refuseBroken } from "../../../src/inputs/amt/problems.ts";
 import { StraddleError } from "../../../src/base/errors.ts";
 import { parseAmt, readAmt } from "../../../src/loader.ts";
 import { sharedTest } from "../../shared.ts";
@@ -26,8 +26,8 @@ function amtWith(fields: Readonly<Record<string, string | null>>, schedules = SC
   return parseAmt(`${schedules}amt:\n  x:\n${lines.join("")}`, "x.yml");
 }
 
-const plain = ({ severity, asset, line, message }: Problem) =>
-  `${severity} ${asset ?? "-"} ${line}: ${message}`;
+const plain = (problem: Problem) =>
+  `${problem.severity} ${problem.asset ?? "-"} ${problem.line}: ${problemMessage(problem)}`;
 const problems = (
   fields: Readonly<Record<string, string | null>>,
   schedules?: string,
@@ -119,8 +119,8 @@ Deno.test("T-4, T-7: wrong types inside each kind of Hedge", () => {
     "error X 10: Hedge.min_year_offset is the number 0.5; write a whole number",
   ]);
   assert.deepEqual(fut("note: 'a,b', other: [c]"), [
-    'note X 10: Unknown key "Hedge.note"; nothing reads it',
-    'note X 10: Unknown key "Hedge.other"; nothing reads it',
+    'note X 10: Nothing reads the key "Hedge.note"; remove it, unless it is a note of your own',
+    'note X 10: Nothing reads the key "Hedge.other"; remove it, unless it is a note of your own',
     "error X 10: Hedge.note holds a comma, which a fut hedge cannot have",
     "error X 10: Hedge.other is a list; write one text",
   ]);
@@ -355,9 +355,9 @@ sharedTest(
   (path) => {
     const amt = readAmt(path);
     assert.equal(amt.problems.length, 5);
-    for (const { severity, message } of amt.problems) {
+    for (const { severity, what } of amt.problems) {
       assert.equal(severity, "warning");
-      assert.match(message, /add to 91\.6, not to 100/);
+      assert.match(what, /add to 91\.6, not to 100/);
     }
     refuseBroken(amt, amt.assets);
   },

@@ -2,13 +2,14 @@
 import type { Problem } from "../../../src/inputs/amt/asset_table.ts";
 import assert from "node:assert/strict";
 import { ASSET_KEYS, HEDGE_KEYS, SECTION_KEYS } from "../../../src/inputs/amt/keys.ts";
+import { problemMessage } from "../../../src/inputs/amt/problems.ts";
 import { parseAmt, readAmt } from "../../../src/loader.ts";
 import { sharedTest } from "../../shared.ts";
 
 const unknown = (problems: readonly Problem[]) =>
-  problems.filter(({ record }) => record?.kind === "unknown key");
-const plain = ({ severity, asset, line, message }: Problem) =>
-  `${severity} ${asset ?? "-"} ${line}: ${message}`;
+  problems.filter(({ kind }) => kind === "unknown key");
+const plain = (problem: Problem) =>
+  `${problem.severity} ${problem.asset ?? "-"} ${problem.line}: ${problemMessage(problem)}`;
 const slips = (text: string) => unknown(parseAmt(text, "x.yml").problems).map(plain);
 
 Deno.test("a slip in a key is named with its line and the key that was meant", () => {
@@ -70,9 +71,9 @@ amt:
   x: {Underlying: X, Trader: Me, WeightCap: 1, Weightcap: 2, Hedge: {Source: cds, hedge: A, hedge1: B, hedge2: C}}
 `;
   assert.deepEqual(slips(text), [
-    'note X 3: Unknown key "Trader"; nothing reads it',
-    'note X 3: Unknown key "Weightcap"; nothing reads it',
-    'note X 3: Unknown key "Hedge.hedge2"; nothing reads it',
+    'note X 3: Nothing reads the key "Trader"; remove it, unless it is a note of your own',
+    'note X 3: Nothing reads the key "Weightcap"; remove it, unless it is a note of your own',
+    'note X 3: Nothing reads the key "Hedge.hedge2"; remove it, unless it is a note of your own',
   ]);
 });
 

@@ -294,6 +294,17 @@ Deno.test("an asset with a mistake is refused, named, and no part of the forecas
   assert.match(checkText(result, { verbose: false }), /would be refused because of X/);
 });
 
+Deno.test("a semicolon in a value stays in what is wrong, and out of how to mend it", async () => {
+  const { findings } = await checkCase({ asset: 'Options: "a; b"' });
+  const found = findings.find(({ message }) => message.startsWith("Options names"))!;
+  assert.equal(
+    found.message,
+    'Options names the schedule "a; b", which is not under "expiry_schedules"',
+  );
+  assert.equal(found.mend, "correct it, unless it is meant");
+  assert.ok(!findings.some(({ mend }) => mend.startsWith("b")));
+});
+
 Deno.test("negative second legs are no finding: only vol and hedge feed the model", async () => {
   const result = await checkCase({
     asset: "Hedge: {Source: cds, hedge: H, hedge1: R}",

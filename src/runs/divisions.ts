@@ -1,0 +1,4 @@
+/** The ways to divide a run into parts that have figures of their own: `summary --by`. */
+export const DIVISIONS = ["asset", "class", "group", "year", "month", "schedule"] as const;
+
+export type Division = (typeof DIVISIONS)[number];
