@@ -45,9 +45,10 @@ export function changedNames(
   for (const [section, keys] of NAMES) {
     const map = section === undefined ? entry : entry.get(section);
     if (!isMap(map)) continue;
-    for (const key of keys) {
+    for (const [key, value] of map) {
+      if (typeof key !== "string" || !keys.includes(key)) continue;
       const inner = section === undefined ? [key] : [section, key];
-      look(inner, inner.join("."), map.get(key));
+      look(inner, inner.join("."), value);
     }
   }
   return findings;
