@@ -12,10 +12,12 @@ import { nearest } from "./base/suggest.ts";
 import { parseYaml } from "./inputs/yaml/parse.ts";
 import { lineFinder } from "./inputs/yaml/lines.ts";
 import {
+  equalKey,
   isList,
   isMap,
   isTruthy,
   kindOf,
+  type YamlKey,
   type YamlMap,
   type YamlValue,
 } from "./inputs/yaml/values.ts";
@@ -83,7 +85,7 @@ export function readAmt(path: string): Amt {
  */
 export function parseAmt(text: string, path: string, makeKey?: () => string): Amt {
   const subject = `asset table "${path}"`;
-  const { value: root, duplicateKeys } = parseYaml(text, subject);
+  const { value: root, duplicateKeys, respelled } = parseYaml(text, subject);
   if (root === null) throw inputError(`Cannot read ${subject}: it is empty ${SEE}`);
   if (!isMap(root)) {
     throw inputError(
@@ -122,10 +124,10 @@ export function parseAmt(text: string, path: string, makeKey?: () => string): Am
       key,
       () => new Map(assets.map((asset) => [asset.underlying, asset])),
     ),
-    schedules: schedules === undefined ? EMPTY_MAP : textKeysOnly(schedules),
+    schedules: schedules === undefined ? EMPTY_MAP : schedulesByText(schedules, assets),
     // Workers never ask: main has, before it gives them work.
     get problems() {
-      return problems ??= Object.freeze(findProblems(root, duplicateKeys, lineOf));
+      return problems ??= Object.freeze(findProblems(root, duplicateKeys, respelled, lineOf));
     },
     lineOf,
   });
@@ -223,10 +225,21 @@ function withTextKeys(map: YamlMap): TextMap {
   return new Map([...map].map(([key, value]) => [pyText(key), value]));
 }
 
-/** The entries a text can look up: the schedule `1:` is not the schedule `"1":`. */
-function textKeysOnly(map: YamlMap): TextMap {
+/**
+ * The schedules that assets can name. The schedule `1:` is not the schedule `"1":`, so it is there
+ * only if the Options of some asset are a number too, and never in the other's place.
+ */
+function schedulesByText(map: YamlMap, assets: readonly Asset[]): TextMap {
   if (allTextKeys(map)) return map;
-  return new Map([...map].flatMap(([key, value]) => typeof key === "string" ? [[key, value]] : []));
+  const texts = new Map<string, YamlValue>();
+  for (const [key, value] of map) if (typeof key === "string") texts.set(key, value);
+  for (const { options, raw } of assets) {
+    const named = raw.get("Options");
+    if (options === undefined || typeof named === "string" || texts.has(options)) continue;
+    const value = map.get(equalKey(map, named as YamlKey));
+    if (value !== undefined) texts.set(options, value);
+  }
+  return texts;
 }
 
 function allTextKeys(map: YamlMap): map is YamlMap & TextMap {

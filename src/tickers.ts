@@ -19,6 +19,8 @@ export interface TickerRow {
   readonly source: string;
   readonly ticker: string;
   readonly field: string;
+  /** The name its prices are stored under, where the chain has another one for the ticker. */
+  readonly stored?: string;
 }
 
 /** A price column of one straddle and the series it is read from (T-10). */
@@ -27,6 +29,7 @@ export interface StraddleTicker {
   readonly source: string;
   readonly ticker: string;
   readonly field: string;
+  readonly stored?: string;
 }
 
 const tschemasCache = memoCache<readonly TickerRow[]>("tschemas", {
@@ -169,9 +172,13 @@ function monthRows(row: TickerRow, month: number, chain: Chain): TickerRow[] {
     const normalized = futureTicker(row.ticker, month, row.asset);
     const actual = chain.actualOf.get(normalized);
     return [
-      actual === undefined
-        ? { ...row, param: "hedge", source: "nBBG", ticker: normalized }
-        : { ...row, param: "hedge", source: "BBG", ticker: actual },
+      actual === undefined ? { ...row, param: "hedge", source: "nBBG", ticker: normalized } : {
+        ...row,
+        param: "hedge",
+        source: "BBG",
+        ticker: actual,
+        ...chain.normalizedOf.get(actual) === normalized ? {} : { stored: normalized },
+      },
     ];
   }
   const split = row.source === "BBG" ? splitTicker(row.ticker) : undefined;
@@ -224,15 +231,23 @@ export function futureTicker(spec: string, month: number, asset: string): string
 export function straddleTickers(rows: readonly TickerRow[], ntrc: string): StraddleTicker[] {
   const wanted = ntrc === "N" ? "Near" : ntrc === "F" ? "Far" : undefined;
   const tickers: StraddleTicker[] = [];
-  for (const { type, param, source, ticker, field } of rows) {
+  for (const { type, param, source, ticker, field, stored } of rows) {
     if (type === "Hedge") {
-      tickers.push({ param, source, ticker, field });
+      tickers.push({ param, source, ticker, field, ...stored === undefined ? {} : { stored } });
     } else if (type === "Vol" && param === wanted) {
       if (source === "CV") tickers.push({ param: "vol", source, ticker: field, field: "none" });
       else tickers.push({ param: "vol", source, ticker, field: source === "calc" ? "" : field });
     }
   }
   return tickers;
+}
+
+/**
+ * The name that a ticker's prices are stored under (T-13). A future's own contract is the one it was
+ * made of, even if the chain has the actual name for one of another decade, too.
+ */
+export function storedName({ ticker, stored }: StraddleTicker, chain: Chain): string {
+  return stored ?? chain.normalizedOf.get(ticker) ?? ticker;
 }
 
 /** Whether a price column counts as a hedge: `hedge`, or `hedge` and digits (A-1). */
@@ -251,7 +266,8 @@ export function* findTickers(
   for (let month = months.first; month <= months.last; month++) {
     for (const asset of assets) {
       for (const row of monthTickers(amt, asset, month, chain)) {
-        const key = JSON.stringify(Object.values(row));
+        const { stored: _, ...shown } = row;
+        const key = JSON.stringify(Object.values(shown));
         if (seen.has(key)) continue;
         seen.add(key);
         yield row;

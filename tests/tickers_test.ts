@@ -13,6 +13,7 @@ import {
   isHedge,
   monthTickers,
   splitTicker,
+  storedName,
   straddleTickers,
   type TickerRow,
   tschemas,
@@ -49,6 +50,7 @@ function chainOf(...pairs: [string, string][]): Chain {
     key: JSON.stringify(pairs),
     actualOf: new Map(pairs),
     normalizedOf: new Map(pairs.map(([normalized, actual]) => [actual, normalized])),
+    shared: new Map(),
   };
 }
 
@@ -282,12 +284,14 @@ Deno.test("T-11: CV with Far NONE, Near = Far, and BBG_LMEVOL leave F straddles 
 Deno.test("T-13: prices are looked up by the normalized name, whatever the column", () => {
   const series = new SeriesCollector();
   const chain = chainOf(["QZH2024 Comdty", "QZ H24 Comdty"]);
+  const idOf = (ticker: string, field: string, chain: Chain) =>
+    series.id(storedName({ param: "hedge", source: "BBG", ticker, field }, chain), field);
   const ids = [
-    series.id("QZ H24 Comdty", "PX_LAST", chain),
-    series.id("QZH2024 Comdty", "PX_LAST", chain),
-    series.id("QZ H24 Comdty", "IV", chain),
-    series.id("Other", "PX_LAST", chain),
-    series.id("QZ H24 Comdty", "PX_LAST", NO_CHAIN),
+    idOf("QZ H24 Comdty", "PX_LAST", chain),
+    idOf("QZH2024 Comdty", "PX_LAST", chain),
+    idOf("QZ H24 Comdty", "IV", chain),
+    idOf("Other", "PX_LAST", chain),
+    idOf("QZ H24 Comdty", "PX_LAST", NO_CHAIN),
   ];
   assert.deepEqual(ids, [0, 0, 1, 2, 3]);
   assert.deepEqual(series.tickers, ["QZH2024 Comdty", "QZH2024 Comdty", "Other", "QZ H24 Comdty"]);

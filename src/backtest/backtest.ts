@@ -6,6 +6,7 @@ import { letSignalsIn } from "../base/cancel.ts";
 import { type Budget, duckdbShare, makeBudget } from "./budget.ts";
 import { EXIT, inputError, nothingError, StraddleError } from "../base/errors.ts";
 import { listed } from "../inputs/paths.ts";
+import { judgeOverrides } from "../inspect/override_rows.ts";
 import { refuseBroken, slipHint } from "../inputs/amt/problems.ts";
 import { requireUnchanged, willRead } from "../base/ledger.ts";
 import { findAssets, loadAmt } from "../loader.ts";
@@ -57,6 +58,7 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
       searching(request.pattern, () => findAssets(amt, { pattern, live }));
     const assets = await find(true);
     refuseBroken(amt, assets);
+    const doubts = judgeOverrides(amt, assets, inputs.overrides, request.verbose);
     if (assets.length === 0) {
       throw nothingError(nothingMatches(amt, await find(false), request.pattern));
     }
@@ -73,7 +75,7 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
     });
     pool.grow(Math.min(workers, budget?.workers ?? workers));
     watch.lap("plan");
-    return { ...await run(request, pool, { amt, plan, years, budget }, watch), amt };
+    return { ...await run(request, pool, { amt, plan, years, budget }, watch), amt, doubts };
   } finally {
     pool.terminate();
   }
@@ -128,7 +130,7 @@ async function run(
   pool: WorkerPool,
   { amt, plan, years, budget }: Planned,
   watch: Stopwatch,
-): Promise<Omit<BacktestResult, "amt">> {
+): Promise<Omit<BacktestResult, "amt" | "doubts">> {
   const columns = backtestColumns(plan.hedges);
   const format = chooseColumns(await loadFormat(request.format), columns, request.options.columns);
   const file = request.output === undefined ? undefined : createFile(request.output);

@@ -27,6 +27,8 @@ export interface BacktestRequest {
   readonly memoize: boolean;
   /** Whether the run's facts are wanted, which takes reading the inputs once more. */
   readonly wantFacts: boolean;
+  /** Whether days of the overrides that others overrule are worth a word. */
+  readonly verbose?: boolean;
   /** Bytes that the process should stay below; undefined = no limit. */
   readonly memory: number | undefined;
   /** Called when the run begins; what it gives is called when the run ends, however it ends. */
@@ -35,6 +37,8 @@ export interface BacktestRequest {
 
 export interface BacktestResult {
   readonly amt: Amt;
+  /** What there is to say of its expiry overrides, a sentence each. */
+  readonly doubts: readonly string[];
   readonly plan: Plan;
   readonly years: YearSpan;
   readonly counts: readonly AssetCounts[];

@@ -49,6 +49,7 @@ export function warn(result: BacktestResult, inputs: InputPaths): void {
     const are = incompleteRows === 1 ? "is" : "are";
     warnOf(`${rows} no ticker, field or date in the price files and ${are} left out`);
   }
+  result.doubts.forEach(warnOf);
   const unknown = total(result, State.overrideMissing);
   if (unknown > 0 && inputs.overrides === undefined) {
     const need = counted(unknown, "straddle needs", "straddles need");

@@ -63,3 +63,21 @@ function editDistance(a: string, b: string, limit: number): number {
   }
   return above[b.length]!;
 }
+
+/** The names that differ from a text in nothing but case and blanks, of whatever kind. */
+export function alike(text: string, names: Iterable<string>): string[] {
+  const plain = folded(text);
+  return [...names].filter((name) => name !== text && folded(name) === plain);
+}
+
+function folded(text: string): string {
+  return text.normalize("NFKC").toLowerCase().replace(/[\s\u200b\ufeff]+/g, " ").trim();
+}
+
+/** What `alike` texts differ in, in words. */
+export function difference(a: string, b: string): string {
+  const either = (pattern: RegExp) => pattern.test(a) !== pattern.test(b);
+  if (either(/[^\S \n\r\t]|\u200b|\ufeff/)) return "one has a no-break space or one like it";
+  if (a.trim() === b.trim()) return "one has a blank at an end";
+  return a.toLowerCase() === b.toLowerCase() ? "in another case" : "other blanks";
+}

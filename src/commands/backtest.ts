@@ -101,6 +101,7 @@ async function action(
     memoize: options.memoize,
     wantFacts: destination.format === "parquet" || report !== undefined,
     memory: options.memory,
+    verbose: options.verbose ?? false,
     watch: options.progress && !options.quiet ? watchProgress : () => () => {},
   });
   if (result.closed) return;
@@ -149,7 +150,13 @@ async function takeReport(options: BacktestOptions) {
     async write(facts: RunFacts | undefined) {
       const { writeReport } = await import("../report/write.ts");
       const title = output === undefined ? { title: "backtest" } : {};
-      await writeReport({ run, output: report, days: "weekdays", facts, ...title });
+      await writeReport({
+        run,
+        output: report,
+        rule: { days: "weekdays", idle: "zero" },
+        facts,
+        ...title,
+      });
     },
   };
 }

@@ -31,5 +31,10 @@ Examples:
 async function action(run: string, options: ReportOptions): Promise<void> {
   const output = takeOutput(options.output);
   const { writeReport } = await import("../report/write.ts");
-  await writeReport({ run, output, days: options.days, amt: options.amt });
+  await writeReport({
+    run,
+    output,
+    rule: { days: options.days, idle: options.idle },
+    amt: options.amt,
+  });
 }

@@ -4,10 +4,11 @@ import type { DayRule } from "../runs/analysis/daily.ts";
 
 export interface RunOptions {
   readonly amt?: string;
-  readonly days: DayRule;
+  readonly days: DayRule["days"];
+  readonly idle: DayRule["idle"];
 }
 
-/** `--amt`, `--days`. */
+/** `--amt`, `--days`, `--idle`. */
 export function addRunOptions(command: Command): Command {
   return command
     .option("--amt <file>", "asset table, for classes and groups (a Parquet run knows its own)")
@@ -17,5 +18,12 @@ export function addRunOptions(command: Command): Command {
         "days of P&L: a weekend's goes to its Monday, or stays (ratios keep 252 days a year)",
       )
         .choices(["weekdays", "calendar"]).default("weekdays"),
+    )
+    .addOption(
+      new Option(
+        "--idle <rule>",
+        "days on which nothing is held: a P&L of zero, or no part of ratios",
+      )
+        .choices(["zero", "skip"]).default("zero"),
     );
 }

@@ -59,9 +59,12 @@ export async function loadSingle(
   const paths = await takePricedInputs(options);
   const { loadAmt } = await import("../loader.ts");
   const { loadInputs } = await import("../loader.ts");
+  const { judgeOverrides } = await import("../inspect/override_rows.ts");
+  const { warnOf } = await import("../base/terminal.ts");
   const { openPrices } = await import("../inputs/prices/database.ts");
   const inputs = loadInputs(loadAmt(paths.amt), paths);
   const asset = await findAsset(inputs.amt, name);
+  judgeOverrides(inputs.amt, [asset], paths.overrides).forEach(warnOf);
   const at = typeof when === "number"
     ? { month: when, index: index! }
     : await findStraddle(inputs.amt, asset, when);

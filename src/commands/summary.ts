@@ -49,7 +49,8 @@ async function action(run: string | undefined, options: SummaryOptions): Promise
   if (run === undefined) throw usageError("Name a run: straddle summary run.parquet");
   const { labelsOf, openRun } = await import("../runs/analysis/open_run.ts");
   const { partsOf, wholeRun } = await import("../runs/analysis/parts.ts");
-  const { by, days } = options;
+  const { by, days, idle } = options;
+  const rule = { days, idle };
   const analysed = await openRun(run, options.amt, { components: by === "schedule" });
   analysed.close();
   const { sums, facts } = analysed;
@@ -57,7 +58,7 @@ async function action(run: string | undefined, options: SummaryOptions): Promise
   if ((by === "class" || by === "group") && Object.keys(facts.assets).length === 0) {
     say(`Warning: "${run}" does not tell the assets' ${by}; name the asset table with --amt`);
   }
-  const parts = by === undefined ? [wholeRun(sums, days)] : partsOf(sums, by, days, labels);
+  const parts = by === undefined ? [wholeRun(sums, rule)] : partsOf(sums, by, rule, labels);
   if (by === undefined && destination.format === "table") {
     return await writeDown(parts[0]!.figures, destination);
   }

@@ -1,5 +1,6 @@
 /** Sums of P&L that workers keep beside the rows: by day over all assets, and by asset. */
 import { firstDayOfMonth, lastDayOfMonth } from "../base/calendar.ts";
+import { parsePercent } from "../base/numbers.ts";
 import { LONGEST_ENTRY_LAG } from "../schedules.ts";
 
 export class PnlTally {
@@ -32,10 +33,7 @@ export class PnlTally {
   }
 }
 
-const PERCENT = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
 /** A straddle's weight: its schedule's percent over 100, and 1 where there is none (H-17). */
 export function weightOf(percent: string): number {
-  const number = PERCENT.test(percent) ? Number(percent) : NaN;
-  return Number.isFinite(number) ? number / 100 : 1;
+  return (parsePercent(percent) ?? 100) / 100;
 }

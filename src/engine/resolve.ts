@@ -31,6 +31,7 @@ import { compareText } from "../base/text.ts";
 import {
   isHedge,
   splitTicker,
+  storedName,
   straddleTickers,
   type TickerRow,
   tickersByMonth,
@@ -339,7 +340,7 @@ function makeLegs(
   const tickers = straddleTickers(rows, ntrc);
   const find = (param: string) => {
     const ticker = tickers.find((ticker) => ticker.param === param);
-    return ticker ? series.id(ticker.ticker, ticker.field, chain) : -1;
+    return ticker ? series.id(storedName(ticker, chain), ticker.field) : -1;
   };
   const vol = find("vol");
   const hedges = params.map(find);

@@ -1,6 +1,5 @@
 /** The price series of a run, collected while its straddles are resolved. */
 import { NO_DAY } from "../base/calendar.ts";
-import type { Chain } from "../inputs/chain.ts";
 import type { SeriesPlan } from "../inputs/prices/series.ts";
 
 /** Collects the price series of a run: each (ticker, field) once, with the days it is needed for. */
@@ -11,9 +10,8 @@ export class SeriesCollector implements SeriesPlan {
   readonly lastDays: number[] = [];
   readonly #ids = new Map<string, number>();
 
-  /** The id of a series; chain names are turned into the names prices are stored under (T-13). */
-  id(ticker: string, field: string, chain: Chain): number {
-    const stored = chain.normalizedOf.get(ticker) ?? ticker;
+  /** The id of a series, by the names that its prices are stored under (T-13). */
+  id(stored: string, field: string): number {
     const key = `${stored}\u0000${field}`;
     let id = this.#ids.get(key);
     if (id === undefined) {

@@ -4,7 +4,7 @@ import type { Chain } from "../inputs/chain.ts";
 import type { Amt, Asset } from "../inputs/amt/asset_table.ts";
 import { entryLag, schedule } from "../schedules.ts";
 import { compareText } from "../base/text.ts";
-import { isHedge, straddleTickers, tickersByMonth } from "../tickers.ts";
+import { isHedge, storedName, straddleTickers, tickersByMonth } from "../tickers.ts";
 
 export interface NeededSeries {
   readonly ticker: string;
@@ -32,11 +32,10 @@ export function neededSeries(
     const tickersOf = tickersByMonth(amt, asset, chain);
     for (let month = months.first; month <= months.last; month++) {
       for (const code of entryCodes) {
-        for (
-          const { param, ticker: named, field, source } of straddleTickers(tickersOf(month), code)
-        ) {
+        for (const each of straddleTickers(tickersOf(month), code)) {
+          const { param, field, source } = each;
           if (param !== "vol" && !isHedge(param)) continue;
-          const ticker = stored ? chain.normalizedOf.get(named) ?? named : named;
+          const ticker = stored ? storedName(each, chain) : each.ticker;
           found.set(JSON.stringify([ticker, field, source]), { ticker, field, source });
         }
       }

@@ -51,7 +51,7 @@ export function buildPage(
     title,
     facts,
     inputs,
-    days: rule,
+    days: rule.days,
     assets: run.assets.map((name, i): PageAsset => ({
       name,
       ...labels(name),

@@ -16,7 +16,7 @@ export interface ReportRequest {
   readonly title?: string;
   /** The page's file; undefined = standard output. */
   readonly output: string | undefined;
-  readonly days: DayRule;
+  readonly rule: DayRule;
   /** An asset table for classes and groups. */
   readonly amt?: string | undefined;
   /** What is known of the run, where its file cannot tell. */
@@ -25,7 +25,7 @@ export interface ReportRequest {
 
 /** Throws exit-3 errors for what is no run, exit 4 for what cannot be read or written. */
 export async function writeReport(request: ReportRequest): Promise<void> {
-  const { run, output, days } = request;
+  const { run, output, rule } = request;
   const analysed = await openRun(run, request.amt, { components: true });
   try {
     const { sums, facts } = analysed;
@@ -33,7 +33,7 @@ export async function writeReport(request: ReportRequest): Promise<void> {
     const title = request.title ?? basename(run);
     const known = request.facts ?? facts;
     const inputs = inputOptions(known.inputs, request.amt);
-    const { data, columns } = buildPage(title, sums, known, paths, days, inputs);
+    const { data, columns } = buildPage(title, sums, known, paths, rule, inputs);
     await writeText(reportHtml(data, columns), output);
   } finally {
     analysed.close();

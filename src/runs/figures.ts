@@ -63,7 +63,9 @@ export const FIGURES: readonly FigureSpec[] = [
     "days",
     "Days",
     "count",
-    "Days with a value. A weekend's P&L counts to the next weekday, unless every calendar day is asked for",
+    "Weekdays from the first to the last; idle ones have a P&L of zero (--idle skip leaves them out), " +
+      "those with unknown P&L are left out. A weekend's P&L counts to the Monday after it, in a new " +
+      "year or month too (--days calendar leaves it on its days)",
   ),
   figure("straddles", "straddles", "Straddles", "count", "Straddles that have a value"),
   figure(
@@ -187,7 +189,13 @@ export const FIGURES: readonly FigureSpec[] = [
     "pnl",
     "Minus the mean of the days at or below that quantile",
   ),
-  figure("winRate", "win_rate", "Win rate", "share", "Share of straddles with a P&L above 0"),
+  figure(
+    "winRate",
+    "win_rate",
+    "Win rate",
+    "share",
+    "Share of the straddles whose P&L is known with one above 0",
+  ),
   figure(
     "meanStraddle",
     "mean_straddle",

@@ -33,6 +33,15 @@ Deno.test("F-11: columns are found by name, others ignored, whatever the line en
   assert.deepEqual(read("x,b,y,a\n9,2,9,1\n,4,,3\n"), rows);
 });
 
+Deno.test("F-11: semicolons and tabs part cells, too, and names of columns may be in any case", () => {
+  const rows = [["1,5", "4", 2], ["", "", 3]];
+  assert.deepEqual(read("a;b\n1,5;4\n;\n"), rows);
+  assert.deepEqual(read("a\tb\n1,5\t4\n\t\n"), rows);
+  assert.deepEqual(read('"A" ;"b"\n"1,5";4\n;\n'), rows);
+  assert.deepEqual(read("sep=;\nA; B\n1,5;4\n"), [["1,5", "4", 3]]);
+  assert.deepEqual(read("B,b,a\n1,2,3\n"), [["3", "2", 2]]);
+});
+
 Deno.test("F-12: short rows have empty cells; blank lines are skipped and counted", () => {
   assert.deepEqual(read("a,b\n1\n\n3,4\n,\n\n"), [["1", "", 2], ["3", "4", 4], ["", "", 5]]);
   assert.deepEqual(read("a,b\n"), []);

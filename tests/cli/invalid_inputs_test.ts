@@ -172,7 +172,13 @@ const CSVS: readonly (readonly [string, string, string | Uint8Array, ...string[]
   ],
   ["--overrides", "of binary content", fixture("binary.csv"), "not UTF-8"],
   ["--overrides", "without a byte", fixture("empty.csv"), "the file is empty"],
-  ["--overrides", "with 5 MB for a day", `${OVERRIDES}A,${"9".repeat(5e6)}\n`, "row 5", "999"],
+  [
+    "--overrides",
+    "with 5 MB for a day",
+    `${OVERRIDES}CRDX Curncy,${"9".repeat(5e6)}\n`,
+    "row 5",
+    "999",
+  ],
 ];
 
 for (const [option, what, content, ...messages] of CSVS) {

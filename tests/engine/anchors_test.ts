@@ -51,6 +51,7 @@ Deno.test("A-3: other codes have no anchor, names of Object's own included", () 
 
 Deno.test("A-4: OVERRIDE reads the overrides by Underlying and month and ignores the value", () => {
   const overrides: Overrides = {
+    ...NO_OVERRIDES,
     dayOf: (name, month) =>
       name === "X" && month === monthOf(2024, 6) ? parseDay("2024-06-15") : undefined,
     size: 1,

@@ -10,6 +10,16 @@ const WEIGHTS: readonly (readonly [string, number])[] = [
   ["0", 0],
   [".5", 0.005],
   ["1e2", 1],
+  ["50%", 0.5],
+  ["50 %", 0.5],
+  [" 50 ", 0.5],
+  ["\u00a050\u00a0", 0.5],
+  ["12,5", 0.125],
+  [",5 %", 0.005],
+  ["+25", 0.25],
+  ["%", 1],
+  ["50%%", 1],
+  ["1,2,3", 1],
   ["", 1],
   ["zz", 1],
   ["nan", 1],
@@ -24,7 +34,7 @@ Deno.test("H-17: a weight is the percent over 100, and 1 where it is empty or no
 });
 
 Deno.test("H-17: the summary's SQL reads weights as the backtest does", async () => {
-  const weigh = /coalesce\(CASE WHEN regexp_full_match.*? END, 1\)/s.exec(
+  const weigh = /coalesce\(CASE WHEN isfinite.*? END, 1\)/s.exec(
     sumsSql({ format: "parquet", variable: "a", columns: [] }),
   )![0];
   for (const [text, weight] of WEIGHTS) {

@@ -55,14 +55,51 @@ Deno.test("F-12, D-1: a byte-order mark, CR LF and other columns do no harm", ()
   assert.equal(dayIn(loadOverrides(path), "A", "2024-02"), "2024-02-14");
 });
 
-Deno.test("D-1: a row without a valid day is an exit-3 error naming the row", () => {
-  for (const bad of ["2024-03", "2024-3-9", "2024-02-30", "14/02/2024", "", "2024-02-14 "]) {
-    const error = errorOf(() => load(`A,2024-01-02\n\nA,${bad}\n`));
-    assert.equal(error.exitCode, 3);
-    assert.ok(error.message.includes(`row 4: "${bad}" is not a day`), error.message);
-    assert.ok(error.message.includes(path));
+Deno.test("D-1: a row without a day is left out, and told with its row and ticker", () => {
+  for (
+    const bad of ["2024-03", "2024-02-30", "30/02/2024", "", "24/2/14", "45336", "Mrz 5 2024"]
+  ) {
+    const { oddRows, size } = load(`A,2024-01-02\n\nA,${bad}\n`);
+    const message = `"${bad}" is not a day; write it as YYYY-MM-DD`;
+    assert.deepEqual(oddRows, [{ kind: "no day", ticker: "A", number: 4, message }]);
+    assert.equal(size, 1);
   }
-  assert.match(errorOf(() => load("A\n")).message, /row 2: "" is not a day/);
+  assert.match(load("A\n").oddRows[0]!.message, /^"" is not a day/);
+  assert.match(load("A,03/04/2024\n").oddRows[0]!.message, /^"03\/04\/2024" could be two days/);
+  assert.deepEqual(load(",\n , \n").oddRows.map(({ kind, number }) => [kind, number]), [
+    ["empty", 2],
+    ["empty", 3],
+  ]);
+});
+
+Deno.test("F-12: days as spreadsheets write them, where they are one day only", () => {
+  const one = ["2024-3-9", "2024/03/09", "20240309", "9.3.2024", "09-Mar-24", "9 March 2024"];
+  one.push("Mar 9, 2024", "2024-03-09 00:00:00", "2024-03-09T00:00:00Z", " 2024-03-09 ");
+  for (const text of one) {
+    assert.equal(dayIn(load(`A,"${text}"\n`), "A", "2024-03"), "2024-03-09", text);
+  }
+  assert.equal(dayIn(load("A,14/02/2024\n"), "A", "2024-02"), "2024-02-14");
+  assert.equal(dayIn(load("A,02/14/2024\n"), "A", "2024-02"), "2024-02-14");
+  // One day above 12 settles the column; two that contradict each other settle nothing.
+  assert.equal(dayIn(load("A,14/02/2024\nA,04/03/2024\n"), "A", "2024-03"), "2024-03-04");
+  assert.equal(dayIn(load("A,02/14/2024\nA,04/03/2024\n"), "A", "2024-04"), "2024-04-03");
+  const both = load("A,02/14/2024\nA,15/02/2024\nA,04/03/2024\n");
+  assert.deepEqual(both.oddRows.map(({ kind, number }) => [kind, number]), [
+    ["two days", 3],
+    ["no day", 4],
+  ]);
+});
+
+Deno.test("F-12: two different days of one month are told, and the last counts", () => {
+  const overrides = load("A,2024-03-15\nB,2024-03-15\nA,2024-03-08\nB,2024-03-15\n");
+  assert.equal(dayIn(overrides, "A", "2024-03"), "2024-03-08");
+  assert.deepEqual([...overrides.tickers], ["A", "B"]);
+  assert.deepEqual(overrides.oddRows, [{
+    kind: "two days",
+    ticker: "A",
+    number: 4,
+    message: "2024-03 has two days, 2024-03-15 and 2024-03-08, and the last one counts; keep one",
+  }]);
 });
 
 Deno.test("D-1: a missing file is an exit-4 error, a missing column an exit-3 error", () => {

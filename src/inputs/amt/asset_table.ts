@@ -4,8 +4,8 @@ import type { YamlMap, YamlValue } from "../yaml/values.ts";
 
 /** What is wrong somewhere, in parts: every reader puts them together in its own way. */
 export interface Fault {
-  /** Slips in keys are told apart: they may be why an asset is not what its owner thinks. */
-  readonly kind?: "unknown key";
+  /** Slips are told apart: they may be why an asset is not what its owner thinks. */
+  readonly kind?: "unknown key" | "changed name";
   /** What is wrong: a sentence without its period. */
   readonly what: string;
   /** How to mend it, as in `write one text`; missing = nothing more than to correct it. */

@@ -5,6 +5,7 @@
  * as warnings. Lines and texts are worked out when they are read, so a clean file pays for neither.
  */
 
+import { changedNames } from "./changed_names.ts";
 import { type FieldProblem, hedgeFindings, splitFindings } from "./section_problems.ts";
 import { assetKeyFindings, topKeyFindings } from "./unknown_keys.ts";
 import { KNOWN_MODELS } from "./known_values.ts";
@@ -12,14 +13,17 @@ import { inputError } from "../../base/errors.ts";
 import type { Amt, Asset, Fault, Problem } from "./asset_table.ts";
 import { fieldText, pyText } from "../yaml/python_text.ts";
 import { alternatives, nearest } from "../../base/suggest.ts";
+import { parsePercent } from "../../base/numbers.ts";
 import { counted } from "../../base/wording.ts";
 import type { DuplicateKey } from "../yaml/tree.ts";
 import type { LineFinder } from "../yaml/lines.ts";
 import {
+  equalKey,
   isList,
   isMap,
   isTruthy,
   kindOf,
+  type YamlKey,
   type YamlMap,
   type YamlPath,
   type YamlValue,
@@ -75,7 +79,7 @@ export function problemMessage({ what, mend, meant }: Fault): string {
  * in a key, which may be the very reason why its asset is not among them.
  */
 export function concerns({ asset, kind }: Problem, names: ReadonlySet<string>): boolean {
-  return asset === undefined || names.has(asset) || kind === "unknown key";
+  return asset === undefined || names.has(asset) || kind !== undefined;
 }
 
 /**
@@ -85,7 +89,7 @@ export function concerns({ asset, kind }: Problem, names: ReadonlySet<string>): 
 export function slipHint(amt: Amt, assets: readonly Asset[]): string {
   const names = new Set(assets.map(({ underlying }) => underlying));
   const slip = amt.problems.find(({ severity, asset, kind }) =>
-    severity === "warning" && kind === "unknown key" &&
+    severity === "warning" && kind !== undefined &&
     (asset === undefined ? names.size === 0 : names.has(asset))
   );
   return slip === undefined ? "" : ` (${problemText(amt, slip)})`;
@@ -95,9 +99,10 @@ export function slipHint(amt: Amt, assets: readonly Asset[]): string {
 export function findProblems(
   root: YamlMap,
   duplicateKeys: readonly DuplicateKey[],
+  respelled: ReadonlySet<number | bigint>,
   lineOf: LineFinder,
 ): Problem[] {
-  const finder = new ProblemFinder(root, lineOf);
+  const finder = new ProblemFinder(root, respelled, lineOf);
   finder.topKeys();
   finder.assets();
   finder.schedules();
@@ -111,10 +116,12 @@ class ProblemFinder {
   readonly #lineOf: LineFinder;
   readonly #schedulesByName: YamlMap;
   /** Schedules some asset names, with those assets. */
-  readonly #usedBy = new Map<string, string[]>();
+  readonly #usedBy = new Map<YamlKey, string[]>();
+  readonly #respelled: ReadonlySet<number | bigint>;
 
-  constructor(root: YamlMap, lineOf: LineFinder) {
+  constructor(root: YamlMap, respelled: ReadonlySet<number | bigint>, lineOf: LineFinder) {
     this.#root = root;
+    this.#respelled = respelled;
     this.#lineOf = lineOf;
     const schedules = root.get("expiry_schedules");
     this.#schedulesByName = isMap(schedules) ? schedules : new Map();
@@ -136,6 +143,7 @@ class ProblemFinder {
       }
       const underlying = entry.get("Underlying");
       if (!isTruthy(underlying)) {
+        if (!seen.has(entry)) this.#names(path, undefined, entry);
         this.#warn(path, `${name} under "amt" has no Underlying and is ignored`);
         if (!seen.has(entry)) this.#report(path, undefined, assetKeyFindings(entry));
         seen.add(entry);
@@ -157,17 +165,22 @@ class ProblemFinder {
   }
 
   schedules(): void {
-    for (const [name, value] of this.#schedulesByName) {
-      const path = ["expiry_schedules", name];
-      const users = typeof name === "string" ? this.#usedBy.get(name) : undefined;
+    for (const [key, value] of this.#schedulesByName) {
+      const path = ["expiry_schedules", key];
+      const name = pyText(key);
+      const users = this.#usedBy.get(key);
       const say = (what: string, mend: string): void => {
         if (users === undefined) this.#warn(path, what, mend);
         else users.forEach((asset) => this.#add("error", path, { what, mend }, asset));
       };
-      if (typeof name !== "string") {
-        const what = `The schedule name ${pyText(name)} is not text and cannot be found`;
-        this.#warn(path, what, "quote it");
-      } else if (!isList(value)) {
+      if (typeof key !== "string") {
+        const [found, mend] = users === undefined
+          ? ["cannot be found", "quote it"]
+          : ["is found by Options that are none either", "quote both"];
+        this.#warn(path, `The schedule name ${name} is not text and ${found}`, mend);
+        if (users === undefined) continue;
+      }
+      if (!isList(value)) {
         say(
           `Schedule "${name}" is ${kindOf(value)}`,
           "write a list of components like N0_F3_25",
@@ -175,7 +188,7 @@ class ProblemFinder {
       } else if (!value.every((component) => typeof component === "string")) {
         say(`Schedule "${name}" holds a component that is not text`, "write it like N0_F3_25");
       } else if (users !== undefined) {
-        this.#weights(path, name, value as readonly string[]);
+        this.#weights(path, name, value as readonly string[], users);
       }
     }
   }
@@ -198,13 +211,18 @@ class ProblemFinder {
       this.#add("error", [...path, key], { what: `${key} is ${kindOf(value)}`, mend }, asset);
     };
     report(assetKeyFindings(entry));
+    this.#names(path, asset, entry);
     const underlying = entry.get("Underlying")!;
     if (typeof underlying !== "string") {
       wrong("Underlying", underlying, "write it as text, in quotes");
     }
     for (const key of ["Class", "Options"]) {
       const value = entry.get(key) ?? "";
-      if (typeof value !== "string") wrong(key, value, "write it as text, in quotes");
+      const mend = "write it as text, in quotes";
+      if (isList(value) || isMap(value)) wrong(key, value, mend);
+      else if (typeof value !== "string") {
+        this.#add("warning", [...path, key], { what: `${key} is ${kindOf(value)}`, mend }, asset);
+      }
     }
     const weightCap = entry.get("WeightCap") ?? null;
     if (typeof weightCap === "string" || typeof weightCap === "object" && weightCap !== null) {
@@ -248,16 +266,21 @@ class ProblemFinder {
   }
 
   #options(asset: string, path: YamlPath, options: YamlValue | undefined): void {
-    if (typeof options !== "string" || options === "") return;
-    const users = this.#usedBy.get(options);
-    if (users === undefined) this.#usedBy.set(options, [asset]);
+    if (!isTruthy(options) || isList(options) || isMap(options)) return;
+    const key = equalKey(this.#schedulesByName, options);
+    const users = this.#usedBy.get(key);
+    if (users === undefined) this.#usedBy.set(key, [asset]);
     else users.push(asset);
-    if (this.#schedulesByName.has(options)) return;
+    if (typeof options !== "string" || this.#schedulesByName.has(key)) return;
     const what = `Options names the schedule "${options}", which is not under "expiry_schedules"`;
     const names = [...this.#schedulesByName.keys()].filter((name) => typeof name === "string");
     const near = nearest(options, names);
     const meant = near.length === 0 ? undefined : near;
     this.#add("warning", [...path, "Options"], { what, meant }, asset);
+  }
+
+  #names(path: YamlPath, asset: string | undefined, entry: YamlMap): void {
+    this.#report(path, asset, changedNames(entry, path, this.#respelled, this.#lineOf));
   }
 
   #duplicateUnderlying(asset: string, first: YamlPath, second: YamlPath): void {
@@ -273,10 +296,23 @@ class ProblemFinder {
     this.#add("error", path, { what, mend: "keep one entry" }, asset);
   }
 
-  #weights(path: YamlPath, name: string, components: readonly string[]): void {
-    const weights = components.map((component) => component.split("_")[2] ?? "");
-    if (components.length === 0 || !weights.every((weight) => /^\d+(\.\d*)?$/.test(weight))) return;
-    const sum = weights.reduce((total, weight) => total + Number(weight), 0);
+  #weights(
+    path: YamlPath,
+    name: string,
+    components: readonly string[],
+    users: readonly string[],
+  ): void {
+    const texts = components.map((component) => component.split("_")[2] ?? "");
+    const percents = texts.map(parsePercent);
+    texts.forEach((text, i) => {
+      if (text === "" || percents[i] !== undefined) return;
+      const what = `Component "${components[i]}" of schedule "${name}" has the weight "${text}"`;
+      const fault = { what, mend: "write a number of percent" };
+      users.forEach((asset) => this.#add("error", [...path, i], fault, asset));
+    });
+    const weights = percents.filter((percent) => percent !== undefined);
+    if (weights.length === 0 || weights.length < texts.length) return;
+    const sum = weights.reduce((total, weight) => total + weight, 0);
     if (Math.abs(sum - 100) <= WEIGHT_TOLERANCE) return;
     // Rounded for the message only: 33.3 + 33.3 + 12.5 + 12.5 has a long binary tail.
     const shown = Number(sum.toFixed(6));
@@ -333,7 +369,7 @@ export function warnOfProblems(amt: Amt, selected: readonly string[], verbose: b
     problem.severity === "warning" && concerns(problem, names)
   );
   const errors = amt.problems.filter(({ severity }) => severity === "error");
-  const slips = warnings.filter(({ kind }) => kind === "unknown key");
+  const slips = warnings.filter(({ kind }) => kind !== undefined);
   const shown = verbose
     ? [...errors, ...warnings]
     : [...errors.slice(0, SHOWN_ERRORS), ...slips.slice(0, SHOWN_SLIPS)];

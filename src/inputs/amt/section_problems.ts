@@ -35,12 +35,14 @@ export function splitFindings(
   vol: YamlMap | undefined,
 ): FieldProblem[] {
   const findings = new Findings();
+  // Nothing is valued with Market, so what is odd in it stops no run.
+  const doubts = new Findings("warning");
   if (market !== undefined) {
-    findings.scalar(market, "Market", "Field");
+    doubts.scalar(market, "Market", "Field");
     const tickers = market.get("Tickers") ?? "";
-    if (typeof tickers === "string") findings.split(["Market", "Tickers"], tickers);
+    if (typeof tickers === "string") doubts.split(["Market", "Tickers"], tickers);
     else if (!isList(tickers)) {
-      findings.error(
+      doubts.error(
         ["Market", "Tickers"],
         `Market.Tickers is ${kindOf(tickers)}`,
         "write text or a list of texts",
@@ -48,12 +50,11 @@ export function splitFindings(
     } else {
       tickers.forEach((ticker, i) => {
         const path = ["Market", "Tickers", i];
-        if (typeof ticker === "string") findings.split(path, ticker);
-        else {findings.error(
-            path,
-            `Market.Tickers holds ${kindOf(ticker)}`,
-            "quote it to make it text",
-          );}
+        if (typeof ticker === "string") doubts.split(path, ticker);
+        else {
+          const by = isList(ticker) || isMap(ticker) ? findings : doubts;
+          by.error(path, `Market.Tickers holds ${kindOf(ticker)}`, "quote it to make it text");
+        }
       });
     }
   }
@@ -61,7 +62,7 @@ export function splitFindings(
     for (const key of ["Source", "Ticker", "Near", "Far"]) findings.scalar(vol, "Vol", key);
     if (vol.get("Source") === "BBG") findings.splitField(vol, "Vol", "Ticker");
   }
-  return findings.list;
+  return [...doubts.list, ...findings.list];
 }
 
 /** Wrong or missing fields of a hedge, by its source (T-4, T-7, D-27). */
@@ -115,9 +116,15 @@ export function hedgeFindings(hedge: YamlMap): FieldProblem[] {
 
 class Findings {
   readonly list: FieldProblem[] = [];
+  readonly #worst: "error" | "warning";
+
+  /** `worst` = how bad an error is here. */
+  constructor(worst: "error" | "warning" = "error") {
+    this.#worst = worst;
+  }
 
   error(path: YamlPath, what: string, mend?: string): void {
-    this.list.push({ severity: "error", path, what, mend });
+    this.list.push({ severity: this.#worst, path, what, mend });
   }
 
   warning(path: YamlPath, what: string, mend?: string): void {
@@ -137,14 +144,18 @@ class Findings {
     if (typeof value === "string") this.split([name, key], value);
   }
 
-  /** A ticker may switch once, `OLD:YYYY-MM:NEW`, in a month of the calendar (T-6, D-7). */
+  /** A ticker should switch once, `OLD:YYYY-MM:NEW`, in a month of the calendar (T-6, D-7). */
   split(path: YamlPath, ticker: string): void {
     // Most tickers hold no colon at all.
     if (!ticker.includes(":")) return;
     // The look-ahead lets two dates share a colon.
     const dates = [...ticker.matchAll(/:(\d{4}-(\d{2}))(?=:)/g)];
     if (dates.length > 1) {
-      this.error(path, `The ticker "${ticker}" switches more than once`, "write OLD:YYYY-MM:NEW");
+      this.warning(
+        path,
+        `The ticker "${ticker}" switches more than once and only the last switch counts`,
+        "write OLD:YYYY-MM:NEW",
+      );
     }
     for (const [, date, month] of dates) {
       if (Number(month) < 1 || Number(month) > 12) {

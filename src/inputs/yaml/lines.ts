@@ -8,30 +8,44 @@ import { readEvents } from "./parse.ts";
 import type { YamlPath } from "./values.ts";
 
 /** Finds the line (from 1) of the node at a path, or of its nearest ancestor in the text. */
-export type LineFinder = (path: YamlPath) => number;
+export interface LineFinder {
+  (path: YamlPath): number;
+  /** The scalar at a path as it is written, without quotes; undefined = there is none. */
+  written(path: YamlPath): string | undefined;
+}
 
 /** A finder for one text; the first call reads the text, the others only look up. */
 export function lineFinder(text: string): LineFinder {
   const source = text.startsWith("\ufeff") ? text.slice(1) : text;
   let root: Place | undefined;
   let starts: readonly number[] | undefined;
-  return (path) => {
-    root ??= placeTree(source, readEvents(source));
-    starts ??= lineStarts(source);
-    let place = root;
+  const find = (path: YamlPath): { readonly place: Place; readonly whole: boolean } => {
+    let place = root ??= placeTree(source, readEvents(source));
     for (const step of path) {
       const next = childOf(place, String(step));
-      if (next === undefined) break;
+      if (next === undefined) return { place, whole: false };
       place = next;
     }
-    return lineAt(starts, place.offset);
+    return { place, whole: true };
   };
+  const line = (path: YamlPath): number => {
+    starts ??= lineStarts(source);
+    return lineAt(starts, find(path).place.offset);
+  };
+  return Object.assign(line, {
+    written(path: YamlPath): string | undefined {
+      const { place, whole } = find(path);
+      return whole ? place.scalar : undefined;
+    },
+  });
 }
 
 interface Place {
   /** Of the key for a mapping's value, of the item for a list's. */
   readonly offset: number;
   content: Content | undefined;
+  /** A scalar's text. */
+  readonly scalar?: string;
 }
 
 interface Content {
@@ -63,16 +77,17 @@ function placeTree(source: string, events: readonly Event[]): Place {
 
   const add = (text: string, content: Content | undefined): void => {
     const parent = stack.at(-1);
+    const scalar = content === undefined ? { scalar: text } : {};
     if (parent === undefined) {
-      root = { offset: position, content };
+      root = { offset: position, content, ...scalar };
     } else if (parent.isList) {
-      parent.children.set(String(parent.children.size), { offset: position, content });
+      parent.children.set(String(parent.children.size), { offset: position, content, ...scalar });
     } else if (parent.nextKey === undefined) {
       parent.nextKey = { text, offset: position };
     } else {
       const key = parent.nextKey;
       parent.nextKey = undefined;
-      parent.children.set(key.text, { offset: key.offset, content });
+      parent.children.set(key.text, { offset: key.offset, content, ...scalar });
     }
   };
 

@@ -33,6 +33,8 @@ export interface YamlDocument {
   /** The tree; `null` for a file without content. */
   readonly value: YamlValue;
   readonly duplicateKeys: readonly DuplicateKey[];
+  /** Numbers that are written otherwise than they print: `0700`, `2_2`, `1.50`. */
+  readonly respelled: ReadonlySet<number | bigint>;
 }
 
 /** The tree of the one document in `events`; throws a YAMLException with a position. */
@@ -69,6 +71,7 @@ class TreeBuilder {
   readonly #anchors = new Map<string, Anchor>();
   readonly #dates = new Map<string, PlainDate>();
   readonly #duplicates: DuplicateKey[] = [];
+  readonly #respelled = new Set<number | bigint>();
   #mergedKeys = 0;
   #root: YamlValue = null;
   #at = 0;
@@ -109,7 +112,7 @@ class TreeBuilder {
           break;
       }
     }
-    return { value: this.#root, duplicateKeys: this.#duplicates };
+    return { value: this.#root, duplicateKeys: this.#duplicates, respelled: this.#respelled };
   }
 
   #open(event: Extract<Event, { anchorStart: number; start: number }>): void {
@@ -166,6 +169,9 @@ class TreeBuilder {
     }
     if (value === undefined) this.#failTag(event.tagStart, event.tagEnd);
     if (value instanceof PlainDate) value = this.#sameDate(value);
+    else if ((typeof value === "bigint" || typeof value === "number") && String(value) !== text) {
+      this.#respelled.add(value);
+    }
     this.#anchor(event.anchorStart, event.anchorEnd, value, true);
     this.#add(value, 0);
   }

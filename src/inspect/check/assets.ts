@@ -1,4 +1,5 @@
 /** What the asset table, the chain and the overrides alone tell about a run's straddles. */
+import { alike, difference } from "../../base/suggest.ts";
 import { concerns } from "../../inputs/amt/problems.ts";
 import type { Amt } from "../../inputs/amt/asset_table.ts";
 import { HEDGE_KEYS } from "../../inputs/amt/keys.ts";
@@ -214,7 +215,7 @@ export function overrideFindings({ overrides }: Inputs, table: StraddleTable): F
     subject: table.asset.underlying,
     count: months.size,
     unit: "month",
-    detail: monthsText([...months]),
+    detail: monthsText([...months]) + nearText(table.asset.underlying, overrides.tickers),
     message: "The expiry overrides have no day for these months",
     mend: "add a line TICKER,YYYY-MM-DD for each to the expiry overrides",
   }];
@@ -227,16 +228,33 @@ export function chainFindings(
   months: MonthSpan,
 ): Finding[] {
   const missing: number[] = [];
+  const clashes = new Map<string, readonly string[]>();
   for (let month = months.first; month <= months.last; month++) {
     try {
       const rows = monthTickers(amt, table.asset, month, chain);
       if (rows.some(({ source }) => source === "nBBG")) missing.push(month);
+      for (const { type, ticker } of chain.shared.size === 0 ? [] : rows) {
+        const names = type === "Hedge" ? chain.shared.get(ticker) : undefined;
+        if (names !== undefined) clashes.set(ticker, names);
+      }
     } catch {
       // A future that cannot be named is a finding of its own.
     }
   }
-  if (missing.length === 0) return [];
-  return [{
+  const shared = [...clashes].map(([actual, names]): Finding => ({
+    severity: "warning",
+    kind: "name clash",
+    subject: `"${actual}"`,
+    count: 1,
+    unit: "future",
+    detail: names.join(", "),
+    message:
+      "The futures chain gives these futures one actual name; each is priced under its own " +
+      "normalized name",
+    mend: "give every normalized future an actual name of its own",
+  }));
+  if (missing.length === 0) return shared;
+  return [...shared, {
     severity: "note",
     kind: "not in the chain",
     subject: table.asset.underlying,
@@ -251,6 +269,13 @@ export function chainFindings(
       ? "name the file with --chain FILE, if prices are stored under the vendor's names"
       : "add them to the futures chain",
   }];
+}
+
+/** The names that differ in nothing but case and blanks. */
+function nearText(name: string, names: ReadonlySet<string>): string {
+  if (names.has(name)) return "";
+  return alike(name, names)
+    .map((near) => `; there is "${near}": ${difference(name, near)}`).join("");
 }
 
 /** The first and the last month. */

@@ -4,6 +4,7 @@
  */
 import { letSignalsIn } from "../../base/cancel.ts";
 import { chainFindings, overrideFindings, straddleFindings, tableFindings } from "./assets.ts";
+import { overrideRowFindings } from "./overrides.ts";
 import { incompleteFindings, priceFindings, shiftFindings } from "./prices.ts";
 import { valueAsset } from "../../engine/value_asset.ts";
 import { type Finding, type FindingGroup, groupFindings } from "./findings.ts";
@@ -102,6 +103,7 @@ async function tablesFindings(
     );
     await letSignalsIn();
   }
+  findings.push(...overrideRowFindings(inputs, assets));
   return findings;
 }
 

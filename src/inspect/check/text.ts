@@ -6,7 +6,7 @@ import { paint } from "../../base/terminal.ts";
 import { wrapLine } from "../../base/text_width.ts";
 import { counted, grouped } from "../../base/wording.ts";
 
-const TABLE_KINDS: readonly string[] = ["asset table", "unknown key"];
+const TABLE_KINDS: readonly string[] = ["asset table", "unknown key", "changed name"];
 
 export interface CheckTextOptions {
   /** A line for every subject. */

@@ -1,6 +1,7 @@
 /** Why a straddle ended in its state, and what would mend it: one sentence each. */
 import type { DaySearch } from "./days.ts";
 import { priceColumns, type SingleValuation } from "../single.ts";
+import { alike, difference } from "../../base/suggest.ts";
 import { NO_DAY } from "../../base/calendar.ts";
 import { EXPIRY_CODES } from "../../engine/anchors.ts";
 import { HEDGE_KEYS } from "../../inputs/amt/keys.ts";
@@ -63,7 +64,9 @@ export function explainState(
     case State.overrideMissing:
       return {
         why: sides(entry, expiry).join("; ") +
-          (inputs.overrides.size === 0 ? " (no expiry overrides were read at all)" : ""),
+          (inputs.overrides.size === 0
+            ? " (no expiry overrides were read at all)"
+            : nearText(asset.underlying, inputs.overrides.tickers)),
         mend: inputs.overrides.size === 0
           ? "Name the expiry overrides with --overrides FILE"
           : `Add a line "${asset.underlying},YYYY-MM-DD" to the expiry overrides for each such month`,
@@ -203,4 +206,11 @@ function invalidData(single: SingleValuation): Reason {
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** The names that are nearly the one that is missing. */
+function nearText(name: string, names: Iterable<string>): string {
+  const near = alike(name, names)
+    .map((other) => `"${other}", which is not the same: ${difference(name, other)}`);
+  return near.length === 0 ? "" : ` (there are days for ${near.join(" and ")})`;
 }

@@ -3,7 +3,7 @@ import { firstDayOfMonth, formatDay, formatMonth, lastDayOfMonth } from "../../b
 import { priceColumns, type SingleValuation } from "../single.ts";
 import type { PriceDatabase } from "../../inputs/prices/database.ts";
 import type { Inputs } from "../../loader.ts";
-import { monthTickers, splitTicker, straddleTickers, tschemas } from "../../tickers.ts";
+import { monthTickers, splitTicker, storedName, straddleTickers, tschemas } from "../../tickers.ts";
 
 /** How many prices there are, and their first and last day; null = none. */
 export interface Extent {
@@ -46,9 +46,10 @@ export async function explainSeries(
     lastDayOfMonth(table.expiryMonth[at]!),
   ];
   return columns.map(({ name, id, on }, i) => {
-    const { source, ticker, field } = tickers.find(({ param }) => param === name)!;
+    const found = tickers.find(({ param }) => param === name)!;
+    const { source, ticker, field } = found;
     const stored = series.tickers[id]!;
-    if ((chain.normalizedOf.get(ticker) ?? ticker) !== stored || field !== series.fields[id]) {
+    if (storedName(found, chain) !== stored || field !== series.fields[id]) {
       throw new Error(`the explanation and the engine disagree on the series of ${name}`);
     }
     return {

@@ -40,6 +40,8 @@ export interface DaySums {
   readonly day: Int32Array;
   /** Straddles with a value. */
   readonly live: Int32Array;
+  /** How many of them have a P&L; without any the day's is unknown. */
+  readonly known: Int32Array;
   /** How many of them have a vol, and its sum. */
   readonly vols: Int32Array;
   readonly vol: Float64Array;

@@ -1,4 +1,5 @@
 /** The SQL that sums a run's rows by straddle, by asset and day, and by schedule component and day. */
+import { PERCENT_PATTERN } from "../../base/numbers.ts";
 import { cell, type RunSource, scan } from "../sql.ts";
 
 /** Where a straddle text's schedule component begins: behind `|2023-01|2023-02|`. */
@@ -6,8 +7,9 @@ const COMPONENT = 18;
 
 const NUMBERS = ["vol", "strike_vol", "strike", "mv", "opnl", "hpnl", "pnl"];
 
-/** A percent as `weightOf` (pnl_tally.ts) reads it; anything else is no weight. */
-const WEIGHT = "[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?";
+/** A percent as `weightOf` (pnl_tally.ts) reads it; NULL where it is no number. */
+const PERCENT = `try_cast(replace(regexp_extract(split_part(straddle, '|', 8),
+          '^${PERCENT_PATTERN}$', 1), ',', '.') AS DOUBLE)`;
 
 /**
  * SQL for the table `sums`, all three groupings in one pass; `level` is GROUPING(asset, straddle,
@@ -24,7 +26,7 @@ export function sumsSql(run: RunSource): string {
       count(*) AS live, count(*) FILTER (action = 'ntry') AS entries,
       count(*) FILTER (action = 'xpry') AS exits,
       any_value(strike_vol) AS strike_vol, any_value(strike) AS strike,
-      fsum(mv) AS mv, fsum(vol) AS vol, count(vol) AS vols,
+      fsum(mv) AS mv, fsum(vol) AS vol, count(vol) AS vols, count(pnl) AS known,
       fsum(pnl * weight) AS pnl, fsum(opnl * weight) AS opnl, fsum(hpnl * weight) AS hpnl,
       fsum(pnl) AS plain_pnl, fsum(opnl) AS plain_opnl, fsum(hpnl) AS plain_hpnl
     FROM (
@@ -32,9 +34,7 @@ export function sumsSql(run: RunSource): string {
     NUMBERS.join(", ")
   },
         substr(straddle, ${COMPONENT}) AS component,
-        coalesce(CASE WHEN regexp_full_match(split_part(straddle, '|', 8), '${WEIGHT}')
-          AND isfinite(try_cast(split_part(straddle, '|', 8) AS DOUBLE))
-          THEN try_cast(split_part(straddle, '|', 8) AS DOUBLE) / 100 END, 1) AS weight
+        coalesce(CASE WHEN isfinite(${PERCENT}) THEN ${PERCENT} / 100 END, 1) AS weight
       FROM (SELECT ${cell(run, "asset")} AS asset, ${cell(run, "straddle")} AS straddle,
         ${cell(run, "date")} AS date, ${cell(run, "expiry")} AS expiry,
         ${cell(run, "action")} AS action, ${numbers} FROM ${scan(run)})
@@ -76,7 +76,7 @@ export const STRADDLES_SQL = `SELECT assets.position, components.position,
     date_diff('day', DATE '1970-01-01', coalesce(sums.expiry, last))::INTEGER,
     greatest(entries, exits, 1)::INTEGER,
     coalesce(strike_vol, 'nan'), coalesce(strike, 'nan'),
-    coalesce(plain_pnl, 0), coalesce(plain_opnl, 0), coalesce(plain_hpnl, 0)
+    coalesce(plain_pnl, 'nan'), coalesce(plain_opnl, 0), coalesce(plain_hpnl, 0)
   FROM sums JOIN assets ON asset = assets.name
     JOIN components ON substr(straddle, ${COMPONENT}) = components.name
   WHERE level = ${BY_STRADDLE} ORDER BY assets.position, straddle`;
@@ -87,7 +87,7 @@ export function daysSql(table: "assets" | "components"): string {
     ? ["asset", BY_ASSET_DAY]
     : ["component", BY_COMPONENT_DAY];
   return `SELECT position, date_diff('day', DATE '1970-01-01', date)::INTEGER, live::INTEGER,
-      vols::INTEGER, coalesce(vol, 0), mv, coalesce(pnl, 0), coalesce(opnl, 0), coalesce(hpnl, 0)
+      vols::INTEGER, known::INTEGER, coalesce(vol, 0), mv, coalesce(pnl, 0), coalesce(opnl, 0), coalesce(hpnl, 0)
     FROM sums JOIN ${table} ON ${column} = name WHERE level = ${level} ORDER BY position, date`;
 }
 

@@ -8,9 +8,13 @@ import { weekdayOf } from "../../base/calendar.ts";
 import type { DaySums } from "./aggregates.ts";
 
 /** Which days a series of P&L has. */
-export type DayRule = "weekdays" | "calendar";
+export interface DayRule {
+  readonly days: "weekdays" | "calendar";
+  /** Days from the first to the last on which nothing is held: a P&L of zero, or no day at all. */
+  readonly idle: "zero" | "skip";
+}
 
-/** P&L by day, weighted; days in rising order, only those with a value. */
+/** P&L by day, weighted; days in rising order, without those on which all P&L is unknown. */
 export interface DailyPnl {
   readonly day: Int32Array;
   readonly pnl: Float64Array;
@@ -40,23 +44,27 @@ export function dailySums(parts: readonly DaySums[], rule: DayRule): Daily {
   const last = Math.max(...filled.map(({ day }) => day.at(-1)!));
   const size = filled.length === 0 ? 0 : last - first + 3;
   const live = new Int32Array(size), vols = new Int32Array(size), flowing = new Int32Array(size);
+  const held = new Int32Array(size);
   const vol = new DaySeries(size), mv = new DaySeries(size);
   const pnl = new DaySeries(size), opnl = new DaySeries(size), hpnl = new DaySeries(size);
   for (const sums of filled) {
     for (let i = 0; i < sums.day.length; i++) {
       const day = sums.day[i]!;
-      const held = day - first;
-      live[held]! += sums.live[i]!;
-      vols[held]! += sums.vols[i]!;
-      vol.add(held, sums.vol[i]!);
-      mv.add(held, sums.mv[i]!);
-      const at = (rule === "weekdays" ? weekdayFrom(day) : day) - first;
+      const on = day - first;
+      live[on]! += sums.live[i]!;
+      vols[on]! += sums.vols[i]!;
+      vol.add(on, sums.vol[i]!);
+      mv.add(on, sums.mv[i]!);
+      const at = (rule.days === "weekdays" ? weekdayFrom(day) : day) - first;
+      held[at] = 1;
+      if (sums.known[i] === 0) continue;
       flowing[at] = 1;
       pnl.add(at, sums.pnl[i]!);
       opnl.add(at, sums.opnl[i]!);
       hpnl.add(at, sums.hpnl[i]!);
     }
   }
+  if (rule.idle === "zero") fillIdle(held, flowing, first, rule);
   const flows = positions(flowing), helds = positions(live);
   const days = (at: Int32Array) => at.map((i) => i + first);
   return {
@@ -74,6 +82,15 @@ export function dailySums(parts: readonly DaySums[], rule: DayRule): Daily {
       mv: mv.values(helds),
     },
   };
+}
+
+/** Marks the days between held ones on which nothing is held: their P&L is zero. */
+function fillIdle(held: Int32Array, flowing: Int32Array, first: number, rule: DayRule): void {
+  const [begin, end] = [held.indexOf(1), held.lastIndexOf(1)];
+  for (let at = begin; at < end; at++) {
+    if (held[at] === 1 || rule.days === "weekdays" && weekdayOf(first + at) > 4) continue;
+    flowing[at] = 1;
+  }
 }
 
 /** The day itself, or the Monday after a Saturday or Sunday. */

@@ -26,6 +26,7 @@ export class DayTally {
   #first = 0;
   #live = new Int32Array(0);
   #vols = new Int32Array(0);
+  #known = new Int32Array(0);
   #cells = new Float64Array(0);
   /** Those with rows lie between these, counted from the first. */
   #begin = 0;
@@ -51,7 +52,8 @@ export class DayTally {
    */
   add(rows: TallyRows, begin: number, end: number, weight: number): void {
     const { day, vol, mv, pnl, opnl, hpnl } = rows;
-    const live = this.#live, vols = this.#vols, cells = this.#cells, origin = this.#first;
+    const live = this.#live, vols = this.#vols, known = this.#known;
+    const cells = this.#cells, origin = this.#first;
     let first = this.#end === 0 ? live.length : this.#begin, after = this.#end;
     for (let row = begin; row < end; row++) {
       const m = mv[row]!;
@@ -68,7 +70,10 @@ export class DayTally {
       }
       addTo(cells, cell + 2, m);
       const p = pnl[row]!, o = opnl[row]!, h = hpnl[row]!;
-      if (p - p === 0) addTo(cells, cell + 4, p * weight);
+      if (p - p === 0) {
+        known[at]!++;
+        addTo(cells, cell + 4, p * weight);
+      }
       if (o - o === 0) addTo(cells, cell + 6, o * weight);
       if (h - h === 0) addTo(cells, cell + 8, h * weight);
     }
@@ -83,7 +88,7 @@ export class DayTally {
     for (let at = begin; at < end; at++) if (this.#live[at]! > 0) count++;
     const ints = () => new Int32Array(count), doubles = () => new Float64Array(count);
     const sums = {
-      ...{ day: ints(), live: ints(), vols: ints() },
+      ...{ day: ints(), live: ints(), vols: ints(), known: ints() },
       ...{ vol: doubles(), mv: doubles(), pnl: doubles(), opnl: doubles(), hpnl: doubles() },
     };
     for (let at = begin, i = 0; at < end; at++) {
@@ -91,6 +96,7 @@ export class DayTally {
       sums.day[i] = at + this.#first;
       sums.live[i] = this.#live[at]!;
       sums.vols[i] = this.#vols[at]!;
+      sums.known[i] = this.#known[at]!;
       const cell = CELLS * at;
       sums.vol[i] = this.#cells[cell]!;
       sums.mv[i] = this.#cells[cell + 2]!;
@@ -101,6 +107,7 @@ export class DayTally {
     }
     this.#live.fill(0, begin, end);
     this.#vols.fill(0, begin, end);
+    this.#known.fill(0, begin, end);
     this.#cells.fill(0, CELLS * begin, CELLS * end);
     this.#begin = this.#end = 0;
     return sums;
@@ -110,16 +117,23 @@ export class DayTally {
   #move(first: number, days: number): boolean {
     if (days > MOST_DAYS) return false;
     const by = this.#first - first, [begin, end] = [this.#begin, this.#end];
-    const live = new Int32Array(days), vols = new Int32Array(days);
+    const live = new Int32Array(days), vols = new Int32Array(days), known = new Int32Array(days);
     const cells = new Float64Array(CELLS * days);
     if (end > 0) {
       live.set(this.#live.subarray(begin, end), begin + by);
       vols.set(this.#vols.subarray(begin, end), begin + by);
+      known.set(this.#known.subarray(begin, end), begin + by);
       cells.set(this.#cells.subarray(CELLS * begin, CELLS * end), CELLS * (begin + by));
       this.#begin += by;
       this.#end += by;
     }
-    [this.#first, this.#live, this.#vols, this.#cells] = [first, live, vols, cells];
+    [this.#first, this.#live, this.#vols, this.#known, this.#cells] = [
+      first,
+      live,
+      vols,
+      known,
+      cells,
+    ];
     return true;
   }
 }

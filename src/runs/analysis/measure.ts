@@ -9,6 +9,9 @@ import { cumulative, downsideDeviation, moments, quantile, sum } from "./statist
 /** Trading days of a year. */
 const YEAR_DAYS = 252;
 
+/** Deviations that are smaller, as a share of the largest P&L, come of rounding. */
+const ROUNDING = 1e-10;
+
 /**
  * The figures of daily sums and of the straddles at the given positions that belong to them;
  * `entries` of them, or of others, were entered in these days.
@@ -21,8 +24,8 @@ export function measure(
 ): Figures {
   const first = holdings.day[0] ?? null, last = holdings.day.at(-1) ?? null;
   const months = first === null ? 0 : monthOfDay(last!) - monthOfDay(first) + 1;
-  const pnl = new Float64Array(positions.length);
-  for (let i = 0; i < pnl.length; i++) pnl[i] = straddles.pnl[positions[i]!]!;
+  const pnl = Float64Array.from(positions, (at) => straddles.pnl[at]!)
+    .filter((x) => !Number.isNaN(x));
   const days = holdings.day.length;
   const vols = holdings.vols.reduce((n, x) => n + x, 0);
   return {
@@ -35,8 +38,8 @@ export function measure(
     vol: ratio(sum(holdings.vol), vols),
     mv: ratio(sum(holdings.mv), days),
     ...measureFlows(flows),
-    winRate: ratio(countAbove(pnl, 0), positions.length),
-    meanStraddle: ratio(sum(pnl), positions.length),
+    winRate: ratio(countAbove(pnl, 0), pnl.length),
+    meanStraddle: ratio(sum(pnl), pnl.length),
   };
 }
 
@@ -45,6 +48,9 @@ function measureFlows({ day, pnl, opnl, hpnl }: DailyPnl) {
   if (day.length === 0) return { ...totals, ...NOTHING };
   const { mean, sd, skew } = moments(pnl);
   const year = mean * YEAR_DAYS;
+  const largest = pnl.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  /** What of a measure of risk is more than rounding. */
+  const risk = (x: number) => x > ROUNDING * largest ? x : 0;
   const fall = deepest(drawdowns(cumulative(pnl)), 1)[0];
   const sorted = pnl.toSorted();
   const [quantile5, quantile1] = [quantile(sorted, 0.05), quantile(sorted, 0.01)];
@@ -53,15 +59,15 @@ function measureFlows({ day, pnl, opnl, hpnl }: DailyPnl) {
     ...totals,
     mean,
     sd,
-    sharpe: ratio(year, sd * Math.sqrt(YEAR_DAYS)),
-    sortino: ratio(year, downsideDeviation(pnl) * Math.sqrt(YEAR_DAYS)),
-    calmar: ratio(year, fall?.depth ?? 0),
+    sharpe: ratio(year, risk(sd) * Math.sqrt(YEAR_DAYS)),
+    sortino: ratio(year, risk(downsideDeviation(pnl)) * Math.sqrt(YEAR_DAYS)),
+    calmar: ratio(year, risk(fall?.depth ?? 0)),
     maxDrawdown: fall?.depth ?? 0,
     drawdownFrom: fall ? day[Math.max(fall.from, 0)]! : null,
     drawdownTrough: fall ? day[fall.trough]! : null,
     drawdownTo: fall?.to === undefined ? null : day[fall.to]!,
     hitRatio: ratio(countAbove(pnl, 0), day.length),
-    skew: defined(skew),
+    skew: risk(sd) === 0 ? null : defined(skew),
     worst,
     worstDay: day[pnl.indexOf(worst)]!,
     var95: -quantile5,

@@ -138,6 +138,8 @@ class RunTally {
   #component: Component | undefined;
   readonly #cells = new Float64Array(6);
   #entries = 0;
+  /** Days of the straddle that have a P&L. */
+  #known = 0;
   #exits = 0;
   #first = NO_DAY;
   #last = NO_DAY;
@@ -202,7 +204,7 @@ class RunTally {
     this.#component = this.#componentOf(straddle.slice(COMPONENT));
     this.#begin = this.#rows + row;
     this.#cells.fill(0);
-    this.#entries = this.#exits = 0;
+    this.#entries = this.#exits = this.#known = 0;
     this.#first = this.#last = this.#expiry = NO_DAY;
     this.#strikeVol = this.#strike = NaN;
     return true;
@@ -245,7 +247,10 @@ class RunTally {
       if (v - v !== 0) v = strikeVol[row]!;
       if (k - k !== 0) k = strike[row]!;
       const p = pnl[row]!, o = opnl[row]!, h = hpnl[row]!;
-      if (p - p === 0) addTo(cells, 0, p);
+      if (p - p === 0) {
+        this.#known++;
+        addTo(cells, 0, p);
+      }
       if (o - o === 0) addTo(cells, 2, o);
       if (h - h === 0) addTo(cells, 4, h);
     }
@@ -269,7 +274,7 @@ class RunTally {
     list.copies.push(Math.max(this.#entries, this.#exits, 1));
     list.vol.push(Number.isFinite(this.#strikeVol) ? this.#strikeVol : NaN);
     list.strike.push(Number.isFinite(this.#strike) ? this.#strike : NaN);
-    list.pnl.push(this.#cells[0]!);
+    list.pnl.push(this.#known > 0 ? this.#cells[0]! : NaN);
     list.opnl.push(this.#cells[2]!);
     list.hpnl.push(this.#cells[4]!);
     list.begin.push(this.#begin);

@@ -72,9 +72,15 @@ async function days(
   table: "assets" | "components",
   owners: number,
 ): Promise<DaySums[]> {
-  const columns = await database.columns(daysSql(table), 4);
-  const [owner, day, live, vols] = columns as [Int32Array, Int32Array, Int32Array, Int32Array];
-  const [vol, mv, pnl, opnl, hpnl] = columns.slice(4) as [
+  const columns = await database.columns(daysSql(table), 5);
+  const [owner, day, live, vols, known] = columns as [
+    Int32Array,
+    Int32Array,
+    Int32Array,
+    Int32Array,
+    Int32Array,
+  ];
+  const [vol, mv, pnl, opnl, hpnl] = columns.slice(5) as [
     Float64Array,
     Float64Array,
     Float64Array,
@@ -91,6 +97,7 @@ async function days(
       day: own(day),
       live: own(live),
       vols: own(vols),
+      known: own(known),
       vol: own(vol),
       mv: own(mv),
       pnl: own(pnl),

@@ -54,7 +54,7 @@ Deno.test("D-24, F-3: fields of a wrong type are errors of their asset, with lin
     [{ Class: "[a]" }, "error X 5: Class is a list; write it as text, in quotes"],
     [
       { Options: "2001-01-01" },
-      "error X 7: Options is the date 2001-01-01; write it as text, in quotes",
+      "warning X 7: Options is the date 2001-01-01; write it as text, in quotes",
     ],
     [
       { WeightCap: '"0.05"' },
@@ -76,13 +76,13 @@ Deno.test("D-24, F-3: fields of a wrong type are errors of their asset, with lin
 Deno.test("T-2, T-3: wrong types inside Market and Vol", () => {
   const market = (text: string) => problems({ Market: text });
   assert.deepEqual(market("{Field: [a], Tickers: X}"), [
-    "error X 8: Market.Field is a list; write one text",
+    "warning X 8: Market.Field is a list; write one text",
   ]);
   assert.deepEqual(market("{Tickers: 5}"), [
-    "error X 8: Market.Tickers is the number 5; write text or a list of texts",
+    "warning X 8: Market.Tickers is the number 5; write text or a list of texts",
   ]);
   assert.deepEqual(market("{Tickers: [A, 5]}"), [
-    "error X 8: Market.Tickers holds the number 5; quote it to make it text",
+    "warning X 8: Market.Tickers holds the number 5; quote it to make it text",
   ]);
   assert.deepEqual(market("~"), []);
   assert.deepEqual(problems({ Vol: "{Source: [], Ticker: {}, Near: [a], Far: {b: c}}" }), [
@@ -127,11 +127,15 @@ Deno.test("T-4, T-7: wrong types inside each kind of Hedge", () => {
 });
 
 Deno.test("D-7: a split ticker has one date, of a month that exists", () => {
-  const twice = 'The ticker "A:2024-01:B:2024-02:C" switches more than once; write OLD:YYYY-MM:NEW';
+  const twice =
+    'The ticker "A:2024-01:B:2024-02:C" switches more than once and only the last switch ' +
+    "counts; write OLD:YYYY-MM:NEW";
   const bad = 'The ticker "A:2024-13:B" switches in 2024-13, which is not a month';
-  const shared = 'The ticker "A:2024-01:2024-02:B" switches more than once; write OLD:YYYY-MM:NEW';
+  const shared =
+    'The ticker "A:2024-01:2024-02:B" switches more than once and only the last switch ' +
+    "counts; write OLD:YYYY-MM:NEW";
   assert.deepEqual(problems({ Market: '{Tickers: ["A:2024-01:B:2024-02:C", "A:2024-12:B"]}' }), [
-    `error X 8: ${twice}`,
+    `warning X 8: ${twice}`,
   ]);
   assert.deepEqual(problems({ Vol: '{Source: BBG, Ticker: "A:2024-13:B"}' }), [
     `error X 9: ${bad}`,
@@ -142,7 +146,7 @@ Deno.test("D-7: a split ticker has one date, of a month that exists", () => {
     `error X 10: ${bad}`,
   ]);
   assert.deepEqual(problems({ Hedge: '{Source: cds, hedge: A, hedge1: "A:2024-01:2024-02:B"}' }), [
-    `error X 10: ${shared}`,
+    `warning X 10: ${shared}`,
   ]);
 });
 
@@ -264,13 +268,60 @@ Deno.test("D-35: weights of a used schedule should add to 100 within a half", ()
     'warning - 1: The weights of schedule "plain" add to 91.6, not to 100; ' +
     "correct them unless that is meant",
   ]);
-  assert.deepEqual(weights("[N0_F1, N0_F1_x]"), []);
+  assert.deepEqual(weights("[N0_F1]"), []);
+  assert.deepEqual(weights('["N0_F1_50%", "N0_F1_ 25 ", "N0_F1_12,5", "N0_F1_12,5 %"]'), []);
+});
+
+Deno.test("D-35: a weight that is no number is an error of the assets that use its schedule", () => {
+  const table = (list: string) =>
+    problems({}, `expiry_schedules: {plain: ${list}, b: [N0_F1_z]}\n`);
+  assert.deepEqual(table("[N0_F1_50, N0_F1_half, N0_F1_%]"), [
+    'error X 1: Component "N0_F1_half" of schedule "plain" has the weight "half"; ' +
+    "write a number of percent",
+    'error X 1: Component "N0_F1_%" of schedule "plain" has the weight "%"; ' +
+    "write a number of percent",
+  ]);
+});
+
+Deno.test("a Class, Options or schedule name that is a number is read, with a warning", () => {
+  assert.deepEqual(problems({ Class: "5" }), [
+    "warning X 5: Class is the number 5; write it as text, in quotes",
+  ]);
+  const both = amtWith({ Options: "5" }, "expiry_schedules: {5: [N0_F1_100], 6: [], '6': []}\n");
+  assert.deepEqual([...both.schedules], [["6", []], ["5", ["N0_F1_100"]]]);
+  assert.deepEqual(both.problems.map(plain), [
+    "warning X 7: Options is the number 5; write it as text, in quotes",
+    "warning - 1: The schedule name 5 is not text and is found by Options that are none either; " +
+    "quote both",
+    "warning - 1: The schedule name 6 is not text and cannot be found; quote it",
+  ]);
+});
+
+Deno.test("F-8: a name that YAML changed is a warning with what was written", () => {
+  const changed = (fields: Record<string, string>) =>
+    problems(fields).filter((text) => text.includes("is read as"));
+  const as = (line: number, name: string, written: string, read: string) =>
+    `warning X ${line}: ${name} ${written} is read as ${read}, as YAML has it; ` +
+    `write "${written}", in quotes`;
+  const fut = (code: string) =>
+    changed({ Hedge: `{Source: fut, fut_code: ${code}, market_code: C, min_year_offset: 0}` });
+  assert.deepEqual(fut("NO"), [as(10, "Hedge.fut_code", "NO", "False")]);
+  assert.deepEqual(fut("0700"), [as(10, "Hedge.fut_code", "0700", "448")]);
+  assert.deepEqual(fut("1.20e+3"), [as(10, "Hedge.fut_code", "1.20e+3", "1200.0")]);
+  for (const same of ["'NO'", "700", "12e3", "1200.0"]) assert.deepEqual(fut(same), [], same);
+  assert.deepEqual(changed({ Hedge: "{Source: calc, ccy: EUR, tenor: 2_2}" }), [
+    as(10, "Hedge.tenor", "2_2", "22"),
+  ]);
+  assert.deepEqual(changed({ Market: "{Field: F, Tickers: [A, on]}" }), [
+    as(8, "Market.Tickers", "on", "True"),
+  ]);
+  assert.deepEqual(changed({ WeightCap: "0.050" }), []);
 });
 
 Deno.test("a run is refused for all errors of the assets it selects, and for no others", () => {
   const amt = parseAmt(
     "amt:\n" +
-      "  a:\n    Underlying: A\n    WeightCap: x\n    Class: 5\n" +
+      "  a:\n    Underlying: A\n    WeightCap: x\n    Class: [5]\n" +
       "  b:\n    Underlying: B\n    WeightCap: x\n" +
       "  c:\n    Underlying: C\n    WeightCap: 1\n",
     "data/x.yml",
@@ -281,7 +332,7 @@ Deno.test("a run is refused for all errors of the assets it selects, and for no 
     refusal(amt, ["A", "C"]),
     'Cannot use asset table "data/x.yml" ("straddle help asset-table" explains its fields):\n' +
       'data/x.yml:4: asset "A": WeightCap is the text "x"; write a number, without quotes\n' +
-      'data/x.yml:5: asset "A": Class is the number 5; write it as text, in quotes',
+      'data/x.yml:5: asset "A": Class is a list; write it as text, in quotes',
   );
 });
 

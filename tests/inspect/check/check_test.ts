@@ -57,6 +57,7 @@ Deno.test("clean inputs have no findings, and every straddle is valued", async (
 });
 
 const WITHOUT_MAY: Overrides = {
+  ...NO_OVERRIDES,
   dayOf: (_, month) =>
     month === 12 * 2024 + 4 ? undefined : parseDay(
       `${Math.floor(month / 12)}-${String(month % 12 + 1).padStart(2, "0")}-15`,

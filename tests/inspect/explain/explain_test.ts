@@ -197,6 +197,7 @@ Deno.test("A-2: days around the target tell which price is missing", async () =>
 });
 
 const JANUARY_ONLY: Overrides = {
+  ...NO_OVERRIDES,
   dayOf: (_, month) => month === monthOf(2024, 1) ? parseDay("2024-01-10") : undefined,
   size: 1,
 };
@@ -209,6 +210,7 @@ const CASES: readonly (readonly [StateName, Case, RegExp, RegExp | null])[] = [
     {
       component: "N5_OVERRIDE_100",
       overrides: {
+        ...NO_OVERRIDES,
         dayOf: (_, m) => m === monthOf(2024, 1) ? parseDay("2024-01-10") : parseDay("2024-02-14"),
         size: 2,
       },

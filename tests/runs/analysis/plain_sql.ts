@@ -18,9 +18,16 @@ function rowsOf(path: string): string {
 export function plainFigures(path: string, by: string): Promise<Record<string, unknown>[]> {
   return sql(`
     WITH run AS (SELECT *, ${by} AS part FROM (${rowsOf(path)})),
+    spans AS (
+      SELECT part, unnest(generate_series(min(weekday), max(weekday), INTERVAL 1 DAY))::DATE AS day
+      FROM run GROUP BY part),
     daily AS (
-      SELECT part, weekday AS day, sum(pnl * w) AS x, sum(opnl * w) AS o, sum(hpnl * w) AS h
-      FROM run GROUP BY part, weekday),
+      SELECT spans.part AS part, spans.day AS day, if(count(mv) = 0, 0, sum(pnl * w)) AS x,
+        if(count(mv) = 0, 0, sum(opnl * w)) AS o, if(count(mv) = 0, 0, sum(hpnl * w)) AS h
+      FROM spans LEFT JOIN (SELECT * EXCLUDE (day) FROM run) AS run
+        ON spans.part = run.part AND spans.day = run.weekday
+      WHERE isodow(spans.day) < 6 GROUP BY spans.part, spans.day
+      HAVING x IS NOT NULL),
     sums AS (SELECT *, sum(x) OVER (PARTITION BY part ORDER BY day) AS c FROM daily),
     falls AS (SELECT *, greatest(0, max(c) OVER (PARTITION BY part ORDER BY day)) - c AS fall FROM sums),
     flows AS (
