@@ -1,5 +1,5 @@
 /** A bar on a terminal that tells how far something is, once it takes longer than half a second. */
-import cliProgress from "cli-progress";
+import type { SingleBar } from "cli-progress";
 import { isLively, redrawing, terminalSize, write } from "./terminal.ts";
 
 const SHOW_AFTER_MS = 500;
@@ -28,16 +28,21 @@ export function watchBar(
   started = performance.now(),
 ): () => void {
   if (!isLively()) return () => {};
-  let bar: cliProgress.SingleBar | undefined;
+  let bar: SingleBar | undefined;
+  let stopped = false;
   const stop = () => {
+    stopped = true;
     bar?.stop();
     bar = undefined;
     clearInterval(timer);
     redrawing(() => {});
   };
-  const timer = setInterval(() => {
+  const timer = setInterval(async () => {
     const seconds = (performance.now() - started) / 1000;
     if (seconds * 1000 < SHOW_AFTER_MS) return;
+    // Most commands end before there is a bar to show.
+    const { default: cliProgress } = await import("cli-progress");
+    if (stopped) return;
     const { value, payload } = state(seconds);
     if (!bar) {
       bar = new cliProgress.SingleBar({
