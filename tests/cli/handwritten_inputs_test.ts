@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { sharedTest } from "../shared.ts";
-import { refusedWithoutLitter, rowsOf, straddle, straddleOk, withFolder } from "./program.ts";
+import { refusedWithoutLeftovers, rowsOf, straddle, straddleOk, withFolder } from "./program.ts";
 
 /** The options that name the small right inputs, but the asset table. */
 const besides = (base: string) => [
@@ -35,7 +35,7 @@ sharedTest(
       for (const file of ["run.parquet", "run.csv"]) {
         assert.ok(Math.abs(await pnlOf(cwd, file) - 0.18013) < 5e-6, file);
       }
-      const refused = await refusedWithoutLitter(
+      const refused = await refusedWithoutLeftovers(
         await run("N0_F3_half, N5_F3_50", "") as string[],
         cwd,
       );
@@ -104,7 +104,7 @@ sharedTest(
       // What the run does need.
       Deno.writeTextFileSync(path, [...rows.slice(0, -1), "AAA Index,45000"].join("\n"));
       const needed = ["backtest", ".", "2024", "--data", data, "--overrides", path];
-      const refused = await refusedWithoutLitter(needed, cwd);
+      const refused = await refusedWithoutLeftovers(needed, cwd);
       assert.equal(refused.code, 3);
       assert.match(refused.stderr, /german\.csv": row 26: "AAA Index": "45000" is not a day/);
     }),
