@@ -349,7 +349,7 @@ Deno.test("rows without ticker, field or date are left out; one line says how ma
     const found = await straddle(args, { cwd });
     assert.match(
       found.stdout,
-      /^warning {2}nameless prices, 4 rows: price files\. .*To mend it: /m,
+      /^warning {2}incomplete prices, 4 rows: price files\. .*To mend it: /m,
     );
   });
 });

@@ -137,7 +137,7 @@ export function incompleteFindings(count: number): Finding[] {
   if (count === 0) return [];
   return [{
     severity: "warning",
-    kind: "incompleteRows prices",
+    kind: "incomplete prices",
     subject: "price files",
     count,
     unit: "row",
