@@ -25,7 +25,8 @@ function refuse(
   return withFolder(async (cwd) => {
     await prepare(cwd);
     const rest = option === "--data" ? [] : ["--data", MINI];
-    const args = ["backtest", ...rest, "^ACME", "2024", option, value];
+    // CRDX goes by overrides, which otherwise concern nobody.
+    const args = ["backtest", ...rest, "^(ACME|CRDX)", "2024", option, value];
     return await refusedWithoutLeftovers(args, cwd);
   });
 }
@@ -81,12 +82,22 @@ const CSV: readonly (readonly [string, string, string, ...string[]])[] = [
   ["--chain", "without its columns", "a,b\n1,2\n", '"normalized_future"', '"actual_future"'],
   ["--chain", "that is empty", "", "empty"],
   ["--chain", "with broken quotes", 'normalized_future,actual_future\n"a,b\n', "row 2"],
-  ["--overrides", "without its columns", "ticker;expiry\n", '"ticker"', '"expiry"'],
+  ["--overrides", "without its columns", "name;day\n", '"ticker"', '"expiry"'],
   ["--overrides", "that is empty", "", "empty"],
-  ["--overrides", "with a day that does not exist", "ticker,expiry\nA,2024-02-29\nB,2023-02-29\n"]
+  [
+    "--overrides",
+    "with a day that does not exist",
+    "ticker,expiry\nA,2024-02-29\nCRDX Curncy,2023-02-29\n",
+  ]
     .concat("row 3", '"2023-02-29"') as [string, string, string, ...string[]],
-  ["--overrides", "with a month for a day", "ticker,expiry\nA,2024-03\n", "row 2", '"2024-03"'],
-  ["--overrides", "with a row cut short", "ticker,expiry\nA\n", "row 2"],
+  [
+    "--overrides",
+    "with a month for a day",
+    "ticker,expiry\nCRDX Curncy,2024-03\n",
+    "row 2",
+    '"2024-03"',
+  ],
+  ["--overrides", "with a row cut short", "ticker,expiry\nCRDX Curncy\n", "row 2"],
   ["--overrides", "with broken quotes", 'ticker,expiry\nA,2024-01-02\n"B,2024\n', "row 3", "quote"],
 ];
 
