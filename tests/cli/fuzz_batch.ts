@@ -33,7 +33,7 @@ function damaged(whole: Uint8Array, seed: number, n: number): Uint8Array {
   return bytes;
 }
 
-/** The prices of files, read by a handle that has nothing of ours: the largest finite one of a day. */
+/** The prices of files, read by a handle that has nothing of ours: the last finite one of a day. */
 class PlainReader {
   constructor(readonly connection: Awaited<ReturnType<DuckDBInstance["connect"]>>) {}
 
@@ -44,10 +44,11 @@ class PlainReader {
 
   /** Undefined when the file cannot be read to its end. */
   async prices(path: string): Promise<Map<string, number> | undefined> {
-    const file = `read_parquet(${quoted(path)}, binary_as_string = true)`;
+    const file = `read_parquet(${quoted(path)}, binary_as_string = true, file_row_number = true)`;
     try {
       const reader = await this.connection.runAndReadAll(
-        `SELECT concat(ticker, '|', field, '|', strftime(date::DATE, '%Y-%m-%d')), max(value::DOUBLE)
+        `SELECT concat(ticker, '|', field, '|', strftime(date::DATE, '%Y-%m-%d')),
+                last(value::DOUBLE ORDER BY date, file_row_number)
          FROM ${file} WHERE ticker IS NOT NULL AND field IS NOT NULL AND isfinite(value::DOUBLE)
          GROUP BY ticker, field, date::DATE`,
       );
@@ -59,12 +60,13 @@ class PlainReader {
   }
 }
 
-/** The pairs of two columns, the plain way; undefined where quotes need a real parser. */
+/** The pairs of two columns, the plain way; undefined where a real parser may see others. */
 function pairsOf(path: string, first: string, second: string): [string, string][] | undefined {
   const text = new TextDecoder().decode(Deno.readFileSync(path));
-  if (text.includes('"')) return undefined;
+  if (/[";\t]/.test(text)) return undefined;
   const [header, ...lines] = text.split(/\r\n|\n|\r/).map((line) => line.split(","));
   const [a, b] = [header!.indexOf(first), header!.indexOf(second)];
+  if (a < 0 || b < 0) return undefined;
   return lines.filter((cells) => cells.length > 1 || cells[0] !== "")
     .map((cells) => [cells[a] ?? "", cells[b] ?? ""]);
 }
@@ -78,11 +80,23 @@ function chainOf(path: string): World["chain"] | undefined {
   return pairs && both.every(unlike) ? Object.fromEntries(pairs) : undefined;
 }
 
+function isIsoDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const time = Date.parse(`${text}T00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
 function overridesOf(path: string): World["overrides"] | undefined {
   const pairs = pairsOf(path, "ticker", "expiry");
   if (!pairs) return undefined;
   const byTicker: Record<string, Record<string, string>> = {};
-  for (const [ticker, day] of pairs) (byTicker[ticker] ??= {})[day.slice(0, 7)] = day;
+  for (const [ticker, day] of pairs) {
+    if (isIsoDay(day)) (byTicker[ticker] ??= {})[day.slice(0, 7)] = day;
+    // What is a day in another form is for the program; what is none is no row (D-1).
+    else if (!/^[\d-]*$/.test(day) || /^\d{1,2}-\d{1,2}-\d{2,4}$|^\d{5,8}$/.test(day)) {
+      return undefined;
+    }
+  }
   return byTicker;
 }
 
