@@ -170,7 +170,7 @@ Deno.test("an error names hostile values in one line, shown and not obeyed", () 
     const name = "\x1b[31mred\n at evil\u202e";
     const amt = `amt: {a: {Underlying: ${yaml(name)}, WeightCap: "1"}}\n`;
     Deno.writeTextFileSync(join(cwd, "amt.yml"), amt);
-    Deno.writeTextFileSync(join(cwd, "o.csv"), `ticker,expiry\nA,"${name}"\n`);
+    Deno.writeTextFileSync(join(cwd, "o.csv"), `ticker,expiry\nCRDX Curncy,"${name}"\n`);
     const prices = ["--prices", join(MINI, "prices.parquet")];
     const one = await straddle(["backtest", "--amt", "amt.yml", ...prices, ".", "2024"], { cwd });
     assertRefused(one, 3, "\\x1b[31mred\\n at evil\\u202e");
