@@ -12,9 +12,14 @@ export interface LaunchOptions {
   readonly stdout?: "null" | "unread" | "kept";
 }
 
-/** The command of `straddle ARGS`, word by word. */
-export function commandOf(args: readonly string[], around: readonly string[] = []): string[] {
-  return [...around, Deno.execPath(), ...denoArgs(), ...args];
+/** The command of `straddle ARGS`, word by word; Deno gets `flags` beside the task's. */
+export function commandOf(
+  args: readonly string[],
+  around: readonly string[] = [],
+  flags: readonly string[] = [],
+): string[] {
+  const [run, ...rest] = denoArgs();
+  return [...around, Deno.execPath(), run!, ...flags, ...rest, ...args];
 }
 
 /** Runs a command to its end, as tests run the program. */
