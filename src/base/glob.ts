@@ -2,6 +2,7 @@
  * Files by pattern. Deno's own `globSync` looks into the environment, which this program may not.
  */
 import { isAbsolute, join, parse, resolve, sep } from "node:path";
+import { exists } from "./files.ts";
 
 const SPECIAL = /[*?[{]/;
 const SEPARATORS = sep === "\\" ? /[\\/]+/ : /\/+/;
@@ -80,15 +81,6 @@ function entriesOf(folder: string): Deno.DirEntry[] {
     return [...Deno.readDirSync(folder)];
   } catch {
     return [];
-  }
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { usageError } from "../base/errors.ts";
 import type { DateChoice } from "../inputs/import/dates.ts";
 import type { PriceWriter } from "../inputs/import/import.ts";
-import type { DuplicateRule } from "../inputs/import/merge.ts";
+import { DUPLICATES, type Duplicates } from "../inputs/prices/reading.ts";
 import type { DecimalSign } from "../inputs/import/numbers.ts";
 import type { Years } from "../inspect/missing_series.ts";
 import { say } from "../base/terminal.ts";
@@ -22,7 +22,7 @@ interface ImportOptions {
   readonly dates?: DateChoice;
   readonly decimal?: DecimalSign;
   readonly priceZone?: string;
-  readonly duplicates: DuplicateRule;
+  readonly duplicates: Duplicates;
   readonly amt?: string;
   readonly chain?: string;
   readonly overrides?: string;
@@ -56,7 +56,7 @@ export function pricesImportCommand(): Command {
     .option("--price-zone <zone>", "take stamps as instants, on this zone's days (Europe/Berlin)")
     .addOption(
       new Option("--duplicates <rule>", "different prices of a series on a day")
-        .choices(["last", "missing", "error"]).default("last"),
+        .choices(DUPLICATES).default("last"),
     )
     .option("--amt <file>", "asset table: tell which series its live assets still lack")
     .option("--chain <file>", "futures chain, for --amt")

@@ -10,7 +10,8 @@ import type { Meter } from "./cell.ts";
 import { DateBook, type DateChoice } from "./dates.ts";
 import { decideOrders, decideSigns } from "./decide.ts";
 import { LeftOut, REASONS } from "./left_out.ts";
-import { type DuplicateRule, merge, type Merged, nothingMerged, type PriceGroup } from "./merge.ts";
+import type { Duplicates } from "../prices/reading.ts";
+import { merge, type Merged, nothingMerged, type PriceGroup } from "./merge.ts";
 import { type ReadFile, readFile, type ReadOptions } from "./read_file.ts";
 import { PriceStore } from "./store.ts";
 
@@ -31,7 +32,7 @@ export interface ImportRequest {
   readonly columns: ReadOptions;
   readonly dates?: DateChoice;
   readonly zone?: string;
-  readonly duplicates: DuplicateRule;
+  readonly duplicates: Duplicates;
   readonly meter: Meter;
 }
 

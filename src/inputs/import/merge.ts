@@ -1,4 +1,5 @@
 /** The prices in the order of the output, one a day, with what the duplicates were. */
+import type { Duplicates } from "../prices/reading.ts";
 import { formatDay, weekdayOf } from "../../base/calendar.ts";
 import { letSignalsIn } from "../../base/cancel.ts";
 import { inputError } from "../../base/errors.ts";
@@ -28,10 +29,6 @@ export interface PriceGroup {
     { readonly kind: "plain"; readonly values: Float64Array },
   ];
 }
-
-/** What to do with different prices of a day. */
-export type DuplicateRule = "last" | "missing" | "error";
-export const DUPLICATE_RULES = ["last", "missing", "error"] as const;
 
 /** Different prices of a series on a day. */
 export interface Contradiction {
@@ -79,7 +76,7 @@ export async function* merge(
   store: PriceStore,
   book: DateBook,
   files: readonly ReadFile[],
-  rule: DuplicateRule,
+  rule: Duplicates,
   merged: Merged,
 ): AsyncGenerator<PriceGroup> {
   const ranked = store.tickers.map((_, id) => id).sort((a, b) =>
@@ -161,7 +158,7 @@ interface SeriesContext {
   readonly store: PriceStore;
   readonly book: DateBook;
   readonly id: number;
-  readonly rule: DuplicateRule;
+  readonly rule: Duplicates;
   readonly merged: Merged;
 }
 

@@ -3,7 +3,8 @@ import { grouped } from "../../base/wording.ts";
 import { formatDay } from "../../base/calendar.ts";
 import type { ImportResult } from "./import.ts";
 import { REASONS } from "./left_out.ts";
-import { contradictionText, type DuplicateRule } from "./merge.ts";
+import type { Duplicates } from "../prices/reading.ts";
+import { contradictionText } from "./merge.ts";
 import type { ReadFile } from "./read_file.ts";
 
 /** Files that were understood alike are shown once; so many kinds at most. */
@@ -98,7 +99,7 @@ export function countLines({ files, merged, leftOut }: ImportResult): string[] {
 /** What somebody should look at. */
 export function warningLines(
   { files, merged, book }: ImportResult,
-  rule: DuplicateRule,
+  rule: Duplicates,
 ): string[] {
   const lines: string[] = [];
   const empty = files.filter(({ start, end }) => start === end);
