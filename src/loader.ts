@@ -24,6 +24,7 @@ import {
 import { type Chain, loadChain, NO_CHAIN } from "./inputs/chain.ts";
 import { loadOverrides, NO_OVERRIDES, type Overrides } from "./inputs/overrides.ts";
 import type { InputPaths } from "./inputs/paths.ts";
+import { REFERENCE, type Rules } from "./inputs/rules.ts";
 import type { Amt, Asset, Problem, TextMap, VolFields } from "./inputs/amt/asset_table.ts";
 
 /** What a straddle table is made from. */
@@ -31,6 +32,7 @@ export interface Inputs {
   readonly amt: Amt;
   readonly chain: Chain;
   readonly overrides: Overrides;
+  readonly rules: Rules;
 }
 
 /** Where the format is explained. */
@@ -57,10 +59,11 @@ export function loadAmt(path: string): Amt {
 /** The asset table with its chain and overrides, as far as they were given. */
 export function loadInputs(
   amt: Amt,
-  { chain, overrides }: Pick<InputPaths, "chain" | "overrides">,
+  { chain, overrides, rules = REFERENCE }: Pick<InputPaths, "chain" | "overrides" | "rules">,
 ): Inputs {
   return {
     amt,
+    rules,
     chain: chain === undefined ? NO_CHAIN : loadChain(chain),
     overrides: overrides === undefined ? NO_OVERRIDES : loadOverrides(overrides),
   };

@@ -15,7 +15,6 @@ import type { Chain } from "../inputs/chain.ts";
 import { StraddleError } from "../base/errors.ts";
 import type { Inputs } from "../loader.ts";
 import type { Amt, Asset } from "../inputs/amt/asset_table.ts";
-import { VALUED_MODELS } from "../inputs/amt/known_values.ts";
 import { parseInteger } from "../base/numbers.ts";
 import type { Overrides } from "../inputs/overrides.ts";
 import {
@@ -26,6 +25,8 @@ import {
   type ScheduleRow,
   scheduleText,
 } from "../schedules.ts";
+import type { Model } from "./models/model.ts";
+import { modelOf } from "./models/models.ts";
 import { Note, State } from "./states.ts";
 import { compareText } from "../base/text.ts";
 import {
@@ -42,6 +43,8 @@ import type { SeriesCollector } from "./series.ts";
 /** The straddles of one asset in output order: parallel arrays, `NO_DAY` or -1 = none. */
 export interface StraddleTable {
   readonly asset: Asset;
+  /** Undefined = the rules have none of the asset's. */
+  readonly model: Model | undefined;
   /** The schedule, in the asset table's order. */
   readonly rows: readonly ScheduleRow[];
   /** The asset's hedge columns, by name; `hedges[k]` holds the series of the k-th. */
@@ -111,7 +114,8 @@ export function resolveAsset(
   months: MonthSpan,
   series: SeriesCollector,
 ): StraddleTable {
-  const { amt, chain } = inputs;
+  const { amt, chain, rules } = inputs;
+  const model = modelOf(asset.model, rules);
   const rows = schedule(amt, asset);
   const params = hedgeParams(amt, asset);
   const monthCount = Math.max(0, months.last - months.first + 1);
@@ -119,6 +123,7 @@ export function resolveAsset(
   const column = () => new Int32Array(size);
   const table = {
     asset,
+    model,
     rows,
     hedgeParams: params,
     count: 0,
@@ -137,7 +142,7 @@ export function resolveAsset(
     errors: new Map<number, string>(),
   };
   const byLag = Array.from({ length: LONGEST_ENTRY_LAG + 1 }, (_, lag) => rowsOfLag(rows, lag));
-  const facts = rows.map((row) => factsOf(row, asset, months, inputs.overrides));
+  const facts = rows.map((row) => factsOf(row, asset, model, months, inputs.overrides));
   const tickersOf = tickersByMonth(amt, asset, chain);
   const straddlesOf = expandMonths(amt, asset);
   const byMonth = Array.from({ length: monthCount }, (_, i) => ({
@@ -235,13 +240,14 @@ function needLegs(series: SeriesCollector, legs: Legs, first: number, last: numb
 function factsOf(
   row: ScheduleRow,
   asset: Asset,
+  model: Model | undefined,
   months: MonthSpan,
   overrides: Overrides,
 ): RowFacts {
   return {
     anchors: anchorsOf(row, asset, months, overrides),
     offset: row.ntrv === "" ? 0 : clampOffset(parseInteger(row.ntrv)),
-    state: rowState(row, asset),
+    state: rowState(row, model),
     noAnchor: row.xprc === "OVERRIDE" ? State.overrideMissing : State.anchorMissing,
   };
 }
@@ -263,12 +269,12 @@ function resolveNotes(asset: Asset, ntrc: string, vol: number, legMissing: boole
   return notes;
 }
 
-/** The end state that a schedule row and its asset settle for every month. */
-function rowState(row: ScheduleRow, asset: Asset): number {
+/** The end state that a schedule row and its asset's model settle for every month. */
+function rowState(row: ScheduleRow, model: Model | undefined): number {
   if (row.schcnt === 0) return State.noSchedule;
   const known = entryLag(row.ntrc) > 0 && EXPIRY_CODES.includes(row.xprc);
   if (!known) return State.unknownCode;
-  return VALUED_MODELS.includes(asset.model) ? State.open : State.modelNotSupported;
+  return model ? State.open : State.modelNotSupported;
 }
 
 /**

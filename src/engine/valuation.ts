@@ -3,10 +3,8 @@
  * over typed arrays; no strings, no dates, and nothing allocated for a day.
  */
 import { firstDayOfMonth, lastDayOfMonth, NO_DAY } from "../base/calendar.ts";
-import { addProfits, takePrices, valueDays } from "./model.ts";
 import type { PriceSeries } from "../inputs/prices/series.ts";
 import type { StraddleTable } from "./resolve.ts";
-import { VALUED_MODELS } from "../inputs/amt/known_values.ts";
 import type { RowBuffer } from "./row_buffer.ts";
 import { Note, State } from "./states.ts";
 
@@ -25,9 +23,10 @@ export class AssetValuation {
   readonly #values: Float64Array;
   /** For each hedge column of the row buffer: the table's hedge; -1 = the asset never has it. */
   readonly #hedgeOf: readonly number[];
-  /** Which of the table's hedges is the one named `hedge`; -1 = none. Only it feeds the model. */
-  readonly #priced: number;
-  readonly #hasModel: boolean;
+  /** Which of the table's hedges are those that the model is priced from; -1 = none. */
+  readonly #priced: readonly number[];
+  /** Where the entry day's prices of these are, straddle by straddle. */
+  readonly #places: Int32Array;
   readonly outcome: Outcome = { state: 0, notes: 0, entry: NO_DAY, expiry: NO_DAY };
 
   constructor(
@@ -39,8 +38,8 @@ export class AssetValuation {
     this.#values = prices.values;
     this.#hedgeOf = runHedges.map((param) => table.hedgeParams.indexOf(param));
     this.#bases = table.hedgeParams.map(() => 0);
-    this.#priced = table.hedgeParams.indexOf("hedge");
-    this.#hasModel = VALUED_MODELS.includes(table.asset.model);
+    this.#priced = (table.model?.hedges ?? []).map((param) => table.hedgeParams.indexOf(param));
+    this.#places = new Int32Array(this.#priced.length);
   }
 
   /**
@@ -50,6 +49,7 @@ export class AssetValuation {
    */
   value(i: number, buffer: RowBuffer, text: (i: number) => string): Outcome {
     const { table, allDays, outcome } = this;
+    const { model } = table;
     const values = this.#values;
     const origins = this.prices.origins;
     const first = firstDayOfMonth(table.entryMonth[i]!);
@@ -71,14 +71,10 @@ export class AssetValuation {
     const { entry, expiry } = outcome;
     const traded = entry !== NO_DAY && expiry !== NO_DAY;
     if (outcome.state === State.open && !traded) outcome.state = State.noGoodDay;
-    if (allDays ? table.listed[i] === 0 : !traded || !this.#hasModel) return outcome;
+    if (allDays ? table.listed[i] === 0 : !traded || !model) return outcome;
 
-    // The strike is the first hedge column's price, whatever its name (A-11); without a column
-    // named `hedge` the model has nothing to value.
-    const priced = this.#priced >= 0 && table.hedges[this.#priced]![i]! >= 0 ? this.#priced : -1;
-    const hedgeBase = priced < 0 ? 0 : this.#bases[priced]!;
+    // The strike is the first hedge column's price, whatever its name (A-11).
     const strike = entry === NO_DAY ? NaN : values[this.#bases[strikeHedge]! + entry]!;
-    const valuable = traded && this.#hasModel && priced >= 0 && strike > 0;
 
     const start = buffer.rows;
     const from = allDays ? first : entry;
@@ -92,9 +88,12 @@ export class AssetValuation {
     if (traded) {
       const days = expiry - entry + 1;
       const at = entryRow;
-      takePrices(values, volBase + entry, priced < 0 ? -1 : hedgeBase + entry, days);
-      valued = valueDays(valuable ? strike : NaN, days, buffer, at);
-      if (addProfits(strike, days, buffer, at)) outcome.notes |= Note.lostPnl;
+      if (model) {
+        this.#findPlaces(i, entry);
+        model.takePrices(values, volBase + entry, this.#places, days);
+        valued = model.valueDays(strike, days, buffer, at);
+        if (model.addProfits(strike, days, buffer, at)) outcome.notes |= Note.lostPnl;
+      } else buffer.opnl[at] = buffer.hpnl[at] = buffer.pnl[at] = 0;
       if (!allDays && valued < days) {
         const hasEntry = !Number.isNaN(buffer.mv[entryRow]);
         const hasExpiry = !Number.isNaN(buffer.mv[expiryRow]);
@@ -128,6 +127,15 @@ export class AssetValuation {
       copies: table.copies[i]!,
     });
     return outcome;
+  }
+
+  /** Where the model finds the entry day's prices; -1 = the straddle lacks the series. */
+  #findPlaces(i: number, entry: number): void {
+    for (let n = 0; n < this.#priced.length; n++) {
+      const k = this.#priced[n]!;
+      const there = k >= 0 && this.table.hedges[k]![i]! >= 0;
+      this.#places[n] = there ? this.#bases[k]! + entry : -1;
+    }
   }
 
   /** The hedge columns of the rows from `start` on: prices as they are, nothing rolled forward (V-3). */

@@ -8,6 +8,7 @@ import { type InputKind, takeFile } from "../base/intake.ts";
 import { protect } from "../base/ledger.ts";
 import { refuseNoParquet } from "./prices/head.ts";
 import type { PriceReading } from "./prices/reading.ts";
+import type { Rules } from "./rules.ts";
 import { scratchCopy } from "../base/scratch.ts";
 
 /** The input options of the command line, as given. */
@@ -32,6 +33,8 @@ export interface InputPaths {
   readonly prices: readonly string[];
   /** How the prices are to be read; absent = as they are. */
   readonly reading?: PriceReading;
+  /** By which rules they are valued; absent = the reference's. */
+  readonly rules?: Rules;
   /** Whether these are the sample data that ship with the program. */
   readonly sample: boolean;
 }

@@ -20,6 +20,7 @@ import {
   type WorldAsset,
 } from "../plain_engine.ts";
 import { toParquet } from "../price_files.ts";
+import { REFERENCE } from "../../src/inputs/rules.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "straddle-engine-"));
 globalThis.addEventListener("unload", () => rmSync(folder, { recursive: true }));
@@ -225,7 +226,12 @@ function runEngine({ assets }: World, prices: string, allDays: boolean) {
     }])),
   };
   const amt = parseAmt(JSON.stringify(table), "world.yml");
-  const inputs = { amt, chain: loadChain(chainPath), overrides: loadOverrides(overridesPath) };
+  const inputs = {
+    amt,
+    chain: loadChain(chainPath),
+    overrides: loadOverrides(overridesPath),
+    rules: REFERENCE,
+  };
   return engineRows(inputs, amt.assets, { from: YEAR, to: YEAR }, prices, allDays);
 }
 

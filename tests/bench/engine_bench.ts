@@ -5,11 +5,12 @@ import { runTasks } from "../../src/backtest/tasks.ts";
 import { erfAll } from "../../src/engine/erf.ts";
 import { expAll, logAll } from "../../src/engine/exp_log.ts";
 import { findAssets, loadAmt } from "../../src/loader.ts";
+import { REFERENCE } from "../../src/inputs/rules.ts";
 import type { Chunk } from "../../src/output/chunk.ts";
 import { FORMAT_NAMES, loadFormat } from "../../src/output/formats.ts";
 import { giveMemory } from "../../src/base/buffers.ts";
 import { loadOverrides } from "../../src/inputs/overrides.ts";
-import { addProfits, takePrices, valueDays } from "../../src/engine/model.ts";
+import { ES } from "../../src/engine/models/es.ts";
 import { makePlan } from "../../src/backtest/plan.ts";
 import { PnlTally } from "../../src/engine/pnl_tally.ts";
 import { openPrices } from "../../src/inputs/prices/database.ts";
@@ -26,6 +27,7 @@ const inputs = {
   amt,
   chain: loadChain(`${data}futs.csv`),
   overrides: loadOverrides(`${data}overrides.csv`),
+  rules: REFERENCE,
 };
 const assets = findAssets(amt, { pattern: /./, live: true });
 const plan = makePlan(amt, assets, { from: 2023, to: 2025 }, false);
@@ -60,12 +62,15 @@ const path = Float64Array.from(
 );
 const one = new RowBuffer(1000, 1, 1);
 one.addDays(0, days - 1);
-Deno.bench("model: take the prices of 60 days", () => takePrices(path, 0, days, days));
+Deno.bench(
+  "model: take the prices of 60 days",
+  () => ES.takePrices(path, 0, Int32Array.of(days), days),
+);
 Deno.bench("model: value 60 days", () => {
-  valueDays(100, days, one, 0);
+  ES.valueDays(100, days, one, 0);
 });
 Deno.bench("model: P&L of 60 days", () => {
-  addProfits(100, days, one, 0);
+  ES.addProfits(100, days, one, 0);
 });
 const tally = new PnlTally({ first: 0, last: 12 });
 one.date.forEach((_, row) => one.date[row] = tally.firstDay + row % 300);

@@ -8,6 +8,7 @@ import { NO_OVERRIDES } from "../../src/inputs/overrides.ts";
 import { makePlan } from "../../src/backtest/plan.ts";
 import { openPrices } from "../../src/inputs/prices/database.ts";
 import type { Inputs } from "../../src/loader.ts";
+import { REFERENCE } from "../../src/inputs/rules.ts";
 import { backtestColumns } from "../../src/engine/columns.ts";
 import { Stopwatch } from "../../src/base/stopwatch.ts";
 
@@ -56,7 +57,7 @@ export async function engineRows(
   };
   const report = await runTasks(
     {
-      inputs: { chain: NO_CHAIN, overrides: NO_OVERRIDES, ...inputs },
+      inputs: { chain: NO_CHAIN, overrides: NO_OVERRIDES, rules: REFERENCE, ...inputs },
       database: await openPrices([prices]),
     },
     { plan, tasks: plan.tasks, allDays },

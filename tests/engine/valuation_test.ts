@@ -19,6 +19,7 @@ import {
 } from "../golden_tables.ts";
 import { pricesCsv, toParquet, weekdays } from "../price_files.ts";
 import { readJsonLines, readMaybeGzip, sharedTest } from "../shared.ts";
+import { REFERENCE } from "../../src/inputs/rules.ts";
 
 const MINI = fileURLToPath(new URL("../fixtures/mini/", import.meta.url));
 
@@ -28,6 +29,7 @@ function miniInputs(): Inputs {
     amt: readAmt(`${MINI}amt.yml`),
     chain: loadChain(`${MINI}futs.csv`),
     overrides: loadOverrides(`${MINI}overrides.csv`),
+    rules: REFERENCE,
   };
 }
 
@@ -404,6 +406,7 @@ sharedTest(
       amt,
       chain: loadChain(chainPath!),
       overrides: loadOverrides(overridesPath!),
+      rules: REFERENCE,
     };
     const tables = readJsonLines<Table>(golden!);
     assert.equal(tables.length, 2700);
@@ -439,7 +442,12 @@ async function edgeRows(
   const amt = readAmt(amtPath!);
   const asset: Asset = amt.byUnderlying.get(name)!;
   const { rows } = await engineRows(
-    { amt, chain: loadChain(chainPath!), overrides: loadOverrides(overridesPath!) },
+    {
+      amt,
+      chain: loadChain(chainPath!),
+      overrides: loadOverrides(overridesPath!),
+      rules: REFERENCE,
+    },
     [asset],
     { from: 2023, to: 2023 },
     prices,

@@ -10,6 +10,7 @@ import { SeriesCollector } from "../../src/engine/series.ts";
 import { monthsOfYears } from "../../src/schedules.ts";
 import { MINI, SAMPLE } from "../cli/program.ts";
 import { sharedTest } from "../shared.ts";
+import { REFERENCE } from "../../src/inputs/rules.ts";
 
 /** Compares the two lists for all assets of a table. */
 function assertSameSeries(amtPath: string, chainPath: string | undefined): void {
@@ -20,7 +21,7 @@ function assertSameSeries(amtPath: string, chainPath: string | undefined): void 
   const months = monthsOfYears(2021, 2025);
   const looked = new SeriesCollector();
   for (const asset of assets) {
-    resolveAsset({ amt, chain, overrides: NO_OVERRIDES }, asset, months, looked);
+    resolveAsset({ amt, chain, overrides: NO_OVERRIDES, rules: REFERENCE }, asset, months, looked);
   }
   const needed = neededSeries(amt, assets, months, chain, true);
   const names = new Set(needed.map(({ ticker, field }) => `${ticker}|${field}`));

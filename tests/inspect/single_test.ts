@@ -12,6 +12,7 @@ import { valueSingle } from "../../src/inspect/single.ts";
 import { engineRows, type Row } from "../engine/engine_rows.ts";
 import { assertTable, byStraddle, groupByAsset, type Table } from "../golden_tables.ts";
 import { readJsonLines, sharedTest } from "../shared.ts";
+import { REFERENCE } from "../../src/inputs/rules.ts";
 
 const MINI = fileURLToPath(new URL("../fixtures/mini/", import.meta.url));
 
@@ -47,6 +48,7 @@ sharedTest(
       amt: readAmt(amt!),
       chain: loadChain(chain!),
       overrides: loadOverrides(overrides!),
+      rules: REFERENCE,
     };
     const database = await openPrices([prices!]);
     const tables = readJsonLines<Table>(golden!);
@@ -69,6 +71,7 @@ Deno.test("value gives the rows that a run of all straddles gives, index by inde
     amt: readAmt(`${MINI}amt.yml`),
     chain: loadChain(`${MINI}futs.csv`),
     overrides: loadOverrides(`${MINI}overrides.csv`),
+    rules: REFERENCE,
   };
   const path = `${MINI}prices.parquet`;
   const database = await openPrices([path]);

@@ -13,6 +13,7 @@ import type { StateName } from "../../../src/engine/states.ts";
 import { engineRows } from "../../engine/engine_rows.ts";
 import { STATES } from "../../../src/engine/states.ts";
 import { pricesCsv, toParquet, weekdays } from "../../price_files.ts";
+import { REFERENCE } from "../../../src/inputs/rules.ts";
 
 const MINI = fileURLToPath(new URL("../../fixtures/mini/", import.meta.url));
 const YEAR_2024 = { from: 2024, to: 2024 };
@@ -46,7 +47,7 @@ async function checkCase(
   const amt = parseAmt(text, "case.yml");
   const csv = pricesCsv({ "V,IV": DAYS, "V,IV2": DAYS, "H,PX": DAYS, ...prices });
   const database = await openPrices([await toParquet(csv + more)]);
-  const inputs = { amt, chain: NO_CHAIN, overrides: overrides ?? NO_OVERRIDES };
+  const inputs = { amt, chain: NO_CHAIN, overrides: overrides ?? NO_OVERRIDES, rules: REFERENCE };
   return await check(inputs, database, [...amt.byUnderlying.values()], YEAR_2024);
 }
 
@@ -318,6 +319,7 @@ async function checkMini(): Promise<CheckResult> {
     amt: readAmt(`${MINI}amt.yml`),
     chain: loadChain(`${MINI}futs.csv`),
     overrides: loadOverrides(`${MINI}overrides.csv`),
+    rules: REFERENCE,
   };
   const live = [...inputs.amt.byUnderlying.values()].filter(({ live }) => live);
   return await check(inputs, await openPrices([`${MINI}prices.parquet`]), live, YEAR_2024);
@@ -369,6 +371,7 @@ Deno.test("the forecast is what a backtest counts", async () => {
     amt,
     chain: loadChain(`${MINI}futs.csv`),
     overrides: loadOverrides(`${MINI}overrides.csv`),
+    rules: REFERENCE,
   };
   const live = [...amt.byUnderlying.values()].filter(({ live }) => live);
   const { report } = await engineRows(inputs, live, YEAR_2024, `${MINI}prices.parquet`, false);

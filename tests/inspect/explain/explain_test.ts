@@ -12,6 +12,7 @@ import { NO_CHAIN } from "../../../src/inputs/chain.ts";
 import { type StateName, STATES } from "../../../src/engine/states.ts";
 import { pricesCsv, toParquet, weekdays } from "../../price_files.ts";
 import { sharedTest } from "../../shared.ts";
+import { REFERENCE } from "../../../src/inputs/rules.ts";
 
 const MINI = fileURLToPath(new URL("../../fixtures/mini/", import.meta.url));
 
@@ -20,6 +21,7 @@ async function explainMini(name: string, month: string, index: number): Promise<
     amt: readAmt(`${MINI}amt.yml`),
     chain: loadChain(`${MINI}futs.csv`),
     overrides: loadOverrides(`${MINI}overrides.csv`),
+    rules: REFERENCE,
   };
   const [year, ordinal] = month.split("-").map(Number);
   return await explain(
@@ -63,7 +65,7 @@ amt:
   );
   const path = await toParquet(pricesCsv({ "V,IV": DAYS, "V,IV2": DAYS, "H,PX": DAYS, ...prices }));
   return await explain(
-    { amt, chain: NO_CHAIN, overrides: overrides ?? NO_OVERRIDES },
+    { amt, chain: NO_CHAIN, overrides: overrides ?? NO_OVERRIDES, rules: REFERENCE },
     await openPrices([path]),
     amt.byUnderlying.get("X")!,
     monthOf(2024, 2),
@@ -376,6 +378,7 @@ sharedTest(
       amt: readAmt(amt!),
       chain: loadChain(chain!),
       overrides: loadOverrides(overrides!),
+      rules: REFERENCE,
     };
     const database = await openPrices([prices!]);
     const states = new Map<string, number>();

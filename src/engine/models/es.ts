@@ -2,9 +2,10 @@
  * The ES model (V-3…V-6) over the days of one straddle, from entry to expiry: one step at a time
  * for all days. NaN stands for every missing number and carries itself through.
  */
-import { erfAll } from "./erf.ts";
-import { logAll } from "./exp_log.ts";
-import type { RowBuffer } from "./row_buffer.ts";
+import { erfAll } from "../erf.ts";
+import { logAll } from "../exp_log.ts";
+import type { RowBuffer } from "../row_buffer.ts";
+import type { Model } from "./model.ts";
 
 /** A straddle lives 92 calendar days at most (S-11). */
 const DAYS = 92;
@@ -19,11 +20,13 @@ const logs = new Float64Array(DAYS);
 /** d₁/√2 of all days, then d₂/√2: neighbours take the same way through the error function. */
 const bounds = new Float64Array(2 * DAYS);
 
-/**
- * Takes the prices of `days` days: a missing one leaves the last one standing (V-3). `vol` and
- * `hedge` are the places of the entry day's prices, -1 = there is no such series.
- */
-export function takePrices(prices: Float64Array, vol: number, hedge: number, days: number): void {
+function takePrices(
+  prices: Float64Array,
+  vol: number,
+  hedges: Int32Array,
+  days: number,
+): void {
+  const hedge = hedges[0]!;
   let lastVol = NaN, lastSpot = NaN;
   for (let i = 0; i < days; i++) {
     const todayVol = vol < 0 ? NaN : prices[vol + i]!;
@@ -35,11 +38,8 @@ export function takePrices(prices: Float64Array, vol: number, hedge: number, day
   }
 }
 
-/**
- * Values the straddle whose prices were taken, per unit of strike, into the rows from `at` on: `mv`
- * and `delta`, NaN where there is no value. A strike of NaN gives none. Returns how many days have one.
- */
-export function valueDays(
+/** Values per unit of strike. */
+function valueDays(
   strike: number,
   days: number,
   { mv, delta }: RowBuffer,
@@ -69,9 +69,11 @@ export function valueDays(
 
 /** d₁/√2 and d₂/√2 of all days before the last; NaN where a day has no value. */
 function findBounds(strike: number, last: number): void {
+  // Prices below zero would make a quotient above it.
+  const positive = strike > 0 ? strike : NaN;
   for (let i = 0; i < last; i++) {
     const sigma = vols[i]! / 100 * SQRT_YEARS[last - i]!;
-    const moneyness = spots[i]! / strike;
+    const moneyness = spots[i]! / positive;
     // Either may be no more than zero, by its prices or because it is too small for a double.
     sigmas[i] = sigma > 0 ? sigma : NaN;
     logs[i] = moneyness > 0 ? moneyness : NaN;
@@ -85,11 +87,8 @@ function findBounds(strike: number, last: number): void {
   }
 }
 
-/**
- * The P&L (V-6) of the rows from `at` on, of the option, of its hedge and of both, from the values
- * that `valueDays` wrote. Returns whether a day with a value has none.
- */
-export function addProfits(
+/** V-6. */
+function addProfits(
   strike: number,
   days: number,
   { mv, delta, opnl, hpnl, pnl }: RowBuffer,
@@ -109,3 +108,6 @@ export function addProfits(
   }
   return lost;
 }
+
+/** Options on one forward price, lognormal; CDS_ES is the same on a spread (V-2). */
+export const ES: Model = { hedges: ["hedge"], takePrices, valueDays, addProfits };

@@ -1,0 +1,16 @@
+/** By which rules straddles are valued: the reference's, or ours beyond them. */
+
+export const RULE_SETS = ["reference", "current"] as const;
+export type RuleSet = (typeof RULE_SETS)[number];
+
+/** How the vol of a straddle in its second month before expiry is read. */
+export const VOL_MARKS = ["quoted", "rolled"] as const;
+export type VolMarks = (typeof VOL_MARKS)[number];
+
+export interface Rules {
+  readonly set: RuleSet;
+  readonly volMarks: VolMarks;
+}
+
+/** What a run has that asks for nothing else. */
+export const REFERENCE: Rules = { set: "reference", volMarks: "quoted" };
