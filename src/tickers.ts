@@ -4,6 +4,7 @@ import { formatMonth, monthOfYear, type MonthSpan, yearOfMonth } from "./base/ca
 import { inputError } from "./base/errors.ts";
 import type { Amt, Asset } from "./inputs/amt/asset_table.ts";
 import { memoCache, scopedMemoCache } from "./base/memo.ts";
+import { REFERENCE, type Rules } from "./inputs/rules.ts";
 import { MONTH_LETTERS } from "./inputs/amt/known_values.ts";
 import { parseInteger } from "./base/numbers.ts";
 import { pyText } from "./inputs/yaml/python_text.ts";
@@ -21,6 +22,8 @@ export interface TickerRow {
   readonly field: string;
   /** The name its prices are stored under, where the chain has another one for the ticker. */
   readonly stored?: string;
+  /** Another name that price files may have it under; a day that has both goes by the first (R-4). */
+  readonly alternate?: string;
 }
 
 /** A price column of one straddle and the series it is read from (T-10). */
@@ -30,6 +33,7 @@ export interface StraddleTicker {
   readonly ticker: string;
   readonly field: string;
   readonly stored?: string;
+  readonly alternate?: string;
 }
 
 const tschemasCache = memoCache<readonly TickerRow[]>("tschemas", {
@@ -42,11 +46,17 @@ const tickersYmCache = scopedMemoCache<readonly TickerRow[]>("tickersYm", {
 });
 
 /** The ticker schema of an asset, in the order Market, Vol, Hedge (T-1…T-4). */
-export function tschemas(amt: Amt, asset: Asset): readonly TickerRow[] {
+export function tschemas(amt: Amt, asset: Asset, rules = REFERENCE): readonly TickerRow[] {
   return tschemasCache.get(
-    `${amt.key}|${asset.underlying}`,
-    () => Object.freeze([...marketRows(asset), ...volRows(asset), ...hedgeRows(asset)]),
+    keyOf(amt, asset, rules),
+    () => Object.freeze([...marketRows(asset), ...volRows(asset, rules), ...hedgeRows(asset)]),
   );
+}
+
+/** What tickers are cached by: how vols are marked is no part of it. */
+function keyOf(amt: Amt, { underlying }: Asset, { set }: Rules): string {
+  const key = `${amt.key}|${underlying}`;
+  return set === "reference" ? key : `${key}|${set}`;
 }
 
 function row(asset: Asset, type: TickerRow["type"], cells: StraddleTicker): TickerRow {
@@ -61,9 +71,10 @@ function marketRows(asset: Asset): TickerRow[] {
 }
 
 /** The pair (ticker, field) appears once: when Far equals Near there is no Far row (T-3, D-8). */
-function volRows(asset: Asset): TickerRow[] {
+function volRows(asset: Asset, { set }: Rules): TickerRow[] {
   const vol = asset.vol;
   if (!vol) return [];
+  if (set === "current" && vol.source === LME_SOURCE) return lmeVolRows(asset);
   const { source, ticker } = vol;
   const rows: TickerRow[] = [];
   const add = (param: string, field: string) =>
@@ -72,6 +83,18 @@ function volRows(asset: Asset): TickerRow[] {
   if (named(vol.near)) add("Near", vol.near);
   if (named(vol.far) && vol.far !== vol.near) add("Far", vol.far);
   return rows;
+}
+
+/** The source of a vol whose series are made of the hedge's, a contract at a time (R-4). */
+export const LME_SOURCE = "BBG_LMEVOL";
+
+/** Near and Far alike, by the spec of the future (R-4). */
+function lmeVolRows(asset: Asset): TickerRow[] {
+  const { hedge } = asset;
+  if (hedge === undefined || hedge.get("Source") !== "fut") return [];
+  return ["Near", "Far"].map((param) =>
+    row(asset, "Vol", { param, source: LME_SOURCE, ticker: specText(hedge), field: "PX_LAST" })
+  );
 }
 
 function hedgeRows(asset: Asset): TickerRow[] {
@@ -105,6 +128,12 @@ function hedgeRows(asset: Asset): TickerRow[] {
   }
 }
 
+/** The years that a calc hedge's swap lasts: `5_5` is five in five; undefined = not a number. */
+export function swapYears({ hedge }: Asset): number | undefined {
+  const years = /(\d+(?:\.\d+)?)[yY]?$/.exec(calcText(hedge?.get("tenor")))?.[1];
+  return years === undefined || Number(years) === 0 ? undefined : Number(years);
+}
+
 /** Forward swap rates and annuities, now and in six months (T-4d). */
 const CALC_LEGS = ["fsw0m", "fsw6m", "pva0m", "pva6m"];
 
@@ -131,9 +160,50 @@ export function splitTicker(
   return match ? { old: match[1]!, month: match[2]!, new: match[3]! } : undefined;
 }
 
+/** The sides of a split ticker and the months from which on each but the first counts (R-5). */
+export interface Switches {
+  readonly names: readonly string[];
+  readonly months: readonly string[];
+}
+
+/** A ticker's switches, however many (R-5). Undefined for a plain one. */
+export function switchesOf(ticker: string): Switches | undefined {
+  if (splitTicker(ticker) === undefined) return undefined;
+  const parts = ticker.split(/:(\d{4}-\d{2}):/);
+  return {
+    names: parts.filter((_, i) => i % 2 === 0),
+    months: parts.filter((_, i) => i % 2 === 1),
+  };
+}
+
+/** The side of a split ticker in a month: the one before it, and the new one from it on (R-5). */
+function sideIn({ names, months }: Switches, month: string): string {
+  let side = names[0]!;
+  months.forEach((from, i) => {
+    if (month >= from) side = names[i + 1]!;
+  });
+  return side;
+}
+
+/**
+ * Whether the reference lacks the series that a split ticker has in a month: it has none in the last
+ * switch's month, and takes all before it for one name (T-6).
+ */
+export function isLackedAt(ticker: string, month: number): boolean {
+  const months = switchesOf(ticker)?.months;
+  if (months === undefined) return false;
+  const [now, last] = [monthText(month), months.at(-1)!];
+  return now === last || months.length > 1 && now < last;
+}
+
+/** A month as split tickers write it. */
+function monthText(month: number): string {
+  return `${String(yearOfMonth(month)).padStart(4, "0")}-${formatMonth(month).slice(-2)}`;
+}
+
 /** Whether a schema row names other series in other months. */
 function changesByMonth(schema: TickerRow): boolean {
-  return schema.source === "BBGfc" ||
+  return schema.source === "BBGfc" || schema.source === LME_SOURCE ||
     (schema.source === "BBG" && splitTicker(schema.ticker) !== undefined);
 }
 
@@ -147,8 +217,9 @@ export function monthTickers(
   asset: Asset,
   month: number,
   chain: Chain,
+  rules = REFERENCE,
 ): readonly TickerRow[] {
-  return tickersByMonth(amt, asset, chain)(month);
+  return tickersByMonth(amt, asset, chain, rules)(month);
 }
 
 /** `monthTickers` of one asset, for many months. */
@@ -156,18 +227,22 @@ export function tickersByMonth(
   amt: Amt,
   asset: Asset,
   chain: Chain,
+  rules = REFERENCE,
 ): (month: number) => readonly TickerRow[] {
-  const cache = tickersYmCache.scope(`${amt.key}|${asset.underlying}|${chain.key}`);
-  const schema = tschemas(amt, asset);
+  const cache = tickersYmCache.scope(`${keyOf(amt, asset, rules)}|${chain.key}`);
+  const schema = tschemas(amt, asset, rules);
   const changes = schema.some(changesByMonth);
   return (month) =>
     cache(
       month,
-      () => changes ? Object.freeze(schema.flatMap((row) => monthRows(row, month, chain))) : schema,
+      () =>
+        changes
+          ? Object.freeze(schema.flatMap((row) => monthRows(row, month, chain, rules)))
+          : schema,
     );
 }
 
-function monthRows(row: TickerRow, month: number, chain: Chain): TickerRow[] {
+function monthRows(row: TickerRow, month: number, chain: Chain, { set }: Rules): TickerRow[] {
   if (row.source === "BBGfc") {
     const normalized = futureTicker(row.ticker, month, row.asset);
     const actual = chain.actualOf.get(normalized);
@@ -181,10 +256,14 @@ function monthRows(row: TickerRow, month: number, chain: Chain): TickerRow[] {
       },
     ];
   }
+  if (row.source === LME_SOURCE) {
+    return [{ ...row, source: "BBG", ...lmeVolTicker(row.ticker, month, row.asset) }];
+  }
   const split = row.source === "BBG" ? splitTicker(row.ticker) : undefined;
   if (!split) return [row];
+  const now = monthText(month);
+  if (set === "current") return [{ ...row, ticker: sideIn(switchesOf(row.ticker)!, now) }];
   // Strict on both sides: in the month of the switch neither ticker exists (T-6, D-6 kept).
-  const now = `${String(yearOfMonth(month)).padStart(4, "0")}-${formatMonth(month).slice(-2)}`;
   if (now === split.month) return [];
   return [{ ...row, ticker: now < split.month ? split.old : split.new }];
 }
@@ -195,6 +274,19 @@ function monthRows(row: TickerRow, month: number, chain: Chain): TickerRow[] {
  * `min_year_offset` that is no integer.
  */
 export function futureTicker(spec: string, month: number, asset: string): string {
+  const { futCode, letter, year, market } = contractOf(spec, month, asset);
+  return `${futCode}${letter}${year} ${market}`;
+}
+
+/** The vol of that contract, with the year in full, and as others write it, in two digits (R-4). */
+function lmeVolTicker(spec: string, month: number, asset: string) {
+  const { futCode, letter, year, market } = contractOf(spec, month, asset);
+  const name = (year: string | number) => `${futCode}R${letter}${year} ${market}`;
+  return { ticker: name(year), alternate: name(String(year).slice(-2)) };
+}
+
+/** The contract of a spec text for a month, in the parts of its ticker (T-7). */
+function contractOf(spec: string, month: number, asset: string) {
   const parts = new Map(
     spec.split(",").filter((part) => part.includes(":")).map((part) => {
       const colon = part.indexOf(":");
@@ -221,7 +313,8 @@ export function futureTicker(spec: string, month: number, asset: string): string
   }
   const year = yearOfMonth(month) +
     Math.max(code < MONTH_LETTERS[ordinal - 1]! ? 1 : 0, offset);
-  return `${parts.get("fut_code") ?? ""}${code}${year} ${parts.get("market_code") ?? ""}`;
+  const [futCode = "", market = ""] = [parts.get("fut_code"), parts.get("market_code")];
+  return { futCode, letter: code, year, market };
 }
 
 /**
@@ -231,12 +324,14 @@ export function futureTicker(spec: string, month: number, asset: string): string
 export function straddleTickers(rows: readonly TickerRow[], ntrc: string): StraddleTicker[] {
   const wanted = ntrc === "N" ? "Near" : ntrc === "F" ? "Far" : undefined;
   const tickers: StraddleTicker[] = [];
-  for (const { type, param, source, ticker, field, stored } of rows) {
+  for (const { type, param, source, ticker, field, stored, alternate } of rows) {
     if (type === "Hedge") {
       tickers.push({ param, source, ticker, field, ...stored === undefined ? {} : { stored } });
     } else if (type === "Vol" && param === wanted) {
       if (source === "CV") tickers.push({ param: "vol", source, ticker: field, field: "none" });
-      else tickers.push({ param: "vol", source, ticker, field: source === "calc" ? "" : field });
+      else if (alternate !== undefined) {
+        tickers.push({ param: "vol", source, ticker, field, alternate });
+      } else tickers.push({ param: "vol", source, ticker, field: source === "calc" ? "" : field });
     }
   }
   return tickers;
@@ -261,12 +356,13 @@ export function* findTickers(
   assets: readonly Asset[],
   months: MonthSpan,
   chain: Chain,
+  rules = REFERENCE,
 ): Generator<TickerRow> {
   const seen = new Set<string>();
   for (let month = months.first; month <= months.last; month++) {
     for (const asset of assets) {
-      for (const row of monthTickers(amt, asset, month, chain)) {
-        const { stored: _, ...shown } = row;
+      for (const row of monthTickers(amt, asset, month, chain, rules)) {
+        const { stored: _, alternate: __, ...shown } = row;
         const key = JSON.stringify(Object.values(shown));
         if (seen.has(key)) continue;
         seen.add(key);

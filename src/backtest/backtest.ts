@@ -6,6 +6,7 @@ import { letSignalsIn } from "../base/cancel.ts";
 import { type Budget, duckdbShare, makeBudget } from "./budget.ts";
 import { EXIT, inputError, nothingError, StraddleError } from "../base/errors.ts";
 import { listed } from "../inputs/paths.ts";
+import { REFERENCE } from "../inputs/rules.ts";
 import { judgeOverrides } from "../inspect/override_rows.ts";
 import { refuseBroken, slipHint } from "../inputs/amt/problems.ts";
 import { requireUnchanged, willRead } from "../base/ledger.ts";
@@ -33,6 +34,7 @@ import type { BacktestRequest, BacktestResult } from "./request.ts";
  */
 export async function backtest(request: BacktestRequest): Promise<BacktestResult> {
   const { inputs, format: formatName, memoize, memory } = request;
+  const { rules = REFERENCE } = inputs;
   const pattern = compilePattern(request.pattern);
   listed(inputs).forEach(willRead);
   const watch = new Stopwatch();
@@ -44,6 +46,7 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
       overrides: inputs.overrides,
       prices: inputs.prices,
       reading: inputs.reading,
+      rules,
       // The caches grow with every month of every asset.
       memoize: memoize && memory === undefined,
       format: formatName,
@@ -57,14 +60,14 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
     const find = (live: boolean) =>
       searching(request.pattern, () => findAssets(amt, { pattern, live }));
     const assets = await find(true);
-    refuseBroken(amt, assets);
+    refuseBroken(amt, assets, rules);
     const doubts = judgeOverrides(amt, assets, inputs.overrides, request.verbose);
     if (assets.length === 0) {
       throw nothingError(nothingMatches(amt, await find(false), request.pattern));
     }
     const years = request.years ?? await coveredYears(pool);
     await letSignalsIn();
-    const plan = makePlan(amt, assets, years, request.allDays);
+    const plan = makePlan(amt, assets, years, request.allDays, rules);
     // A worker that has nothing to do would only take time from the others.
     const workers = Math.min(request.workers, plan.tasks.length);
     const budget = memory === undefined ? undefined : makeBudget(memory, {

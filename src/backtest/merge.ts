@@ -5,7 +5,8 @@ import type { BacktestRequest, BacktestResult } from "./request.ts";
 import type { Done } from "./protocol.ts";
 import type { CacheStats } from "../base/memo.ts";
 import { STATES } from "../engine/states.ts";
-import type { AssetFacts, RunFacts } from "../runs/facts.ts";
+import { REFERENCE, type Rules } from "../inputs/rules.ts";
+import type { AssetFacts, RunArguments, RunFacts } from "../runs/facts.ts";
 import { assetLabels } from "../runs/labels.ts";
 import type { Manifest } from "./manifest.ts";
 
@@ -59,9 +60,17 @@ export function mergeCaches(done: readonly Done[]): CacheStats[] {
   return [...sums.values()];
 }
 
+/** What a run says of its rules: nothing, if it has what it has unasked. */
+function notDefault({ set, volMarks }: Rules): Pick<RunArguments, "rules" | "volMarks"> {
+  return {
+    ...(set === REFERENCE.set ? {} : { rules: set }),
+    ...(volMarks === REFERENCE.volMarks ? {} : { volMarks }),
+  };
+}
+
 export function runFacts(
   { version, inputs }: Manifest,
-  { pattern, allDays }: BacktestRequest,
+  { pattern, allDays, inputs: { rules = REFERENCE } }: BacktestRequest,
   { amt, plan, years }: Pick<BacktestResult, "amt" | "plan" | "years">,
   done: readonly Done[],
 ): RunFacts {
@@ -82,7 +91,7 @@ export function runFacts(
   const rows = done.reduce((rows, { report }) => rows + report.rows, 0);
   return {
     version,
-    arguments: { pattern, ...years, allDays },
+    arguments: { pattern, ...years, allDays, ...notDefault(rules) },
     inputs,
     counts: { assets: plan.assets.length, straddles: plan.straddles, rows },
     assets: Object.fromEntries([...assets].sort(([a], [b]) => compareText(a, b))),

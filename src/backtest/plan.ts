@@ -3,7 +3,8 @@ import type { Amt, Asset } from "../inputs/amt/asset_table.ts";
 import { entryLag, monthsOfYears, schedule, type ScheduleRow } from "../schedules.ts";
 import { hedgeColumns } from "../engine/columns.ts";
 import { hedgeParams } from "../engine/resolve.ts";
-import { VALUED_MODELS } from "../inputs/amt/known_values.ts";
+import { modelOf } from "../engine/models/models.ts";
+import { REFERENCE, type Rules } from "../inputs/rules.ts";
 import type { MonthSpan, YearSpan } from "../base/calendar.ts";
 import { compareText } from "../base/text.ts";
 import { straddleTickers, tschemas } from "../tickers.ts";
@@ -57,6 +58,7 @@ export function makePlan(
   assets: readonly Asset[],
   years: YearSpan,
   allDays: boolean,
+  rules = REFERENCE,
 ): Plan {
   const sorted = [...assets].sort((a, b) => compareText(a.underlying, b.underlying));
   const months = monthsOfYears(years.from, years.to);
@@ -71,7 +73,7 @@ export function makePlan(
     const rows = schedule(amt, asset);
     straddles += rows.length * monthCount;
     maxCopies = Math.max(maxCopies, rows.length);
-    const shown = (row: ScheduleRow) => allDays || mayHaveValues(amt, asset, row);
+    const shown = (row: ScheduleRow) => allDays || mayHaveValues(amt, asset, row, rules);
     const cost = monthCount *
       rows.reduce((days, row) => days + 1 + (shown(row) ? daysByLag[entryLag(row.ntrc)]! : 0), 0);
     if (open.length > 0 && openCost + cost > TASK_ROWS) {
@@ -94,9 +96,9 @@ export function makePlan(
 }
 
 /** Whether the model and the vol of a schedule row let its straddles have values at all. */
-function mayHaveValues(amt: Amt, asset: Asset, { ntrc }: ScheduleRow): boolean {
-  return VALUED_MODELS.includes(asset.model) &&
-    straddleTickers(tschemas(amt, asset), ntrc).some(({ param }) => param === "vol");
+function mayHaveValues(amt: Amt, asset: Asset, { ntrc }: ScheduleRow, rules: Rules): boolean {
+  return modelOf(asset.model, rules) !== undefined &&
+    straddleTickers(tschemas(amt, asset, rules), ntrc).some(({ param }) => param === "vol");
 }
 
 /**

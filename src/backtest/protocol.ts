@@ -1,6 +1,7 @@
 /** What main and the workers say to each other. All of it is plain data. */
 import type { YearSpan } from "../base/calendar.ts";
 import type { PriceReading } from "../inputs/prices/reading.ts";
+import type { Rules } from "../inputs/rules.ts";
 import type { EngineReport } from "./tasks.ts";
 import type { FormatOptions } from "../output/format.ts";
 import type { FormatName } from "../output/formats.ts";
@@ -16,6 +17,7 @@ export interface WarmUp {
   readonly overrides: string | undefined;
   readonly prices: readonly string[];
   readonly reading: PriceReading | undefined;
+  readonly rules: Rules;
   readonly memoize: boolean;
   /** Bytes for DuckDB; undefined = the usual. */
   readonly duckdbBytes: number | undefined;

@@ -5,7 +5,9 @@ import type { InputPaths } from "../inputs/paths.ts";
 import { shiftText } from "../inputs/prices/zone_shift.ts";
 import type { CacheStats } from "../base/memo.ts";
 import type { Phases } from "../base/stopwatch.ts";
-import { ERROR_STATES, NOTES, State, STATES } from "../engine/states.ts";
+import { modelOf } from "../engine/models/models.ts";
+import { ERROR_STATES, Note, NOTES, State, STATES } from "../engine/states.ts";
+import { areDefault, CURRENT, type Rules, rulesText } from "../inputs/rules.ts";
 import { pnlLines } from "./pnl_lines.ts";
 import { say, warnOf } from "../base/terminal.ts";
 import { counted, grouped } from "../base/wording.ts";
@@ -55,13 +57,21 @@ export function warn(result: BacktestResult, inputs: InputPaths): void {
     const need = counted(unknown, "straddle needs", "straddles need");
     warnOf(`no expiry overrides were given, and ${need} them (--overrides FILE)`);
   }
+  for (const { asset, refusal } of result.counts) {
+    if (refusal !== undefined) warnOf(`asset "${asset}" is not valued: ${refusal}`);
+  }
   for (const { asset, straddle, message } of result.failures.slice(0, SHOWN_FAILURES)) {
     warnOf(`asset "${asset}" straddle ${straddle}: ${message}`);
   }
 }
 
 /** Prints the end states, the notes and the figures of the run. */
-export function summarize(result: BacktestResult, seconds: number, verbose: boolean): void {
+export function summarize(
+  result: BacktestResult,
+  rules: Rules,
+  seconds: number,
+  verbose: boolean,
+): void {
   const { plan, years, rows } = result;
   const span = years.from === years.to ? `${years.from}` : `${years.from}–${years.to}`;
   const rate = Math.round(plan.straddles / seconds);
@@ -79,12 +89,14 @@ export function summarize(result: BacktestResult, seconds: number, verbose: bool
       : `  ${list(assets.map(({ asset }) => asset), verbose)}`;
     say(`  ${grouped(straddles).padStart(width)}  ${name}${names}`);
   });
-  NOTES.forEach(({ text }, note) => {
+  NOTES.forEach(({ text, change = false }, note) => {
+    if (change) return;
     const assets = result.counts.filter(({ notes }) => notes[note]! > 0);
     const straddles = assets.reduce((sum, { notes }) => sum + notes[note]!, 0);
     if (straddles === 0) return;
     say(`  ${grouped(straddles)} ${text}: ${list(assets.map(({ asset }) => asset), verbose)}`);
   });
+  rulesLines(result, rules).forEach((line) => say(`  ${line}`));
   const stamped = result.faults.reduce((sum, faults) => sum + faults.stamped, 0);
   if (stamped > 0) {
     say(`  ${counted(stamped, "price")} of several stamps a day: the day's last was taken`);
@@ -94,6 +106,45 @@ export function summarize(result: BacktestResult, seconds: number, verbose: bool
   if (Deno.stderr.isTerminal() && total(result, State.valued) > 0) {
     pnlLines(result.pnl, result.counts).forEach(say);
   }
+}
+
+/** What the run's rules changed, or would. */
+function rulesLines(result: BacktestResult, rules: Rules): string[] {
+  if (rules.set === "reference") {
+    const assets = result.counts.filter(({ asset }) =>
+      modelOf(result.amt.byUnderlying.get(asset)!.model, CURRENT) !== undefined
+    );
+    const more = sum(assets, ({ states }) => states[State.modelNotSupported]!) +
+      noted(result, Note.lmeVol);
+    return [
+      ...(areDefault(rules) ? [] : [rulesText(rules)]),
+      ...(more === 0 ? [] : [
+        `--rules current would value up to ${
+          counted(more, "straddle")
+        } more, where there are prices`,
+      ]),
+    ];
+  }
+  const changed = NOTES.filter(({ change = false }) => change).map(({ bit, text }) => {
+    const straddles = noted(result, bit);
+    return straddles === 0 ? [] : [`${grouped(straddles)} ${text}`];
+  });
+  const left = total(result, State.otherSide);
+  const parts = [
+    ...changed.flat(),
+    ...(left === 0 ? [] : [`${grouped(left)} left to other assets`]),
+  ];
+  return [`${rulesText(rules)}: ${parts.join(", ") || "nothing changed by them"}`];
+}
+
+/** Straddles with a note. */
+function noted({ counts }: BacktestResult, bit: number): number {
+  const at = NOTES.findIndex((note) => note.bit === bit);
+  return sum(counts, ({ notes }) => notes[at]!);
+}
+
+function sum<T>(all: readonly T[], of: (one: T) => number): number {
+  return all.reduce((total, one) => total + of(one), 0);
 }
 
 /** Whether `--strict` should fail the run. */

@@ -11,8 +11,8 @@ export function counted(n: number, noun: string, many = `${noun}s`): string {
 }
 
 /** `a, b or c`. */
-export function either(words: readonly string[]): string {
-  return [words.slice(0, -1).join(", "), ...words.slice(-1)].filter(Boolean).join(" or ");
+export function either(words: readonly string[], last = "or"): string {
+  return [words.slice(0, -1).join(", "), ...words.slice(-1)].filter(Boolean).join(` ${last} `);
 }
 
 /** `40 s`, `1 min 5 s`, `2 h 10 min`: how long something takes, roughly. */

@@ -10,10 +10,12 @@ import {
   addInputOptions,
   addMemoryOption,
   addOutputOptions,
+  addRuleOptions,
   type OutputOptions,
   positive,
   takeDestination,
   takePricedInputs,
+  takeRules,
   takeYears,
   year,
 } from "./options.ts";
@@ -42,7 +44,7 @@ export function backtestCommand(): Command {
     .argument("[pattern]", "regular expression searched in the Underlying", ".")
     .argument("[start]", "first expiry year (default: the years the prices cover)", year)
     .argument("[end]", "last expiry year (default: START)", year);
-  addInputOptions(command, true);
+  addRuleOptions(addInputOptions(command, true));
   addOutputOptions(command);
   addMemoryOption(command);
   return command
@@ -106,11 +108,11 @@ async function action(
   });
   if (result.closed) return;
   if (!options.quiet) {
-    warnOfProblems(result.amt, result.plan.assets, options.verbose ?? false);
+    warnOfProblems(result.amt, result.plan.assets, options.verbose ?? false, inputs.rules);
   }
   warn(result, inputs);
   const seconds = (performance.now() - started) / 1000;
-  if (!options.quiet) summarize(result, seconds, options.verbose ?? false);
+  if (!options.quiet) summarize(result, takeRules(options), seconds, options.verbose ?? false);
   if (report && result.rows > 0) await report.write(result.facts);
   else if (report) say("Warning: no report was written: the run has no rows");
   if (options.cacheStats) printCaches(result.caches);

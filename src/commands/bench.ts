@@ -3,7 +3,7 @@ import { Command } from "commander";
 import type { InputOptions } from "../inputs/paths.ts";
 import { writeText } from "../output/write_text.ts";
 import { counted } from "../base/wording.ts";
-import { addInputOptions, positive, takePricedInputs } from "./options.ts";
+import { addInputOptions, addRuleOptions, positive, takePricedInputs } from "./options.ts";
 
 interface BenchOptions extends InputOptions {
   readonly workers?: number;
@@ -19,7 +19,7 @@ export function benchCommand(): Command {
         "without memoizing, what DuckDB needs to copy its rows, and the reference's style of one " +
         "query a straddle. Prices are made up when none are given.",
     );
-  addInputOptions(command, true);
+  addRuleOptions(addInputOptions(command, true));
   return command
     .option("-j, --workers <n>", "number of workers (default: logical cores)", positive)
     .option("--runs <n>", "counted runs of each, after one to warm up", positive, 5)

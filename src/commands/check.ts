@@ -6,6 +6,7 @@ import { patternHint } from "../base/suggest.ts";
 import { say } from "../base/terminal.ts";
 import {
   addInputOptions,
+  addRuleOptions,
   NO_COLOR_HELP,
   takePricedInputs,
   takeYears,
@@ -29,7 +30,7 @@ export function checkCommand(): Command {
     .argument("[pattern]", "regular expression searched in the Underlying", ".")
     .argument("[start]", "first expiry year (default: the years the prices cover)", year)
     .argument("[end]", "last expiry year (default: START)", year);
-  return addInputOptions(command, true)
+  return addRuleOptions(addInputOptions(command, true))
     .option("-v, --verbose", "name every asset and series, a line each")
     .addOption(
       new Option("-f, --format <format>", "lines or data").choices(["text", "json"])

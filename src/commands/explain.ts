@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { parseDay } from "../base/calendar.ts";
 import { EXIT } from "../base/errors.ts";
 import type { InputOptions } from "../inputs/paths.ts";
-import { addInputOptions, NO_COLOR_HELP, textView } from "./options.ts";
+import { addInputOptions, addRuleOptions, NO_COLOR_HELP, textView } from "./options.ts";
 import { addStraddleArguments, loadSingle } from "./single_options.ts";
 
 interface ExplainOptions extends InputOptions {
@@ -20,7 +20,7 @@ export function explainCommand(): Command {
           "largest, and the end state. Exit code 1 when it has no value.",
       ),
   );
-  return addInputOptions(command, true)
+  return addRuleOptions(addInputOptions(command, true))
     .option("--day <date>", "also the P&L of this day (YYYY-MM-DD)", day)
     .addOption(
       new Option("-f, --format <format>", "words or data").choices(["text", "json"]).default(

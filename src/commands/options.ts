@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { usageError } from "../base/errors.ts";
 import type { InputOptions, InputPaths } from "../inputs/paths.ts";
 import { DUPLICATES, type PriceReading } from "../inputs/prices/reading.ts";
+import { REFERENCE, RULE_SETS, type Rules, VOL_MARKS } from "../inputs/rules.ts";
 import { willWrite } from "../base/ledger.ts";
 import type { TerminalView } from "../output/format.ts";
 import { FORMAT_NAMES, type FormatName, formatOfName } from "../output/formats.ts";
@@ -31,6 +32,24 @@ export function addInputOptions(command: Command, withPrices: boolean): Command 
       new Option("--duplicates <rule>", "a day's price where rows contradict (default: last)")
         .choices(DUPLICATES),
     );
+}
+
+/** `--rules` and `--vol-marks`. */
+export function addRuleOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--rules <rules>", "whose rules: current values swaptions and LME metals, too")
+        .choices(RULE_SETS),
+    )
+    .addOption(
+      new Option("--vol-marks <marks>", "the vol of F straddles: Far as quoted, or rolled to Near")
+        .choices(VOL_MARKS),
+    );
+}
+
+/** By which rules straddles are to be valued. */
+export function takeRules({ rules, volMarks }: InputOptions): Rules {
+  return { set: rules ?? REFERENCE.set, volMarks: volMarks ?? REFERENCE.volMarks };
 }
 
 /** The values of an option that may be given several times, in order. */
@@ -80,7 +99,7 @@ export async function takeInputs(options: InputOptions): Promise<InputPaths> {
   const { findInputs } = await import("../inputs/paths.ts");
   const inputs = tellSample(await findInputs(namedInputs(options), false));
   await parseLarge(inputs.amt);
-  return inputs;
+  return { ...inputs, rules: takeRules(options) };
 }
 
 /** As {@link takeInputs}, with prices. Throws a usage error if there are none and `need` has it. */
@@ -93,7 +112,7 @@ export async function takePricedInputs(
   if (inputs.prices.length === 0 && need === "needs prices") throw noPrices(options);
   tellSample(inputs);
   await parseLarge(inputs.amt);
-  return { ...inputs, reading: takeReading(options) };
+  return { ...inputs, reading: takeReading(options), rules: takeRules(options) };
 }
 
 /** How the prices are to be read. */
@@ -137,8 +156,18 @@ function tellSample<T extends { readonly sample: boolean }>(inputs: T): T {
 
 /** The input options as they were given, for a command that reads the same. */
 export function inputWords(options: InputOptions): string[] {
-  const { data, amt, chain, overrides, prices, priceZone, duplicates } = options;
-  const words = { data, amt, chain, overrides, prices, "price-zone": priceZone, duplicates };
+  const { data, amt, chain, overrides, prices, duplicates, rules } = options;
+  const words = {
+    data,
+    amt,
+    chain,
+    overrides,
+    prices,
+    "price-zone": options.priceZone,
+    duplicates,
+    rules,
+    "vol-marks": options.volMarks,
+  };
   return Object.entries(words).flatMap(([name, value]) =>
     value === undefined ? [] : [value].flat().flatMap((one) => [`--${name}`, one])
   );

@@ -5,6 +5,7 @@ import type { InputOptions } from "../inputs/paths.ts";
 import {
   addInputOptions,
   addOutputOptions,
+  addRuleOptions,
   type OutputOptions,
   takeDestination,
   takePricedInputs,
@@ -47,6 +48,7 @@ export function pricesCommand(): Command {
     .argument("[start]", "first expiry year (default: the years the prices cover)", year)
     .argument("[end]", "last expiry year (default: START)", year);
   for (const sub of [last, query, coverage]) addOutputOptions(addInputOptions(sub, true));
+  addRuleOptions(coverage);
   last.action(lastAction);
   query.action(queryAction);
   coverage.action(coverageAction);
@@ -112,7 +114,7 @@ async function coverageAction(
   if (assets.length === 0) {
     throw nothingError(`No live asset matches "${pattern}"${patternHint(pattern)}`);
   }
-  refuseBroken(amt, assets);
+  refuseBroken(amt, assets, paths.rules);
   const inputs = loadInputs(amt, paths);
   const months = await coveredMonths(inputs, database, assets, years);
   const rows = coverage(await survey(inputs, database, assets, months))

@@ -69,7 +69,7 @@ export async function takeAssets(
     entries,
     warn() {
       requireUnchanged();
-      warnOfProblems(amt, assets.map(({ underlying }) => underlying), verbose);
+      warnOfProblems(amt, assets.map(({ underlying }) => underlying), verbose, inputs.rules);
     },
   };
 }

@@ -6,6 +6,7 @@ import { type MonthArgument, takeMonths, yearOrMonth } from "./months.ts";
 import {
   addInputOptions,
   addOutputOptions,
+  addRuleOptions,
   type OutputOptions,
   takeDestination,
   takeInputs,
@@ -38,7 +39,7 @@ export function tickersCommand(): Command {
     .option("--unique", "only the series that straddles of these months need, to request data")
     .option("--stored", "as --unique, under the names that the price files have them");
   addSelectionOptions(command);
-  addInputOptions(command, false);
+  addRuleOptions(addInputOptions(command, false));
   return addOutputOptions(command)
     .addHelpText(
       "after",
@@ -73,7 +74,7 @@ async function action(
   const chain = inputs.chain === undefined || !months ? NO_CHAIN : loadChain(inputs.chain);
   if (unique) {
     const { neededSeries } = await import("../inspect/needed_series.ts");
-    const rows = neededSeries(amt, assets, months!, chain, options.stored ?? false);
+    const rows = neededSeries(amt, assets, months!, chain, options.stored ?? false, inputs.rules);
     const columns = columnsOf("text", "ticker", "field", "source");
     warn();
     await writeTable(
@@ -87,8 +88,8 @@ async function action(
   const { findTickers, tschemas } = await import("../tickers.ts");
   // All of them first: a future that cannot be named must not leave half a table behind.
   const rows = months
-    ? await collect(findTickers(amt, assets, months, chain))
-    : assets.flatMap((asset) => tschemas(amt, asset));
+    ? await collect(findTickers(amt, assets, months, chain, inputs.rules))
+    : assets.flatMap((asset) => tschemas(amt, asset, inputs.rules));
   const columns = columnsOf("text", "asset", "cls", "type", "param", "source", "ticker", "field");
   warn();
   await writeTable(

@@ -7,6 +7,7 @@ import { say } from "../base/terminal.ts";
 import {
   addInputOptions,
   addOutputOptions,
+  addRuleOptions,
   inputWords,
   type OutputOptions,
   takeDestination,
@@ -22,7 +23,7 @@ export function valueCommand(): Command {
           "value. The asset need not be live.",
       ),
   );
-  addInputOptions(command, true);
+  addRuleOptions(addInputOptions(command, true));
   return addOutputOptions(command)
     .addHelpText(
       "after",
@@ -47,7 +48,7 @@ async function action(
   const { valueSingle } = await import("../inspect/single.ts");
   const { rowCells } = await import("../output/cells.ts");
   const { writeTable } = await import("../output/write_table.ts");
-  refuseBroken(inputs.amt, [asset]);
+  refuseBroken(inputs.amt, [asset], inputs.rules);
   const single = await valueSingle(inputs, database, asset, month, index);
   const failure = single.table.errors.get(single.at);
   if (failure !== undefined) throw inputError(`Cannot value straddle ${single.text}: ${failure}`);

@@ -11,7 +11,6 @@ import {
   type MonthSpan,
   NO_DAY,
 } from "../base/calendar.ts";
-import type { Chain } from "../inputs/chain.ts";
 import { StraddleError } from "../base/errors.ts";
 import type { Inputs } from "../loader.ts";
 import type { Amt, Asset } from "../inputs/amt/asset_table.ts";
@@ -28,9 +27,14 @@ import {
 import type { Model } from "./models/model.ts";
 import { modelOf } from "./models/models.ts";
 import { Note, State } from "./states.ts";
+import { isOutside, spanOf } from "../inputs/amt/continuity.ts";
+import { REFERENCE } from "../inputs/rules.ts";
+import { type MarkRule, markRuleOf, type Marks } from "./vol_marks.ts";
 import { compareText } from "../base/text.ts";
 import {
   isHedge,
+  isLackedAt,
+  LME_SOURCE,
   splitTicker,
   storedName,
   straddleTickers,
@@ -62,11 +66,13 @@ export interface StraddleTable {
   /** Whether the straddle has any price column: without one there are no rows to show (P-2). */
   readonly listed: Uint8Array;
   /** What else the summary tells of the straddle: bits of `Note`. */
-  readonly notes: Uint8Array;
+  readonly notes: Uint16Array;
   readonly entryAnchor: Int32Array;
   /** Entry value in calendar days; NO_DAY = not an integer. */
   readonly entryOffset: Int32Array;
   readonly expiryAnchor: Int32Array;
+  /** How vols are marked; undefined = as quoted. */
+  readonly marks: Marks | undefined;
   /** Message by straddle, for the state "error". */
   readonly errors: ReadonlyMap<number, string>;
 }
@@ -83,6 +89,8 @@ export function hedgeParams(amt: Amt, asset: Asset): string[] {
 interface Legs {
   readonly rows: readonly TickerRow[];
   readonly vol: number;
+  /** What is marked with Near later (R-8). */
+  readonly near: number;
   readonly hedges: readonly number[];
   readonly listed: boolean;
   readonly notes: number;
@@ -121,6 +129,7 @@ export function resolveAsset(
   const monthCount = Math.max(0, months.last - months.first + 1);
   const size = rows.length * monthCount;
   const column = () => new Int32Array(size);
+  const markRule = rules.volMarks === "rolled" ? markRuleOf(asset) : undefined;
   const table = {
     asset,
     model,
@@ -135,15 +144,16 @@ export function resolveAsset(
     vol: column(),
     hedges: params.map(column),
     listed: new Uint8Array(size),
-    notes: new Uint8Array(size),
+    notes: new Uint16Array(size),
     entryAnchor: column(),
     entryOffset: column(),
     expiryAnchor: column(),
+    marks: markRule && { rule: markRule, near: column(), rollDay: column() },
     errors: new Map<number, string>(),
   };
   const byLag = Array.from({ length: LONGEST_ENTRY_LAG + 1 }, (_, lag) => rowsOfLag(rows, lag));
   const facts = rows.map((row) => factsOf(row, asset, model, months, inputs.overrides));
-  const tickersOf = tickersByMonth(amt, asset, chain);
+  const tickersOf = tickersByMonth(amt, asset, chain, rules);
   const straddlesOf = expandMonths(amt, asset);
   const byMonth = Array.from({ length: monthCount }, (_, i) => ({
     straddles: straddlesOf(months.first + i),
@@ -155,12 +165,14 @@ export function resolveAsset(
     const code = straddles[row]!.row.ntrc;
     let legs = legsByCode.get(code);
     if (!legs || legs.rows !== tickers || error !== undefined) {
-      legs = makeLegs(asset, tickers, error, code, params, series, chain);
+      legs = makeLegs({ inputs, asset, params, series, markRule }, tickers, error, code, expiry);
       legsByCode.set(code, legs);
     }
     return legs;
   };
 
+  const given = rules.set === "current" ? spanOf(amt, asset.underlying) : undefined;
+  const otherSide = given && noLegs(params);
   // Entry month by entry month, so that the table is sorted as its texts sort: |ENTRY|EXPIRY|rest|.
   const base = months.first - LONGEST_ENTRY_LAG;
   for (let entry = base; entry <= months.last; entry++) {
@@ -168,7 +180,9 @@ export function resolveAsset(
       const expiry = entry + lag;
       if (expiry < months.first || expiry > months.last) continue;
       for (const sameCode of byLag[lag]!) {
-        const legs = legsOf(sameCode[0]!.row, expiry);
+        const legs = otherSide && isOutside(given, entry)
+          ? otherSide
+          : legsOf(sameCode[0]!.row, expiry);
         needLegs(series, legs, firstDayOfMonth(entry), lastDayOfMonth(expiry));
         addStraddles(table, sameCode, facts, legs, { entry, expiry, base });
       }
@@ -207,6 +221,11 @@ function addStraddles(
     table.copies[i] = copies;
     table.vol[i] = legs.vol;
     for (let k = 0; k < table.hedges.length; k++) table.hedges[k]![i] = legs.hedges[k]!;
+    if (table.marks) {
+      table.marks.near[i] = legs.near;
+      const roll = ofRow.anchors[expiry - 1 - base]!;
+      table.marks.rollDay[i] = roll === NO_DAY ? firstDayOfMonth(expiry) : roll;
+    }
     table.listed[i] = legs.listed ? 1 : 0;
     table.notes[i] = legs.notes;
     const entryAnchor = table.entryAnchor[i] = ofRow.anchors[entry - base]!;
@@ -224,7 +243,7 @@ function firstReason(
   entryAnchor: number,
   expiryAnchor: number,
 ): number {
-  if (legs.state === State.error) return State.error;
+  if (legs.state === State.error || legs.state === State.otherSide) return legs.state;
   if (state !== State.open) return state;
   if (legs.state !== State.open) return legs.state;
   if (entryAnchor === NO_DAY || expiryAnchor === NO_DAY) return noAnchor;
@@ -234,6 +253,7 @@ function firstReason(
 /** Adds the days between two to those that the series are needed for. */
 function needLegs(series: SeriesCollector, legs: Legs, first: number, last: number): void {
   if (legs.vol >= 0) series.need(legs.vol, first, last);
+  if (legs.near >= 0) series.need(legs.near, first, last);
   for (const hedge of legs.hedges) if (hedge >= 0) series.need(hedge, first, last);
 }
 
@@ -261,12 +281,25 @@ function clampOffset(days: number | undefined): number {
 function resolveNotes(asset: Asset, ntrc: string, vol: number, legMissing: boolean): number {
   let notes = legMissing ? Note.switchMonth : 0;
   if (vol < 0 && asset.vol) {
-    if (asset.vol.source === "BBG_LMEVOL") notes |= Note.lmeVol;
+    if (asset.vol.source === LME_SOURCE) notes |= Note.lmeVol;
     else if (ntrc === "F" && asset.vol.near !== "" && asset.vol.far === asset.vol.near) {
       notes |= Note.farIsNear;
     } else if (splitTicker(asset.vol.ticker)) notes |= Note.switchMonth;
   }
   return notes;
+}
+
+/** What a straddle has by the current rules that the reference has not, if it is valued. */
+function changeNotes(
+  { model, vol }: Asset,
+  schema: readonly TickerRow[],
+  expiry: number,
+): number {
+  let notes = modelOf(model, REFERENCE) === undefined ? Note.newModel : 0;
+  if (vol?.source === LME_SOURCE) notes |= Note.lmeSeries;
+  const lacked = ({ type, source, ticker }: TickerRow) =>
+    type !== "Market" && source === "BBG" && isLackedAt(ticker, expiry);
+  return schema.some(lacked) ? notes | Note.switchColumn : notes;
 }
 
 /** The end state that a schedule row and its asset's model settle for every month. */
@@ -334,30 +367,57 @@ function tryTickers(tickersOf: (month: number) => readonly TickerRow[], month: n
   }
 }
 
+/** What all legs of an asset are made from. */
+interface LegsOf {
+  readonly inputs: Inputs;
+  readonly asset: Asset;
+  readonly params: readonly string[];
+  readonly series: SeriesCollector;
+  readonly markRule: MarkRule | undefined;
+}
+
 function makeLegs(
-  asset: Asset,
+  { inputs, asset, params, series, markRule }: LegsOf,
   rows: readonly TickerRow[],
   error: string | undefined,
   ntrc: string,
-  params: readonly string[],
-  series: SeriesCollector,
-  chain: Chain,
+  expiry: number,
 ): Legs {
+  const { amt, chain, rules } = inputs;
   const tickers = straddleTickers(rows, ntrc);
-  const find = (param: string) => {
-    const ticker = tickers.find((ticker) => ticker.param === param);
-    return ticker ? series.id(storedName(ticker, chain), ticker.field) : -1;
+  const find = (param: string, among = tickers) => {
+    const ticker = among.find((ticker) => ticker.param === param);
+    return ticker ? series.id(storedName(ticker, chain), ticker.field, ticker.alternate) : -1;
   };
   const vol = find("vol");
-  const hedges = params.map(find);
+  const hedges = params.map((param) => find(param));
+  const near = markRule && ntrc === "F" && vol >= 0 ? find("vol", straddleTickers(rows, "N")) : -1;
+  let notes = resolveNotes(asset, ntrc, vol, hedges.includes(-1));
+  if (rules.set === "current") notes |= changeNotes(asset, tschemas(amt, asset, rules), expiry);
+  if (rules.volMarks === "rolled" && ntrc === "F" && near < 0) notes |= Note.unmarked;
   return {
     rows,
     vol,
+    near,
     hedges,
     listed: tickers.length > 0,
-    notes: resolveNotes(asset, ntrc, vol, hedges.includes(-1)),
+    notes,
     state: legsState(vol, hedges, error),
     error,
+  };
+}
+
+/** What straddles have that another asset gives (R-7). */
+function noLegs(params: readonly string[]): Legs {
+  return {
+    rows: [],
+    vol: -1,
+    near: -1,
+    hedges: params.map(() => -1),
+    listed: false,
+    notes: 0,
+    state: State.otherSide,
+    error: undefined,
   };
 }
 

@@ -8,10 +8,12 @@ export class SeriesCollector implements SeriesPlan {
   readonly fields: string[] = [];
   readonly firstDays: number[] = [];
   readonly lastDays: number[] = [];
+  /** By id, other names that a series may have in the price files (R-4). */
+  readonly alternates = new Map<number, string>();
   readonly #ids = new Map<string, number>();
 
   /** The id of a series, by the names that its prices are stored under (T-13). */
-  id(stored: string, field: string): number {
+  id(stored: string, field: string, alternate?: string): number {
     const key = `${stored}\u0000${field}`;
     let id = this.#ids.get(key);
     if (id === undefined) {
@@ -21,6 +23,7 @@ export class SeriesCollector implements SeriesPlan {
       this.fields.push(field);
       this.firstDays.push(NO_DAY);
       this.lastDays.push(NO_DAY);
+      if (alternate !== undefined) this.alternates.set(id, alternate);
     }
     return id;
   }

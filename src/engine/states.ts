@@ -12,6 +12,7 @@ export const STATES = [
   "no good day",
   "invalid data",
   "error",
+  "other side of the switchover",
 ] as const;
 
 export type StateName = (typeof STATES)[number];
@@ -29,6 +30,7 @@ export const State = {
   noGoodDay: 8,
   invalidData: 9,
   error: 10,
+  otherSide: 11,
   /** Not an end state: only the prices can tell. */
   open: 255,
 } as const;
@@ -55,13 +57,38 @@ export const Note = {
   lostPnl: 8,
   /** No good day from the target on: entered on the month's last good day before it (A-6, D-37). */
   fallback: 16,
+  /** P&L over days without a value is that of the next day with one. */
+  spansGap: 32,
+  /** Valued by a model that the reference lacks. */
+  newModel: 64,
+  /** Valued with the series of BBG_LMEVOL. */
+  lmeSeries: 128,
+  /** Valued in a switch month with a column that the reference lacks then. */
+  switchColumn: 256,
+  /** An F straddle whose fields tell no maturity: its vol is as quoted. */
+  unmarked: 512,
 } as const;
 
-/** How the summary words each note, by bit. */
-export const NOTES: readonly { readonly bit: number; readonly text: string }[] = [
+/** What only a straddle with a value is noted for. */
+export const OF_VALUED = Note.newModel | Note.lmeSeries | Note.switchColumn | Note.unmarked;
+
+/** How the summary words each note, by bit; those of what rules changed stand in a line of their own. */
+export const NOTES: readonly {
+  readonly bit: number;
+  readonly text: string;
+  readonly change?: boolean;
+}[] = [
   { bit: Note.switchMonth, text: "without a price column in its ticker's switch month" },
   { bit: Note.farIsNear, text: "without a vol because Far equals Near" },
   { bit: Note.lmeVol, text: "without a vol because BBG_LMEVOL names no series" },
   { bit: Note.lostPnl, text: "with P&L lost across days without a value" },
   { bit: Note.fallback, text: "entered before the target day, the last good day of the month" },
+  {
+    bit: Note.unmarked,
+    text: "with the Far vol as quoted: its field tells no maturity to roll by",
+  },
+  { bit: Note.newModel, text: "valued by NS", change: true },
+  { bit: Note.lmeSeries, text: "valued with an LME vol", change: true },
+  { bit: Note.switchColumn, text: "with all columns in a switch month", change: true },
+  { bit: Note.spansGap, text: "with P&L that spans days without a value", change: true },
 ];

@@ -7,6 +7,7 @@ import type { PriceSeries } from "../inputs/prices/series.ts";
 import type { StraddleTable } from "./resolve.ts";
 import type { RowBuffer } from "./row_buffer.ts";
 import { Note, State } from "./states.ts";
+import { VolMarker } from "./vol_marks.ts";
 
 /** What valuing a straddle found; one object, reused, so that the loop allocates nothing. */
 export interface Outcome {
@@ -21,12 +22,18 @@ export interface Outcome {
 export class AssetValuation {
   readonly #bases: number[];
   readonly #values: Float64Array;
+  /** The vols of the straddle at hand: the one of a day is at `#volBase` + day. */
+  #vols: Float64Array;
+  #volBase = 0;
+  readonly #marks: VolMarker | undefined;
   /** For each hedge column of the row buffer: the table's hedge; -1 = the asset never has it. */
   readonly #hedgeOf: readonly number[];
   /** Which of the table's hedges are those that the model is priced from; -1 = none. */
   readonly #priced: readonly number[];
   /** Where the entry day's prices of these are, straddle by straddle. */
   readonly #places: Int32Array;
+  /** What speaks against the units of the asset's series: it is refused (R-3). */
+  readonly refusal: string | undefined;
   readonly outcome: Outcome = { state: 0, notes: 0, entry: NO_DAY, expiry: NO_DAY };
 
   constructor(
@@ -35,7 +42,9 @@ export class AssetValuation {
     readonly runHedges: readonly string[],
     readonly allDays: boolean,
   ) {
-    this.#values = prices.values;
+    this.#values = this.#vols = prices.values;
+    this.#marks = table.marks && new VolMarker(table.marks, prices);
+    this.refusal = table.model?.unitFault?.(table, prices);
     this.#hedgeOf = runHedges.map((param) => table.hedgeParams.indexOf(param));
     this.#bases = table.hedgeParams.map(() => 0);
     this.#priced = (table.model?.hedges ?? []).map((param) => table.hedgeParams.indexOf(param));
@@ -49,7 +58,7 @@ export class AssetValuation {
    */
   value(i: number, buffer: RowBuffer, text: (i: number) => string): Outcome {
     const { table, allDays, outcome } = this;
-    const { model } = table;
+    const model = this.refusal === undefined ? table.model : undefined;
     const values = this.#values;
     const origins = this.prices.origins;
     const first = firstDayOfMonth(table.entryMonth[i]!);
@@ -58,7 +67,8 @@ export class AssetValuation {
     outcome.notes = table.notes[i]!;
     outcome.entry = outcome.expiry = NO_DAY;
     const hasVol = table.vol[i]! >= 0;
-    const volBase = hasVol ? origins[table.vol[i]!]! : 0;
+    this.#vols = values;
+    this.#volBase = hasVol ? origins[table.vol[i]!]! : 0;
     let strikeHedge = -1;
     for (let k = this.#bases.length - 1; k >= 0; k--) {
       const series = table.hedges[k]![i]!;
@@ -67,7 +77,10 @@ export class AssetValuation {
         strikeHedge = k;
       }
     }
-    if (hasVol && strikeHedge >= 0) this.#findDays(i, first, last, volBase);
+    if (hasVol && strikeHedge >= 0) {
+      if (this.#marks) this.#mark(i, first, last);
+      this.#findDays(i, first, last);
+    }
     const { entry, expiry } = outcome;
     const traded = entry !== NO_DAY && expiry !== NO_DAY;
     if (outcome.state === State.open && !traded) outcome.state = State.noGoodDay;
@@ -79,7 +92,7 @@ export class AssetValuation {
     const start = buffer.rows;
     const from = allDays ? first : entry;
     buffer.addDays(from, allDays ? last : expiry);
-    if (hasVol) buffer.fillVol(start, values, volBase + from);
+    if (hasVol) buffer.fillVol(start, this.#vols, this.#volBase + from);
     else buffer.lackVol(start);
     if (allDays) buffer.clearFigures(start);
     let entryRow = entry === NO_DAY ? -1 : start + entry - from;
@@ -90,9 +103,9 @@ export class AssetValuation {
       const at = entryRow;
       if (model) {
         this.#findPlaces(i, entry);
-        model.takePrices(values, volBase + entry, this.#places, days);
+        model.takePrices(this.#vols, this.#volBase + entry, values, this.#places, days);
         valued = model.valueDays(strike, days, buffer, at);
-        if (model.addProfits(strike, days, buffer, at)) outcome.notes |= Note.lostPnl;
+        if (model.addProfits(strike, days, buffer, at)) outcome.notes |= model.gapNote;
       } else buffer.opnl[at] = buffer.hpnl[at] = buffer.pnl[at] = 0;
       if (!allDays && valued < days) {
         const hasEntry = !Number.isNaN(buffer.mv[entryRow]);
@@ -108,7 +121,7 @@ export class AssetValuation {
     if (buffer.rows === start) return outcome;
 
     this.#copyHedges(i, buffer, start);
-    if (entry !== NO_DAY) this.#copyStrikes(i, buffer, entry, volBase);
+    if (entry !== NO_DAY) this.#copyStrikes(i, buffer, entry);
     buffer.expiry[buffer.straddle] = expiry;
     // Without an expiry the strikes stand until the last row (A-10).
     const shownFrom = entry === NO_DAY ? start : allDays ? start + entry - first : start;
@@ -148,10 +161,10 @@ export class AssetValuation {
   }
 
   /** The prices of the entry day: the vol, then those of the hedges that the straddle has (A-10, A-11). */
-  #copyStrikes(i: number, buffer: RowBuffer, entry: number, volBase: number): void {
+  #copyStrikes(i: number, buffer: RowBuffer, entry: number): void {
     const { strikes, strikeVol, straddle } = buffer;
     const values = this.#values;
-    strikeVol[straddle] = values[volBase + entry]!;
+    strikeVol[straddle] = this.#vols[this.#volBase + entry]!;
     let count = 0;
     for (let k = 0; k < this.#bases.length; k++) {
       if (this.table.hedges[k]![i]! < 0) continue;
@@ -160,8 +173,27 @@ export class AssetValuation {
     buffer.endStrikes(count);
   }
 
+  /** Puts marks in the place of the straddle's vols, if it is one to be marked (R-8). */
+  #mark(i: number, first: number, last: number): void {
+    const { table } = this;
+    const marks = this.#marks!;
+    const near = table.marks!.near[i]!;
+    if (near < 0) return;
+    const anchor = table.expiryAnchor[i]!;
+    let expiry = anchor;
+    // On the expiry day there is no time left, so that it is marked with Near alone.
+    if (anchor !== NO_DAY) {
+      while (expiry <= last && !(marks.isThere(near, expiry) && this.#isHedged(i, expiry))) {
+        expiry++;
+      }
+      if (expiry > last) expiry = anchor;
+    }
+    this.#vols = marks.fill(i, table.vol[i]!, { first, last, expiry });
+    this.#volBase = -first;
+  }
+
   /** Entry (A-6) and expiry (A-5), independent of each other; same day leaves only the expiry (A-8). */
-  #findDays(i: number, first: number, last: number, volBase: number): void {
+  #findDays(i: number, first: number, last: number): void {
     const { table, outcome } = this;
     const entryAnchor = table.entryAnchor[i]!;
     const entryOffset = table.entryOffset[i]!;
@@ -170,28 +202,31 @@ export class AssetValuation {
       const monthEnd = lastDayOfMonth(table.entryMonth[i]!);
       const target = entryAnchor + entryOffset;
       let day = Math.max(target, first);
-      while (day <= monthEnd && !this.#isGood(i, day, volBase)) day++;
+      while (day <= monthEnd && !this.#isGood(i, day)) day++;
       if (day > monthEnd) {
         day = monthEnd;
-        while (day >= first && !this.#isGood(i, day, volBase)) day--;
+        while (day >= first && !this.#isGood(i, day)) day--;
         if (day >= first) outcome.notes |= day < target && target <= monthEnd ? Note.fallback : 0;
       }
       if (day >= first) outcome.entry = day;
     }
     if (expiryAnchor !== NO_DAY) {
       let day = expiryAnchor;
-      while (day <= last && !this.#isGood(i, day, volBase)) day++;
+      while (day <= last && !this.#isGood(i, day)) day++;
       if (day <= last) outcome.expiry = day;
     }
     if (outcome.expiry !== NO_DAY && outcome.expiry <= outcome.entry) outcome.entry = NO_DAY;
   }
 
   /** Vol and every hedge have a price (A-2). */
-  #isGood(i: number, day: number, volBase: number): boolean {
+  #isGood(i: number, day: number): boolean {
+    const vol = this.#vols[this.#volBase + day]!;
+    return vol === vol && this.#isHedged(i, day);
+  }
+
+  #isHedged(i: number, day: number): boolean {
     const { table } = this;
     const values = this.#values;
-    const vol = values[volBase + day]!;
-    if (vol !== vol) return false;
     for (let k = 0; k < this.#bases.length; k++) {
       if (table.hedges[k]![i]! < 0) continue;
       const hedge = values[this.#bases[k]! + day]!;

@@ -3,7 +3,7 @@ import { monthsText, scheduleText } from "../schedules.ts";
 import { type PnlTally, weightOf } from "./pnl_tally.ts";
 import type { StraddleTable } from "./resolve.ts";
 import type { RowBuffer } from "./row_buffer.ts";
-import { NOTES, STATES } from "./states.ts";
+import { NOTES, OF_VALUED, State, STATES } from "./states.ts";
 import type { AssetValuation } from "./valuation.ts";
 
 /** Straddles of one asset by end state (in the order of STATES) and by note (in the order of NOTES). */
@@ -13,6 +13,8 @@ export interface AssetCounts {
   readonly notes: Int32Array;
   /** Sum of its weighted P&L; 0 unless it is tallied. */
   readonly pnl: number;
+  /** Why the asset has no values at all, whatever its states; undefined = it may have. */
+  readonly refusal: string | undefined;
 }
 
 /** Values all straddles of an asset into `buffer`, which `flush` empties whenever it is full. */
@@ -36,9 +38,10 @@ export function valueAsset(
       pnl += tally.add(buffer.date, buffer.pnl, start, buffer.rows, weights[table.row[i]!]!);
     }
     states[outcome.state]! += table.copies[i]!;
-    if (outcome.notes !== 0) {
+    const noted = outcome.state === State.valued ? outcome.notes : outcome.notes & ~OF_VALUED;
+    if (noted !== 0) {
       NOTES.forEach(({ bit }, n) => {
-        if (outcome.notes & bit) notes[n]! += table.copies[i]!;
+        if (noted & bit) notes[n]! += table.copies[i]!;
       });
     }
     if (buffer.full) {
@@ -47,7 +50,7 @@ export function valueAsset(
     }
   }
   buffer.endAsset(underlying, model);
-  return { asset: underlying, states, notes, pnl };
+  return { asset: underlying, states, notes, pnl, refusal: valuation.refusal };
 }
 
 /** The text of straddle `i` of a table; months and schedule parts are made once, not per straddle. */

@@ -8,7 +8,7 @@ import { type InputKind, takeFile } from "../base/intake.ts";
 import { protect } from "../base/ledger.ts";
 import { refuseNoParquet } from "./prices/head.ts";
 import type { PriceReading } from "./prices/reading.ts";
-import type { Rules } from "./rules.ts";
+import type { Rules, RuleSet, VolMarks } from "./rules.ts";
 import { scratchCopy } from "../base/scratch.ts";
 
 /** The input options of the command line, as given. */
@@ -22,6 +22,8 @@ export interface InputOptions {
   readonly prices?: readonly string[];
   readonly priceZone?: string;
   readonly duplicates?: PriceReading["duplicates"];
+  readonly rules?: RuleSet;
+  readonly volMarks?: VolMarks;
 }
 
 /** Absolute paths; undefined = there is none. */

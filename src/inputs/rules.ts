@@ -14,3 +14,16 @@ export interface Rules {
 
 /** What a run has that asks for nothing else (R-1). */
 export const REFERENCE: Rules = { set: "reference", volMarks: "quoted" };
+
+/** Our rules beyond the reference's (R-2…R-7). */
+export const CURRENT: Rules = { set: "current", volMarks: "quoted" };
+
+/** Whether a run has what it has when nobody asks for rules. */
+export function areDefault({ set, volMarks }: Rules): boolean {
+  return set === REFERENCE.set && volMarks === REFERENCE.volMarks;
+}
+
+/** The rules in a few words, as in "rules current, vol marks rolled". */
+export function rulesText({ set, volMarks }: Rules): string {
+  return `rules ${set}${volMarks === "quoted" ? "" : `, vol marks ${volMarks}`}`;
+}

@@ -3,6 +3,9 @@ import type { MonthSpan } from "../base/calendar.ts";
 import type { Chain } from "../inputs/chain.ts";
 import type { Amt, Asset } from "../inputs/amt/asset_table.ts";
 import { entryLag, schedule } from "../schedules.ts";
+import { isOutside, spanOf } from "../inputs/amt/continuity.ts";
+import { REFERENCE } from "../inputs/rules.ts";
+import { markRuleOf } from "../engine/vol_marks.ts";
 import { compareText } from "../base/text.ts";
 import { isHedge, storedName, straddleTickers, tickersByMonth } from "../tickers.ts";
 
@@ -24,15 +27,24 @@ export function neededSeries(
   months: MonthSpan,
   chain: Chain,
   stored: boolean,
+  rules = REFERENCE,
 ): NeededSeries[] {
   const found = new Map<string, NeededSeries>();
   for (const asset of assets) {
     const codes = new Set(schedule(amt, asset).map(({ ntrc }) => ntrc));
     const entryCodes = [...codes].filter((code) => entryLag(code) > 0);
-    const tickersOf = tickersByMonth(amt, asset, chain);
+    const tickersOf = tickersByMonth(amt, asset, chain, rules);
+    const given = rules.set === "current" ? spanOf(amt, asset.underlying) : undefined;
+    const marked = rules.volMarks === "rolled" && markRuleOf(asset) !== undefined;
     for (let month = months.first; month <= months.last; month++) {
       for (const code of entryCodes) {
-        for (const each of straddleTickers(tickersOf(month), code)) {
+        if (given && isOutside(given, month - entryLag(code))) continue;
+        const tickers = straddleTickers(tickersOf(month), code);
+        // What F straddles are marked with, Near takes a part of.
+        if (marked && code === "F" && tickers.some(({ param }) => param === "vol")) {
+          tickers.push(...straddleTickers(tickersOf(month), "N"));
+        }
+        for (const each of tickers) {
           const { param, field, source } = each;
           if (param !== "vol" && !isHedge(param)) continue;
           const ticker = stored ? storedName(each, chain) : each.ticker;

@@ -9,6 +9,7 @@ import type { Inputs } from "../loader.ts";
 import { RowBuffer } from "../engine/row_buffer.ts";
 import { backtestColumns, hedgeColumns } from "../engine/columns.ts";
 import { scheduleText, selectStraddle, type Straddle, straddleText } from "../schedules.ts";
+import { firstDayOfMonth } from "../base/calendar.ts";
 import type { Asset } from "../inputs/amt/asset_table.ts";
 
 export interface SingleValuation {
@@ -21,6 +22,8 @@ export interface SingleValuation {
   readonly at: number;
   readonly series: SeriesCollector;
   readonly prices: PriceSeries;
+  /** What speaks against the units of the asset's series, by this straddle's days. */
+  readonly refusal: string | undefined;
   /** As a backtest counts it. */
   readonly outcome: Readonly<Outcome>;
   readonly columns: readonly ColumnSpec[];
@@ -54,8 +57,10 @@ export async function valueSingle(
     const valuation = new AssetValuation(table, prices, hedges, allDays);
     const outcome = { ...valuation.value(at, buffer, () => text) };
     buffer.endAsset(asset.underlying, asset.model);
-    return { outcome, chunk: buffer.chunk() };
+    return { outcome, chunk: buffer.chunk(), refusal: valuation.refusal };
   };
+  // With all days every straddle has rows, so only a run without them tells "invalid data" apart.
+  const { outcome, refusal } = value(false);
   return {
     asset,
     straddle,
@@ -64,8 +69,8 @@ export async function valueSingle(
     at,
     series,
     prices,
-    // With all days every straddle has rows, so only a run without them tells "invalid data" apart.
-    outcome: value(false).outcome,
+    refusal,
+    outcome,
     columns: backtestColumns(hedges),
     chunk: value(true).chunk,
   };
@@ -81,13 +86,19 @@ function findStraddle(table: StraddleTable, { row }: Straddle): number {
 }
 
 /** The price columns of a straddle, each with its values by day. */
-export function priceColumns({ table, at, prices }: SingleValuation) {
+export function priceColumns({ table, at, prices, columns, chunk, straddle }: SingleValuation) {
   const column = (name: string, id: number) => ({
     name,
     id,
     on: (day: number) => prices.values[prices.origins[id]! + day]!,
   });
   const vol = table.vol[at]! >= 0 ? [column("vol", table.vol[at]!)] : [];
+  if (vol[0] !== undefined && (table.marks?.near[at] ?? -1) >= 0) {
+    // What the straddle is marked with is no series of its own.
+    const marks = chunk.columns[columns.findIndex(({ name }) => name === "vol")]!;
+    const first = firstDayOfMonth(straddle.entry);
+    vol[0].on = (day) => marks.kind === "plain" ? marks.values[day - first]! : NaN;
+  }
   const hedges = table.hedgeParams.flatMap((name, k) => {
     const id = table.hedges[k]![at]!;
     return id >= 0 ? [column(name, id)] : [];

@@ -30,7 +30,8 @@ export async function survey(
   const { series, tables } = await resolveAll(inputs, assets, months);
   const users = series.tickers.map(() => new Set<number>());
   tables.forEach((table, t) => {
-    for (const ids of [table.vol, ...table.hedges]) {
+    const near = table.marks === undefined ? [] : [table.marks.near];
+    for (const ids of [table.vol, ...near, ...table.hedges]) {
       for (let i = 0; i < table.count; i++) if (ids[i]! >= 0) users[ids[i]!]!.add(t);
     }
   });
@@ -85,7 +86,7 @@ export function coverage({ series, users, prices }: Survey): Coverage[] {
       if (isPriced) priced++;
     }
     return {
-      ticker,
+      ticker: prices.renamed.get(id) ?? ticker,
       field: series.fields[id]!,
       assets: users[id]!.size,
       first: days === 0 ? null : first,

@@ -3,6 +3,7 @@
  * straddles that have no rows. A Parquet run carries it as metadata; other formats cannot.
  */
 import type { AssetLabel } from "./labels.ts";
+import type { RuleSet, VolMarks } from "../inputs/rules.ts";
 import type { StateName } from "../engine/states.ts";
 
 export interface RunFacts {
@@ -20,6 +21,10 @@ export interface RunArguments {
   readonly from: number;
   readonly to: number;
   readonly allDays: boolean;
+  /** Missing = the reference's. */
+  readonly rules?: RuleSet;
+  /** Missing = as quoted. */
+  readonly volMarks?: VolMarks;
 }
 
 export interface RunCounts {

@@ -64,7 +64,7 @@ const one = new RowBuffer(1000, 1, 1);
 one.addDays(0, days - 1);
 Deno.bench(
   "model: take the prices of 60 days",
-  () => ES.takePrices(path, 0, Int32Array.of(days), days),
+  () => ES.takePrices(path, 0, path, Int32Array.of(days), days),
 );
 Deno.bench("model: value 60 days", () => {
   ES.valueDays(100, days, one, 0);

@@ -187,7 +187,7 @@ export async function valueOneByOne(paths: InputPaths, { from, to }: Experiment)
   const inputs = loadInputs(loadAmt(paths.amt), paths);
   const database = await openPrices(paths.prices, undefined, paths.reading);
   const assets = findAssets(inputs.amt, { pattern: /./, live: true });
-  const plan = makePlan(inputs.amt, assets, { from, to }, false);
+  const plan = makePlan(inputs.amt, assets, { from, to }, false, inputs.rules);
   const buffer = new RowBuffer(10_000, plan.hedges.length, plan.maxCopies);
   const started = performance.now();
   let straddles = 0, rows = 0;

@@ -5,12 +5,13 @@
 import { erfAll } from "../erf.ts";
 import { logAll } from "../exp_log.ts";
 import type { RowBuffer } from "../row_buffer.ts";
+import { Note } from "../states.ts";
 import type { Model } from "./model.ts";
 
 /** A straddle lives 92 calendar days at most (S-11). */
-const DAYS = 92;
+export const DAYS = 92;
 /** √(t/365) for t calendar days. */
-const SQRT_YEARS = Float64Array.from({ length: DAYS }, (_, days) => Math.sqrt(days / 365));
+export const SQRT_YEARS = Float64Array.from({ length: DAYS }, (_, days) => Math.sqrt(days / 365));
 
 /** The straddle at hand, its entry day first. */
 const vols = new Float64Array(DAYS);
@@ -21,15 +22,16 @@ const logs = new Float64Array(DAYS);
 const bounds = new Float64Array(2 * DAYS);
 
 function takePrices(
-  prices: Float64Array,
+  marks: Float64Array,
   vol: number,
+  prices: Float64Array,
   hedges: Int32Array,
   days: number,
 ): void {
   const hedge = hedges[0]!;
   let lastVol = NaN, lastSpot = NaN;
   for (let i = 0; i < days; i++) {
-    const todayVol = vol < 0 ? NaN : prices[vol + i]!;
+    const todayVol = vol < 0 ? NaN : marks[vol + i]!;
     const todaySpot = hedge < 0 ? NaN : prices[hedge + i]!;
     if (todayVol === todayVol) lastVol = todayVol;
     if (todaySpot === todaySpot) lastSpot = todaySpot;
@@ -109,5 +111,47 @@ function addProfits(
   return lost;
 }
 
+/** a day without a value has no P&L, and the next with one has that of all days since the last. */
+function addProfitsAcrossGaps(
+  strike: number,
+  days: number,
+  { mv, delta, opnl, hpnl, pnl }: RowBuffer,
+  at: number,
+): boolean {
+  let spans = false;
+  opnl[at] = hpnl[at] = pnl[at] = 0;
+  /** The last day with a value; -1 = none yet. */
+  let last = mv[at] === mv[at] ? 0 : -1;
+  for (let i = 1; i < days; i++) {
+    const row = at + i;
+    if (last < 0 || mv[row] !== mv[row]) {
+      opnl[row] = hpnl[row] = pnl[row] = NaN;
+      if (mv[row] === mv[row]) last = i;
+      continue;
+    }
+    const option = mv[row]! - mv[at + last]!;
+    const hedge = -delta[at + last]! * (spots[i]! - spots[last]!) / strike;
+    opnl[row] = option;
+    hpnl[row] = hedge;
+    pnl[row] = option + hedge;
+    if (i - last > 1) spans = true;
+    last = i;
+  }
+  return spans;
+}
+
 /** Options on one forward price, lognormal; CDS_ES is the same on a spread (V-2). */
-export const ES: Model = { hedges: ["hedge"], takePrices, valueDays, addProfits };
+export const ES: Model = {
+  hedges: ["hedge"],
+  gapNote: Note.lostPnl,
+  takePrices,
+  valueDays,
+  addProfits,
+};
+
+/** The same, but no P&L is lost across days without a value. */
+export const ES_ACROSS_GAPS: Model = {
+  ...ES,
+  gapNote: Note.spansGap,
+  addProfits: addProfitsAcrossGaps,
+};

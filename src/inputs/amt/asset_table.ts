@@ -1,4 +1,5 @@
 /** The asset table as its readers see it: types only; loader.ts makes one. */
+import type { RuleSet } from "../rules.ts";
 import type { LineFinder } from "../yaml/lines.ts";
 import type { YamlMap, YamlValue } from "../yaml/values.ts";
 
@@ -6,6 +7,8 @@ import type { YamlMap, YamlValue } from "../yaml/values.ts";
 export interface Fault {
   /** Slips are told apart: they may be why an asset is not what its owner thinks. */
   readonly kind?: "unknown key" | "changed name";
+  /** The only rules by which it is wrong; missing = by all. */
+  readonly rules?: RuleSet;
   /** What is wrong: a sentence without its period. */
   readonly what: string;
   /** How to mend it, as in `write one text`; missing = nothing more than to correct it. */

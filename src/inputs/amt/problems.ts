@@ -6,10 +6,12 @@
  */
 
 import { changedNames } from "./changed_names.ts";
+import { readContinuity } from "./continuity.ts";
 import { type FieldProblem, hedgeFindings, splitFindings } from "./section_problems.ts";
 import { assetKeyFindings, topKeyFindings } from "./unknown_keys.ts";
 import { KNOWN_MODELS } from "./known_values.ts";
 import { inputError } from "../../base/errors.ts";
+import { REFERENCE, type Rules } from "../rules.ts";
 import type { Amt, Asset, Fault, Problem } from "./asset_table.ts";
 import { fieldText, pyText } from "../yaml/python_text.ts";
 import { alternatives, nearest } from "../../base/suggest.ts";
@@ -43,9 +45,9 @@ const SHOWN_ERRORS = 10, SHOWN_SLIPS = 3;
  * Throws one input error that lists the errors of the selected assets, and those of entries that
  * cannot even be named, if there are any; other assets' errors are no hindrance.
  */
-export function refuseBroken(amt: Amt, selected: readonly Asset[]): void {
+export function refuseBroken(amt: Amt, selected: readonly Asset[], rules = REFERENCE): void {
   const names = new Set(selected.map((asset) => asset.underlying));
-  const errors = amt.problems.filter((problem) =>
+  const errors = problemsBy(amt, rules).filter((problem) =>
     problem.severity === "error" && (problem.asset === undefined || names.has(problem.asset))
   );
   if (errors.length === 0) return;
@@ -59,6 +61,11 @@ export function refuseBroken(amt: Amt, selected: readonly Asset[]): void {
     `Cannot use asset table "${amt.path}" ("straddle help asset-table" explains its fields):`,
     listed,
   );
+}
+
+/** The problems of a table by the rules of a run. */
+export function problemsBy({ problems }: Amt, { set }: Rules): readonly Problem[] {
+  return problems.filter(({ rules }) => rules === undefined || rules === set);
 }
 
 /** A problem as one line: `path:line: asset "X": message`. */
@@ -106,6 +113,7 @@ export function findProblems(
   finder.topKeys();
   finder.assets();
   finder.schedules();
+  finder.continuity();
   duplicateKeys.forEach((duplicate) => finder.duplicateKey(duplicate));
   return finder.problems;
 }
@@ -191,6 +199,10 @@ class ProblemFinder {
         this.#weights(path, name, value as readonly string[], users);
       }
     }
+  }
+
+  continuity(): void {
+    this.#report([], undefined, readContinuity(this.#root).problems);
   }
 
   duplicateKey({ path }: DuplicateKey): void {
@@ -363,12 +375,18 @@ class ProblemFinder {
  * Warns of what is wrong or doubtful in the asset table. Lines are looked up only for what is shown: without `verbose` the
  * errors of assets that were not selected, the first slips in keys, and the number of the rest.
  */
-export function warnOfProblems(amt: Amt, selected: readonly string[], verbose: boolean): void {
+export function warnOfProblems(
+  amt: Amt,
+  selected: readonly string[],
+  verbose: boolean,
+  rules = REFERENCE,
+): void {
   const names = new Set(selected);
-  const warnings = amt.problems.filter((problem) =>
+  const problems = problemsBy(amt, rules);
+  const warnings = problems.filter((problem) =>
     problem.severity === "warning" && concerns(problem, names)
   );
-  const errors = amt.problems.filter(({ severity }) => severity === "error");
+  const errors = problems.filter(({ severity }) => severity === "error");
   const slips = warnings.filter(({ kind }) => kind !== undefined);
   const shown = verbose
     ? [...errors, ...warnings]

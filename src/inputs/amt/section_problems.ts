@@ -151,11 +151,24 @@ class Findings {
     // The look-ahead lets two dates share a colon.
     const dates = [...ticker.matchAll(/:(\d{4}-(\d{2}))(?=:)/g)];
     if (dates.length > 1) {
-      this.warning(
+      this.list.push({
+        severity: "warning",
+        rules: "reference",
         path,
-        `The ticker "${ticker}" switches more than once and only the last switch counts`,
-        "write OLD:YYYY-MM:NEW",
-      );
+        what: `The ticker "${ticker}" switches more than once and only the last switch counts`,
+        mend: "write OLD:YYYY-MM:NEW",
+      });
+    }
+    const months = dates.map(([, date]) => date!);
+    const late = months.findIndex((month, i) => i > 0 && month <= months[i - 1]!);
+    if (late > 0) {
+      this.list.push({
+        severity: this.#worst,
+        rules: "current",
+        path,
+        what: `The ticker "${ticker}" switches in ${months[late]} after ${months[late - 1]}`,
+        mend: "write its months in order",
+      });
     }
     for (const [, date, month] of dates) {
       if (Number(month) < 1 || Number(month) > 12) {

@@ -29,6 +29,8 @@ import {
   type PriceSeries,
   scatter,
   type SeriesPlan,
+  takeAlternates,
+  withAlternates,
   writeKeys,
 } from "./series.ts";
 
@@ -144,12 +146,14 @@ async function open(
   const lastDayTo = (day: number) =>
     answer(`SELECT max(day) AS n FROM (${days}) WHERE day <= ${day}`);
 
-  async function hasPrice(plan: SeriesPlan, first: number, last: number): Promise<boolean> {
+  async function hasPrice(given: SeriesPlan, first: number, last: number): Promise<boolean> {
+    const plan = withAlternates(given);
     await writeKeys(connection, plan);
     return await answer(anySql(columns, plan.tickers.length, first, last)) !== undefined;
   }
 
-  async function load(plan: SeriesPlan): Promise<PriceSeries> {
+  async function load(given: SeriesPlan): Promise<PriceSeries> {
+    const plan = withAlternates(given);
     const { origins, slots } = await writeKeys(connection, plan);
     const values = new Float64Array(slots).fill(NaN);
     const faults = new FaultBook(plan, origins);
@@ -165,7 +169,8 @@ async function open(
         values[settled.slot] = faults.settle(settled, reading);
       }
     }
-    return { values, origins, faults: faults.all };
+    const renamed = takeAlternates(given, values, origins);
+    return { values, origins, faults: faults.all, renamed };
   }
 
   /** All chunks of a result at once: the fastest, and as much memory as there are rows. */

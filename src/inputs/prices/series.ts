@@ -16,6 +16,46 @@ export interface SeriesPlan {
   /** First and last day needed of each series. */
   readonly firstDays: ArrayLike<number>;
   readonly lastDays: ArrayLike<number>;
+  /** Other tickers that price files may have for a series, by its position: the first name counts. */
+  readonly alternates?: ReadonlyMap<number, string>;
+}
+
+/** The plan with a series of its own for each other name, after all others; the plan, if there is none. */
+export function withAlternates(plan: SeriesPlan): SeriesPlan {
+  const { alternates, tickers, fields, firstDays, lastDays } = plan;
+  if (alternates === undefined || alternates.size === 0) return plan;
+  const ids = [...alternates.keys()];
+  const and = <T>(own: ArrayLike<T>) => [...Array.from(own), ...ids.map((id) => own[id]!)];
+  return {
+    tickers: [...tickers, ...alternates.values()],
+    fields: and(fields),
+    firstDays: and(firstDays),
+    lastDays: and(lastDays),
+  };
+}
+
+/** Puts the prices of other names into the days that have none; tells the series that have no others. */
+export function takeAlternates(
+  plan: SeriesPlan,
+  values: Float64Array,
+  origins: Int32Array,
+): ReadonlyMap<number, string> {
+  const renamed = new Map<number, string>();
+  let other = plan.tickers.length;
+  for (const [id, ticker] of plan.alternates ?? []) {
+    const [from, to] = [origins[id]!, origins[other++]!];
+    let own = 0, others = 0;
+    for (let day = plan.firstDays[id]!; day <= plan.lastDays[id]!; day++) {
+      const price = values[from + day]!;
+      if (price === price) own++;
+      else {
+        const instead = values[from + day] = values[to + day]!;
+        if (instead === instead) others++;
+      }
+    }
+    if (own === 0 && others > 0) renamed.set(id, ticker);
+  }
+  return renamed;
 }
 
 export interface PriceSeries {
@@ -25,6 +65,8 @@ export interface PriceSeries {
   readonly origins: Int32Array;
   /** The series with faults; none in clean data. */
   readonly faults: readonly SeriesFaults[];
+  /** The names of series whose prices are all under another than the plan's. */
+  readonly renamed: ReadonlyMap<number, string>;
 }
 
 /** What was found wrong in a series (D-5, D-30). */

@@ -1,9 +1,9 @@
 /** What the asset table, the chain and the overrides alone tell about a run's straddles. */
 import { alike, difference } from "../../base/suggest.ts";
-import { concerns } from "../../inputs/amt/problems.ts";
-import type { Amt } from "../../inputs/amt/asset_table.ts";
+import { concerns, problemsBy } from "../../inputs/amt/problems.ts";
 import { HEDGE_KEYS } from "../../inputs/amt/keys.ts";
-import { VALUED_MODELS } from "../../inputs/amt/known_values.ts";
+import { modelOf, valuedModels } from "../../engine/models/models.ts";
+import { CURRENT, type Rules } from "../../inputs/rules.ts";
 import { either } from "../../base/wording.ts";
 import { alternatives } from "../../base/suggest.ts";
 import { formatMonth, type MonthSpan, NO_DAY } from "../../base/calendar.ts";
@@ -16,8 +16,8 @@ import { Note, State } from "../../engine/states.ts";
 import { monthTickers } from "../../tickers.ts";
 
 /** The problems of the asset table that concern the selected assets. */
-export function tableFindings(amt: Amt, selected: ReadonlySet<string>): Finding[] {
-  return amt.problems
+export function tableFindings({ amt, rules }: Inputs, selected: ReadonlySet<string>): Finding[] {
+  return problemsBy(amt, rules)
     .filter((problem) => concerns(problem, selected))
     .map(({ severity, kind = "asset table", asset, line, what, mend, meant, general }) => ({
       severity,
@@ -40,11 +40,14 @@ interface Meaning {
 }
 
 /** The straddles of one asset that can never be valued, by reason. */
-export function straddleFindings({ amt, overrides }: Inputs, table: StraddleTable): Finding[] {
+export function straddleFindings(
+  { amt, overrides, rules }: Inputs,
+  table: StraddleTable,
+): Finding[] {
   const reasons = new Map<string, { finding: Finding; count: number; details: Set<string> }>();
   for (let i = 0; i < table.count; i++) {
     const row = table.rows[table.row[i]!]!;
-    const found = meaningOf(table, i, row, overrides.size > 0);
+    const found = meaningOf(table, i, row, overrides.size > 0, rules);
     if (found === undefined) continue;
     // A schedule that does not exist is among the asset table's own problems.
     const { options } = table.asset;
@@ -72,6 +75,7 @@ function meaningOf(
   i: number,
   row: ScheduleRow,
   hasOverrides: boolean,
+  rules: Rules,
 ): Meaning & { kind: string; detail: string } | undefined {
   const component = `${row.ntrc}${row.ntrv}_${row.xprc}${row.xprv}`;
   const month = formatMonth(table.expiryMonth[i]!);
@@ -112,8 +116,18 @@ function meaningOf(
         severity: "note",
         kind: "model not supported",
         detail: table.asset.model || "no model",
-        message: `Only ${VALUED_MODELS.join(" and ")} are valued`,
-        mend: "set Valuation.Model to one of them, if that is what the asset is",
+        message: `Only ${either(valuedModels(rules), "and")} are valued`,
+        mend: modelOf(table.asset.model, CURRENT) === undefined
+          ? "set Valuation.Model to one of them, if that is what the asset is"
+          : "name the rules that have it with --rules current",
+      };
+    case State.otherSide:
+      return {
+        severity: "note",
+        kind: "other side of the switchover",
+        detail: month,
+        message: "By asset_continuity another asset gives these straddles",
+        mend: "nothing is broken; correct the switchover, if it is wrong",
       };
     case State.noVolTicker:
       return { severity: "warning", kind: "no vol ticker", ...volMeaning(table, i, row, month) };
@@ -223,7 +237,7 @@ export function overrideFindings({ overrides }: Inputs, table: StraddleTable): F
 
 /** Futures that the chain does not list: they are looked up under their normalized names. */
 export function chainFindings(
-  { amt, chain }: Inputs,
+  { amt, chain, rules }: Inputs,
   table: StraddleTable,
   months: MonthSpan,
 ): Finding[] {
@@ -231,7 +245,7 @@ export function chainFindings(
   const clashes = new Map<string, readonly string[]>();
   for (let month = months.first; month <= months.last; month++) {
     try {
-      const rows = monthTickers(amt, table.asset, month, chain);
+      const rows = monthTickers(amt, table.asset, month, chain, rules);
       if (rows.some(({ source }) => source === "nBBG")) missing.push(month);
       for (const { type, ticker } of chain.shared.size === 0 ? [] : rows) {
         const names = type === "Hedge" ? chain.shared.get(ticker) : undefined;

@@ -8,7 +8,8 @@ import { overrideRowFindings } from "./overrides.ts";
 import { incompleteFindings, priceFindings, shiftFindings } from "./prices.ts";
 import { valueAsset } from "../../engine/value_asset.ts";
 import { type Finding, type FindingGroup, groupFindings } from "./findings.ts";
-import type { Amt, Asset } from "../../inputs/amt/asset_table.ts";
+import { problemsBy } from "../../inputs/amt/problems.ts";
+import type { Asset } from "../../inputs/amt/asset_table.ts";
 import type { PriceDatabase } from "../../inputs/prices/database.ts";
 import type { StraddleTable } from "../../engine/resolve.ts";
 import type { MonthSpan, YearSpan } from "../../base/calendar.ts";
@@ -78,13 +79,13 @@ export async function checkTables(
 }
 
 /** The assets that a backtest would not refuse. */
-function soundOf({ amt }: Inputs, assets: readonly Asset[]): readonly Asset[] {
-  const broken = brokenIn(amt);
+function soundOf(inputs: Inputs, assets: readonly Asset[]): readonly Asset[] {
+  const broken = brokenIn(inputs);
   return assets.filter(({ underlying }) => !broken.has(underlying));
 }
 
-function brokenIn(amt: Amt): ReadonlySet<string | undefined> {
-  const errors = amt.problems.filter(({ severity }) => severity === "error");
+function brokenIn({ amt, rules }: Inputs): ReadonlySet<string | undefined> {
+  const errors = problemsBy(amt, rules).filter(({ severity }) => severity === "error");
   return new Set(errors.map(({ asset }) => asset));
 }
 
@@ -94,7 +95,7 @@ async function tablesFindings(
   tables: readonly StraddleTable[],
   months: MonthSpan,
 ): Promise<Finding[]> {
-  const findings = tableFindings(inputs.amt, new Set(assets.map(({ underlying }) => underlying)));
+  const findings = tableFindings(inputs, new Set(assets.map(({ underlying }) => underlying)));
   for (const table of tables) {
     findings.push(
       ...straddleFindings(inputs, table),
@@ -107,8 +108,8 @@ async function tablesFindings(
   return findings;
 }
 
-function summaryOf({ amt }: Inputs, assets: readonly Asset[], findings: readonly Finding[]) {
-  const broken = brokenIn(amt);
+function summaryOf(inputs: Inputs, assets: readonly Asset[], findings: readonly Finding[]) {
+  const broken = brokenIn(inputs);
   return {
     assets: assets.length,
     refused: assets.map(({ underlying }) => underlying).filter((name) => broken.has(name)),

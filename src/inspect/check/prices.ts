@@ -2,7 +2,6 @@
 import { type DaySpan, formatDay } from "../../base/calendar.ts";
 import { shiftText } from "../../inputs/prices/zone_shift.ts";
 import type { Finding } from "./findings.ts";
-import { VALUED_MODELS } from "../../inputs/amt/known_values.ts";
 import type { PriceSeries } from "../../inputs/prices/series.ts";
 import type { StraddleTable } from "../../engine/resolve.ts";
 import { type Coverage, coverage, type Survey } from "../survey.ts";
@@ -150,8 +149,9 @@ export function incompleteFindings(count: number): Finding[] {
 /** The series that feed a model: vols and the columns named hedge (V-4). Swap rates may be negative. */
 function valuedSeries(tables: readonly StraddleTable[]): Set<number> {
   const ids = new Set<number>();
-  for (const { asset, count, vol, hedges, hedgeParams } of tables) {
-    if (!VALUED_MODELS.includes(asset.model)) continue;
+  for (const { model, count, vol, hedges, hedgeParams } of tables) {
+    // The rates of a model of several prices may be negative.
+    if (model === undefined || model.hedges.length > 1) continue;
     for (const column of [vol, hedges[hedgeParams.indexOf("hedge")]]) {
       for (let i = 0; column !== undefined && i < count; i++) ids.add(column[i]!);
     }

@@ -2,7 +2,7 @@
  * Why one straddle has the rows it has: from the asset table to the P&L, as plain data (dates as
  * texts, null = none) that can be printed as JSON. text.ts puts it into words.
  */
-import { problemText } from "../../inputs/amt/problems.ts";
+import { problemsBy, problemText } from "../../inputs/amt/problems.ts";
 import { formatMonth, NO_DAY } from "../../base/calendar.ts";
 import { countGood, type DaySearch, explainEntry, explainExpiry } from "./days.ts";
 import { priceColumns, type SingleValuation, valueSingle } from "../single.ts";
@@ -98,7 +98,7 @@ export async function explain(
     month: formatMonth(month),
     index,
     straddle: single.text,
-    problems: inputs.amt.problems
+    problems: problemsBy(inputs.amt, inputs.rules)
       .filter(({ severity, asset: name }) => severity === "error" && name === asset.underlying)
       .map((problem) => problemText(inputs.amt, problem)),
     schedule: scheduleEntry(inputs, single),

@@ -8,6 +8,7 @@ import { priceColumns, type SingleValuation } from "../single.ts";
 import { rowObjects } from "../../output/cells.ts";
 import type { Cell } from "../../output/write_table.ts";
 import { counted } from "../../base/wording.ts";
+import { Note } from "../../engine/states.ts";
 
 export interface PnlDay {
   readonly date: string;
@@ -55,8 +56,11 @@ export function explainPnl(single: SingleValuation): Pnl {
   const size = ({ pnl }: Row) => Math.abs(Number(pnl ?? 0));
   const large = rows.filter((row) => size(row) > 0).sort((a, b) => size(b) - size(a))
     .slice(0, LARGE_DAYS);
+  const spans = single.table.model!.gapNote === Note.spansGap;
+  const before = (i: number) =>
+    (spans ? rows.slice(0, i).findLast(({ mv }) => mv !== null) : undefined) ?? rows[i - 1];
   const written = rows.map((row, i) => ({
-    ...writeDay(single, row, rows[i - 1]),
+    ...writeDay(single, row, before(i)),
     roles: [
       ...(row.date === entry ? ["entry" as const] : []),
       ...(row.date === expiry ? ["expiry" as const] : []),
@@ -92,15 +96,9 @@ function writeDay(
   const v = vol[0] === undefined ? none : roll(vol[0].on);
   const t = expiry - day;
   const X = Number(row.strike ?? NaN);
-  const formulas = [
-    `S = ${price(S, day)}, v = ${price(v, day)} %, t = ${counted(t, "day")}, X = ${exact(X)}`,
-  ];
-  formulas.push(...valueFormulas(row, S.value, v.value, t, X));
-  if (before === undefined) formulas.push("opnl = hpnl = pnl = 0 on the entry day");
-  else formulas.push(...pnlFormulas(single, row, before, S.value, X));
   // A negative zero, which a day without a new hedge price gives, is of no interest to a reader.
   const number = (name: string) => row[name] === null ? null : Number(row[name]) + 0;
-  return {
+  const figures = {
     date: formatDay(day),
     daysToExpiry: t,
     mv: number("mv"),
@@ -108,8 +106,17 @@ function writeDay(
     opnl: number("opnl"),
     hpnl: number("hpnl"),
     pnl: number("pnl"),
-    formulas,
   };
+  if (single.table.model!.hedges.length > 1) {
+    return { ...figures, formulas: [`mv = ${exact(row.mv!)}, delta = ${exact(row.delta!)}`] };
+  }
+  const formulas = [
+    `S = ${price(S, day)}, v = ${price(v, day)} %, t = ${counted(t, "day")}, X = ${exact(X)}`,
+  ];
+  formulas.push(...valueFormulas(row, S.value, v.value, t, X));
+  if (before === undefined) formulas.push("opnl = hpnl = pnl = 0 on the entry day");
+  else formulas.push(...pnlFormulas(single, row, before, S.value, X));
+  return { ...figures, formulas };
 }
 
 /** V-4. */

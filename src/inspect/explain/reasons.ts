@@ -2,10 +2,12 @@
 import type { DaySearch } from "./days.ts";
 import { priceColumns, type SingleValuation } from "../single.ts";
 import { alike, difference } from "../../base/suggest.ts";
-import { NO_DAY } from "../../base/calendar.ts";
+import { formatMonth, NO_DAY } from "../../base/calendar.ts";
+import { spanOf } from "../../inputs/amt/continuity.ts";
 import { EXPIRY_CODES } from "../../engine/anchors.ts";
 import { HEDGE_KEYS } from "../../inputs/amt/keys.ts";
-import { VALUED_MODELS } from "../../inputs/amt/known_values.ts";
+import { modelOf, valuedModels } from "../../engine/models/models.ts";
+import { CURRENT } from "../../inputs/rules.ts";
 import { either } from "../../base/wording.ts";
 import type { Inputs } from "../../loader.ts";
 import { entryLag } from "../../schedules.ts";
@@ -48,7 +50,11 @@ export function explainState(
         why: asset.model === ""
           ? "The asset names no valuation model"
           : `The model "${asset.model}" is not supported: nothing is valued with it`,
-        mend: `Set Valuation.Model to ${either(VALUED_MODELS)}, if that is what the asset is`,
+        mend: modelOf(asset.model, CURRENT) === undefined
+          ? `Set Valuation.Model to ${
+            either(valuedModels(inputs.rules))
+          }, if that is what the asset is`
+          : "Name the rules that have it with --rules current",
       };
     case State.noVolTicker:
       return noVol(single);
@@ -75,6 +81,8 @@ export function explainState(
       return noGoodDay(single, entry, expiry);
     case State.invalidData:
       return invalidData(single);
+    case State.otherSide:
+      return otherSide(inputs, single);
     case State.error:
       return {
         why: table.errors.get(at) ?? "Its tickers cannot be named",
@@ -104,6 +112,18 @@ function unknownCode({ straddle, table, at, asset }: SingleValuation): Reason {
   };
 }
 
+/** R-7. */
+function otherSide({ amt }: Inputs, { asset, straddle }: SingleValuation): Reason {
+  const { first, end } = spanOf(amt, asset.underlying)!;
+  const months = straddle.entry < first
+    ? `before ${formatMonth(first)}`
+    : `from ${formatMonth(end)} on`;
+  return {
+    why: `By asset_continuity another asset gives the straddles entered ${months}`,
+    mend: "Nothing is broken; correct the switchover in asset_continuity, if it is wrong",
+  };
+}
+
 function noVol({ asset, straddle, outcome }: SingleValuation): Reason {
   const { vol } = asset;
   const far = straddle.row.ntrc === "F";
@@ -117,7 +137,9 @@ function noVol({ asset, straddle, outcome }: SingleValuation): Reason {
   if (outcome.notes & Note.lmeVol) {
     return {
       why: "The vol source BBG_LMEVOL names no series",
-      mend: "Give the asset a vol source that names a series (BBG or CV)",
+      mend:
+        "Name the rules that find one with --rules current, or give the asset a vol source that " +
+        "names a series (BBG or CV)",
     };
   }
   if (outcome.notes & Note.farIsNear) {
@@ -185,6 +207,19 @@ function noGoodDay(single: SingleValuation, entry: DaySearch, expiry: DaySearch)
 function invalidData(single: SingleValuation): Reason {
   const { hedges } = priceColumns(single);
   const { entry } = single.outcome;
+  if (single.refusal !== undefined) {
+    return {
+      why: `The asset's units are refused: ${single.refusal}`,
+      mend: "Correct the prices of its series",
+    };
+  }
+  const model = single.table.model!;
+  if (model.hedges.length > 1) {
+    return {
+      why: "No day from entry to expiry has a vol and an annuity above zero, and all of its rates",
+      mend: "Correct the prices of these days, if they are wrong",
+    };
+  }
   if (!hedges.some(({ name }) => name === "hedge")) {
     return {
       why: "There is no column named hedge in this month, and only that one feeds the model",

@@ -3,7 +3,15 @@ import { firstDayOfMonth, formatDay, formatMonth, lastDayOfMonth } from "../../b
 import { priceColumns, type SingleValuation } from "../single.ts";
 import type { PriceDatabase } from "../../inputs/prices/database.ts";
 import type { Inputs } from "../../loader.ts";
-import { monthTickers, splitTicker, storedName, straddleTickers, tschemas } from "../../tickers.ts";
+import {
+  LME_SOURCE,
+  monthTickers,
+  splitTicker,
+  storedName,
+  straddleTickers,
+  switchesOf,
+  tschemas,
+} from "../../tickers.ts";
 
 /** How many prices there are, and their first and last day; null = none. */
 export interface Extent {
@@ -34,11 +42,11 @@ export async function explainSeries(
   database: PriceDatabase,
   single: SingleValuation,
 ): Promise<SeriesColumn[]> {
-  const { asset, straddle, table, at, series } = single;
+  const { asset, straddle, table, at, series, prices } = single;
   const columns = priceColumns(single).all;
   if (columns.length === 0) return [];
   const { amt, chain } = inputs;
-  const rows = monthTickers(amt, asset, straddle.expiry, chain);
+  const rows = monthTickers(amt, asset, straddle.expiry, chain, inputs.rules);
   const tickers = straddleTickers(rows, straddle.row.ntrc);
   const whole = await wholeSeries(database, single);
   const [first, last] = [
@@ -48,8 +56,9 @@ export async function explainSeries(
   return columns.map(({ name, id, on }, i) => {
     const found = tickers.find(({ param }) => param === name)!;
     const { source, ticker, field } = found;
-    const stored = series.tickers[id]!;
-    if (storedName(found, chain) !== stored || field !== series.fields[id]) {
+    const planned = series.tickers[id]!;
+    const stored = prices.renamed.get(id) ?? planned;
+    if (storedName(found, chain) !== planned || field !== series.fields[id]) {
       throw new Error(`the explanation and the engine disagree on the series of ${name}`);
     }
     return {
@@ -71,7 +80,7 @@ async function wholeSeries(database: PriceDatabase, single: SingleValuation): Pr
   const span = await database.span();
   if (span === undefined) return columns.map(() => ({ prices: 0, first: null, last: null }));
   const { values, origins } = await database.load({
-    tickers: columns.map(({ id }) => single.series.tickers[id]!),
+    tickers: columns.map(({ id }) => single.prices.renamed.get(id) ?? single.series.tickers[id]!),
     fields: columns.map(({ id }) => single.series.fields[id]!),
     firstDays: columns.map(() => span.first),
     lastDays: columns.map(() => span.last),
@@ -93,7 +102,7 @@ function extent(on: (day: number) => number, from: number, to: number): Extent {
 }
 
 function noteOf(
-  { amt, chain }: Inputs,
+  { amt, chain, rules }: Inputs,
   { asset, straddle }: SingleValuation,
   column: string,
   source: string,
@@ -101,13 +110,19 @@ function noteOf(
   stored: string,
 ): string | null {
   const month = formatMonth(straddle.expiry);
-  const schema = tschemas(amt, asset);
+  const schema = tschemas(amt, asset, rules);
   const future = column !== "vol" && schema.some((row) => row.source === "BBGfc");
   if (future) {
     return source === "nBBG"
       ? `the future of ${month}; it is not in the futures chain` +
         (chain.key === "" ? ", because none was given" : "")
       : `the future of ${month}; the futures chain calls it "${ticker}"`;
+  }
+  if (column === "vol" && asset.vol?.source === LME_SOURCE) return `the LME vol of ${month}`;
+  if (rules.set === "current") {
+    const side = schema.map((row) => ({ ...row, switches: switchesOf(row.ticker) }))
+      .find(({ switches }) => switches?.names.includes(ticker));
+    if (side) return `from "${side.ticker}", in which each counts from its month on`;
   }
   const split = schema.map((row) => splitTicker(row.ticker)).find((split) =>
     split !== undefined && (split.old === ticker || split.new === ticker)

@@ -169,12 +169,21 @@ const CASES: readonly (readonly [string, Case, string, string, number, RegExp, R
   ],
   [
     "a model that is not supported",
-    { asset: "Valuation: {Model: NS}" },
+    { asset: "Valuation: {Model: BS}" },
     "note",
     "model not supported",
     12,
     /Only ES and CDS_ES/,
     /Valuation.Model/,
+  ],
+  [
+    "a model that only our own rules have",
+    { asset: "Valuation: {Model: NS}" },
+    "note",
+    "model not supported",
+    12,
+    /Only ES and CDS_ES/,
+    /--rules current/,
   ],
   [
     "an LME vol",

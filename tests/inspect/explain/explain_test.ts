@@ -12,7 +12,7 @@ import { NO_CHAIN } from "../../../src/inputs/chain.ts";
 import { type StateName, STATES } from "../../../src/engine/states.ts";
 import { pricesCsv, toParquet, weekdays } from "../../price_files.ts";
 import { sharedTest } from "../../shared.ts";
-import { REFERENCE } from "../../../src/inputs/rules.ts";
+import { CURRENT, REFERENCE, type Rules } from "../../../src/inputs/rules.ts";
 
 const MINI = fileURLToPath(new URL("../../fixtures/mini/", import.meta.url));
 
@@ -41,14 +41,24 @@ interface Case {
   readonly hedge?: string;
   readonly model?: string;
   readonly overrides?: Overrides;
+  readonly rules?: Rules;
+  /** Lines at the end of the asset table. */
+  readonly more?: string;
   readonly prices?: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 const DAYS = weekdays("2023-11-01", "2024-02-29", 50);
 
-async function explainCase(
-  { component = "N5_F3_100", options = "S", vol, hedge, model = "ES", overrides, prices }: Case,
-): Promise<Explanation> {
+/** The assets Y and `asset_continuity` with one row. */
+function continuity(row: string): string {
+  return `  Y: {Underlying: Y}
+asset_continuity: {Columns: [asset, auxiliary_asset, switchover], Rows: [${row}]}
+`;
+}
+
+async function explainCase(given: Case): Promise<Explanation> {
+  const { component = "N5_F3_100", options = "S", vol, hedge, model = "ES", overrides } = given;
+  const { prices, rules = REFERENCE, more = "" } = given;
   const amt = parseAmt(
     `
 expiry_schedules: {S: ["${component}"], EMPTY: []}
@@ -60,12 +70,12 @@ amt:
     Hedge: ${hedge ?? "{Source: nonfut, Ticker: H, Field: PX}"}
     Valuation: {Model: ${model}}
     WeightCap: 1
-`,
+${more}`,
     "case.yml",
   );
   const path = await toParquet(pricesCsv({ "V,IV": DAYS, "V,IV2": DAYS, "H,PX": DAYS, ...prices }));
   return await explain(
-    { amt, chain: NO_CHAIN, overrides: overrides ?? NO_OVERRIDES, rules: REFERENCE },
+    { amt, chain: NO_CHAIN, overrides: overrides ?? NO_OVERRIDES, rules },
     await openPrices([path]),
     amt.byUnderlying.get("X")!,
     monthOf(2024, 2),
@@ -236,7 +246,20 @@ const CASES: readonly (readonly [StateName, Case, RegExp, RegExp | null])[] = [
   ],
   ["unknown code", { component: "N5_LB1_1" }, /expiry code "LB"/, /component 1/],
   ["unknown code", { component: "N1.5_F3_1" }, /offset "1.5" is no integer/, /component 1/],
-  ["model not supported", { model: "NS" }, /model "NS"/, /ES or CDS_ES/],
+  ["model not supported", { model: "BS" }, /model "BS"/, /ES or CDS_ES/],
+  ["model not supported", { model: "NS" }, /model "NS"/, /--rules current/],
+  [
+    "other side of the switchover",
+    { rules: CURRENT, more: continuity("[X, Y, 2024-01-15]") },
+    /another asset gives the straddles entered from 2024-01/,
+    /asset_continuity/,
+  ],
+  [
+    "other side of the switchover",
+    { rules: CURRENT, more: continuity("[Y, X, 2024-02-01]") },
+    /another asset gives the straddles entered before 2024-02/,
+    /asset_continuity/,
+  ],
   ["no vol ticker", { vol: "{Source: BBG_LMEVOL}" }, /BBG_LMEVOL names no series/, /BBG or CV/],
   [
     "no vol ticker",
