@@ -1,10 +1,12 @@
 /**
- * A plain second implementation of SPEC sections 3 to 7, written from the text: dates are texts,
- * prices a map, tables lists of rows, one day after the other.
+ * A plain second implementation of the rules, written from their text: dates are texts, prices a
+ * map, tables lists of rows, one day after the other.
  */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { REFERENCE, type Rules } from "../src/inputs/rules.ts";
 import type { Cell, Row } from "./engine/engine_rows.ts";
+import { forwardSwap, valueES, valueNS } from "./plain_models.ts";
 
 export const MS_PER_DAY = 86_400_000;
 export const dayText = (ms: number) => new Date(ms).toISOString().slice(0, 10);
@@ -33,6 +35,10 @@ export interface World {
   readonly overrides: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Normalized names to actual ones. */
   readonly chain: Readonly<Record<string, string>>;
+  /** Rows of asset_continuity: the earlier asset, the later one, the day (R-7). */
+  readonly continuity?: readonly (readonly [string, string, string])[];
+  /** Left out = the reference's. */
+  readonly rules?: Rules;
 }
 
 /** Python's int(): undefined = not an integer. */
@@ -87,28 +93,65 @@ function daysBetween(entry: string, expiry: string): string[] {
   return days;
 }
 
-/** T-3…T-13: [param, series] of each price column. */
+/** T-6, R-5: what a split ticker names in a month; undefined = nothing. */
+function sideOf(ticker: string, month: string, current: boolean): string | undefined {
+  if (!current) {
+    const match = /^(.+):(\d{4}-\d{2}):(.+)$/.exec(ticker);
+    if (!match) return ticker;
+    return month === match[2] ? undefined : month < match[2]! ? match[1] : match[3];
+  }
+  const [first, ...switches] = ticker.split(/:(\d{4}-\d{2}):/);
+  let name = first!;
+  for (let i = 0; i < switches.length; i += 2) if (month >= switches[i]!) name = switches[i + 1]!;
+  return name;
+}
+
+const held = new WeakMap<World["prices"], Set<string>>();
+
+/** The series that the prices hold, as `ticker|field`. */
+function seriesIn(prices: World["prices"]): Set<string> {
+  let series = held.get(prices);
+  if (!series) {
+    series = new Set([...prices.keys()].map((key) => key.slice(0, key.lastIndexOf("|"))));
+    held.set(prices, series);
+  }
+  return series;
+}
+
+/** T-3…T-13, R-4, R-5: [param, series] of each price column. */
 function tickersOf(
   { vol, hedge }: WorldAsset,
-  { year, chain }: World,
+  { year, chain, prices, rules = REFERENCE }: World,
   month: number,
   ntrc: string,
 ): [string, string][] {
   const rows: [string, string][] = [];
   const now = monthBefore(year, month, 0);
+  const current = rules.set === "current";
+  const stored = (name: string) => Object.keys(chain).find((key) => chain[key] === name) ?? name;
   const add = (param: string, ticker: string, field: string, splits: boolean) => {
-    const match = splits ? /^(.+):(\d{4}-\d{2}):(.+)$/.exec(ticker) : null;
-    if (match && now === match[2]) return;
-    const name = match ? (now < match[2]! ? match[1]! : match[3]!) : ticker;
-    const normalized = Object.keys(chain).find((key) => chain[key] === name) ?? name;
-    if (!rows.some(([other]) => other === param)) rows.push([param, `${normalized}|${field}`]);
+    const name = splits ? sideOf(ticker, now, current) : ticker;
+    if (name === undefined) return;
+    if (!rows.some(([other]) => other === param)) rows.push([param, `${stored(name)}|${field}`]);
+  };
+  const text = (key: string) => String(hedge![key] ?? "");
+  /** T-7: what comes before the year's digits, the year, what comes after. */
+  const future = (between: string, digits: 2 | 4) => {
+    const letter = text("fut_month_map")[month - 1]!;
+    const later = letter < "FGHJKMNQUVXZ"[month - 1]! ? 1 : 0;
+    const contractYear = year + Math.max(later, Number(text("min_year_offset")));
+    const shown = String(contractYear).slice(-digits);
+    return `${text("fut_code")}${between}${letter}${shown} ${text("market_code")}`;
   };
   const near = vol?.Near === "NONE" ? "" : vol?.Near ?? "";
   const far = vol?.Far === "NONE" || vol?.Far === near ? "" : vol?.Far ?? "";
   const series = ntrc === "N" ? near : ntrc === "F" ? far : "";
-  if (series !== "" && vol!.Source === "CV") add("vol", series, "none", false);
+  if (current && vol?.Source === "BBG_LMEVOL" && hedge?.Source === "fut" && /^[NF]$/.test(ntrc)) {
+    const names = [future("R", 4), future("R", 2)];
+    const priced = names.find((name) => seriesIn(prices).has(`${stored(name)}|PX_LAST`));
+    add("vol", priced ?? names[0]!, "PX_LAST", false);
+  } else if (series !== "" && vol!.Source === "CV") add("vol", series, "none", false);
   else if (series !== "") add("vol", vol!.Ticker!, series, true);
-  const text = (key: string) => String(hedge![key] ?? "");
   switch (hedge?.Source) {
     case "nonfut":
       add("hedge", text("Ticker"), text("Field"), true);
@@ -118,23 +161,13 @@ function tickersOf(
       if (text("hedge1") !== "") add("hedge1", text("hedge1"), "PX_LAST", true);
       break;
     case "calc":
-      add("hedge", "E_fsw0m_5", "", false);
-      add("hedge1", "E_fsw6m_5", "", false);
-      add("hedge2", "E_pva0m_5", "", false);
-      add("hedge3", "E_pva6m_5", "", false);
-      break;
-    case "fut": {
-      const letter = text("fut_month_map")[month - 1]!;
-      const later = letter < "FGHJKMNQUVXZ"[month - 1]! ? 1 : 0;
-      const contractYear = year + Math.max(later, Number(text("min_year_offset")));
-      add(
-        "hedge",
-        `${text("fut_code")}${letter}${contractYear} ${text("market_code")}`,
-        "PX_LAST",
-        false,
+      ["fsw0m", "fsw6m", "pva0m", "pva6m"].forEach((leg, i) =>
+        add(`hedge${i || ""}`, `${text("ccy")}_${leg}_${text("tenor")}`, "", false)
       );
       break;
-    }
+    case "fut":
+      add("hedge", future("", 4), "PX_LAST", false);
+      break;
     default:
       rows.push([String(hedge?.Source ?? ""), "|"]);
   }
@@ -161,21 +194,89 @@ function anchorOf(
   return days[n - 1];
 }
 
-/** erf by its series with positive terms only (DLMF 7.6.2). */
-function seriesErf(x: number): number {
-  if (Math.abs(x) > 6) return Math.sign(x);
-  let term = x;
-  let sum = x;
-  for (let n = 1; Math.abs(term) > 1e-18 * Math.abs(sum); n++) {
-    term *= 2 * x * x / (2 * n + 1);
-    sum += term;
-  }
-  return 2 / Math.sqrt(Math.PI) * Math.exp(-x * x) * sum;
+/** R-3: whether the units of an asset's series cannot be those of R-2. */
+function hasOddUnits({ vol, hedge }: WorldAsset, { prices }: World): boolean {
+  if (hedge?.Source !== "calc") return false;
+  const valuesOf = (series: string) =>
+    new Map(
+      [...prices].filter(([key, value]) => key.startsWith(`${series}|`) && !Number.isNaN(value))
+        .map(([key, value]) => [key.slice(-10), value]),
+    );
+  const within = (low: number, high: number, values: Iterable<number>) => {
+    const sorted = [...values].sort((a, b) => a - b);
+    const middle = sorted.length / 2 - 0.5;
+    const median = (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
+    return sorted.length === 0 || median >= low && median <= high;
+  };
+  const tenor = String(hedge.tenor);
+  const [rates, annuities] = ["fsw0m", "pva0m"].map((leg) =>
+    valuesOf(`${hedge.ccy}_${leg}_${tenor}|`)
+  );
+  const years = Number(tenor.split("_").at(-1));
+  const both = [...rates!].flatMap(([day, rate]) =>
+    annuities!.has(day) ? [rate * annuities!.get(day)!] : []
+  );
+  return !within(0, 0.25, [...rates!.values()].map(Math.abs)) || !within(-0.5, 1, both) ||
+    !within(0.4, 1.1, [...annuities!.values()].map((annuity) => annuity / years)) ||
+    [vol!.Near, vol!.Far].some((name) => !within(5, 400, valuesOf(`${name}|none`).values()));
 }
 
-const Phi = (z: number) => (1 + seriesErf(z / Math.SQRT2)) / 2;
+/** R-7: whether another asset gives the straddles of that entry month. */
+function onOtherSide(name: string, entryMonth: string, { continuity = [] }: World): boolean {
+  return continuity.some(([earlier, later, day]) =>
+    entryMonth < day.slice(0, 7) ? name === later : name === earlier
+  );
+}
 
-/** The daily table of one straddle, all days: sections 5, 6 and 7. */
+/** Total variance linear between two maturities, flat outside; all in days (R-8). */
+function markBetween(
+  near: number | null,
+  far: number | null,
+  short: number,
+  long: number,
+  t: number,
+) {
+  if (t <= short) return near;
+  if (t >= long) return far;
+  if (near === null || far === null) return null;
+  // What has no variance marks a day without a value.
+  if (near <= 0 || far <= 0) return Math.min(near, far);
+  const share = (t - short) / (long - short);
+  return Math.sqrt(((1 - share) * near ** 2 * short + share * far ** 2 * long) / t);
+}
+
+/** R-8: puts marks in the place of the Far vols of an F straddle's rows. */
+function markVols(
+  { vol }: WorldAsset,
+  rows: Record<string, Cell>[],
+  hedges: readonly string[],
+  nearOn: (date: string) => number | null,
+  [before, anchor]: (string | undefined)[],
+): void {
+  if (vol!.Source !== "BBG") return;
+  const [short, long] = [vol!.Near, vol!.Far].map((field) => Number(/^(\d+)DAY/.exec(field!)?.[1]));
+  if (vol!.Near!.startsWith("1ST_MTH") && vol!.Far!.startsWith("2ND_MTH")) {
+    // A month without an anchor ends with its last day.
+    const roll = before ?? `${(rows.at(-1)!.date as string).slice(0, 7)}-01`;
+    for (const row of rows) {
+      if (row.date as string >= roll) row.vol = nearOn(row.date as string);
+    }
+  } else if (short! < long! && anchor !== undefined) {
+    // On the expiry day Near alone counts, so that is the vol it is looked for with.
+    const expiry = rows.find((row) =>
+      row.date as string >= anchor && nearOn(row.date as string) !== null &&
+      hedges.every((hedge) =>
+        row[hedge] !== null
+      )
+    )?.date ?? anchor;
+    for (const row of rows) {
+      const t = (Date.parse(expiry as string) - Date.parse(row.date as string)) / MS_PER_DAY;
+      row.vol = markBetween(nearOn(row.date as string), row.vol as number | null, short!, long!, t);
+    }
+  }
+}
+
+/** The daily table of one straddle, all days: sections 5, 6 and 7, R-2 to R-8. */
 function straddleTable(
   asset: WorldAsset,
   month: number,
@@ -187,18 +288,30 @@ function straddleTable(
   const [entryMonth, expiryMonth] = [monthBefore(year, month, lag), monthBefore(year, month, 0)];
   const straddle = `|${entryMonth}|${expiryMonth}|${ntrc}|${ntrv}|${xprc}|${xprv}|${wgt}|`;
   const tickers = tickersOf(asset, world, month, ntrc!);
+  const current = world.rules?.set === "current";
   if (tickers.length === 0) return [];
+  if (current && onOtherSide(asset.name, entryMonth, world)) return [];
+  const priceOf = (series: string, date: string) => {
+    const price = prices.get(`${series}|${date}`);
+    return price === undefined || Number.isNaN(price) ? null : price;
+  };
   const rows = daysBetween(entryMonth, expiryMonth).map((date) => {
     const row: Record<string, Cell> = { asset: asset.name, straddle, date };
-    for (const [param, series] of tickers) {
-      const price = prices.get(`${series}|${date}`);
-      row[param] = price === undefined || Number.isNaN(price) ? null : price;
-    }
+    for (const [param, series] of tickers) row[param] = priceOf(series, date);
     return { ...row, action: "-", model: asset.model } as Record<string, Cell>;
   });
   const hedges = tickers.map(([param]) => param).filter((param) => /^hedge\d*$/.test(param));
   const hasVol = tickers.some(([param]) => param === "vol");
 
+  if (world.rules?.volMarks === "rolled" && ntrc === "F" && hasVol && hedges.length > 0) {
+    const near = tickersOf(asset, world, month, "N").find(([param]) => param === "vol");
+    if (near) {
+      const anchors = [monthBefore(year, month, 1), expiryMonth].map((text) =>
+        anchorOf(world, text, xprc!, xprv!, asset.name)
+      );
+      markVols(asset, rows, hedges, (date) => priceOf(near[1], date), anchors);
+    }
+  }
   let entry = -1, expiry = -1;
   if (hasVol && hedges.length > 0 && ["F", "R", "W", "BD", "OVERRIDE"].includes(xprc!)) {
     const good = (row: Record<string, Cell>) =>
@@ -235,40 +348,38 @@ function straddleTable(
   });
   if (entry < 0 || expiry < 0) return rows;
 
-  const last: Record<string, Cell> = {};
-  let previous: { mv: number | null; delta: number | null; hedge: Cell } | undefined;
+  const isNS = asset.model === "NS";
+  const valued = ["ES", "CDS_ES", ...current ? ["NS"] : []].includes(asset.model) &&
+    !(current && isNS && hasOddUnits(asset, world));
+  const last: Record<string, number | null> = {};
+  let strike = NaN;
+  let previous: { mv: number | null; delta: number | null; hedge: number | null } | undefined;
   for (let r = entry; r <= expiry; r++) {
     const row = rows[r]!;
-    for (const param of ["vol", ...hedges]) last[param] = row[param] ?? last[param] ?? null;
-    const [S, X, v] = [last.hedge ?? null, row.strike!, last.vol!] as (number | null)[];
-    let mv: number | null = null, delta: number | null = null;
-    const models = ["ES", "CDS_ES"];
-    if (models.includes(asset.model) && S !== null && S! > 0 && X! > 0 && v! > 0) {
-      const t = expiry - r;
-      if (t === 0) {
-        mv = Math.abs(S! - X!) / X!;
-        delta = S! >= X! ? 1 : -1;
-      } else {
-        const sigma = v! / 100 * Math.sqrt(t / 365);
-        // Zero has no logarithm: what underflows has no value.
-        if (sigma > 0 && S! / X! > 0) {
-          const d1 = Math.log(S! / X!) / sigma + sigma / 2;
-          const d2 = d1 - sigma;
-          mv = (S! * 2 * Phi(d1) - X! * 2 * Phi(d2) + X! - S!) / X!;
-          delta = 2 * Phi(d1) - 1;
-        }
-      }
+    const t = expiry - r;
+    for (const param of ["vol", ...hedges]) {
+      last[param] = (row[param] ?? last[param] ?? null) as number | null;
     }
+    // What the hedge is held in: a price, or the forward swap rate (R-2).
+    const forward = isNS ? forwardSwap(last, t) : null;
+    const held = isNS ? forward?.F ?? null : last.hedge ?? null;
+    if (r === entry) strike = isNS ? forward?.F ?? NaN : row.strike as number;
+    const value = valued ? (isNS ? valueNS : valueES)(last, strike, t) : undefined;
+    const { mv, delta } = value ?? { mv: null, delta: null };
     let opnl: number | null = 0, hpnl: number | null = 0, pnl: number | null = 0;
     if (previous) {
       opnl = mv === null || previous.mv === null ? null : mv - previous.mv;
-      hpnl = previous.delta === null || S === null || previous.hedge === null || !X
+      hpnl = previous.delta === null || held === null || previous.hedge === null || !isNS && !strike
         ? null
-        : -previous.delta * (S! - (previous.hedge as number)) / X;
+        : isNS
+        ? -previous.delta * forward!.A * (held - previous.hedge)
+        : -previous.delta * (held - previous.hedge) / strike;
+      // R-6: a day without a value has no P&L; that of the next one spans it.
+      if (current && mv === null) hpnl = null;
       pnl = opnl === null || hpnl === null ? null : opnl + hpnl;
     }
     Object.assign(row, { mv, delta, opnl, hpnl, pnl });
-    previous = { mv, delta, hedge: S ?? null };
+    if (!current || mv !== null || !previous) previous = { mv, delta, hedge: held };
   }
   return rows;
 }
