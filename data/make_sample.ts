@@ -71,6 +71,7 @@ const EXCHANGE_HOLIDAYS = ["05-01", "12-26", "2023-04-07", "2024-03-29", "2025-0
 /** Share of days on which a series has no quote though its market was open. */
 const GAP_RATE = 0.003;
 const FUTURE_LIFE_DAYS = 270;
+const CONTRACT_VOL_DAYS = 120;
 const MONTH_LETTERS = "FGHJKMNQUVXZ";
 
 interface Asset {
@@ -104,6 +105,8 @@ interface Series {
 interface Future {
   normalized: string;
   actual: string;
+  /** `H2024`. */
+  letterAndYear: string;
   lastDay: number;
 }
 
@@ -136,17 +139,35 @@ function futuresOf({ Hedge: hedge }: Asset): Future[] {
       const letter = hedge.fut_month_map?.[month - 1] ?? "";
       const deliveryMonth = MONTH_LETTERS.indexOf(letter) + 1;
       const deliveryYear = deliveryMonth < month ? year + 1 : year;
-      const normalized = `${hedge.fut_code}${letter}${deliveryYear} ${hedge.market_code}`;
+      const letterAndYear = `${letter}${deliveryYear}`;
+      const normalized = `${hedge.fut_code}${letterAndYear} ${hedge.market_code}`;
       const actual = `${hedge.fut_code} ${letter}${deliveryYear % 100} ${hedge.market_code}`;
       const lastDay = nthWeekday(deliveryYear, deliveryMonth, 3, 3);
-      futures.set(normalized, { normalized, actual, lastDay });
+      futures.set(normalized, { normalized, actual, letterAndYear, lastDay });
     }
   }
   return [...futures.values()];
 }
 
-function volSeries({ Vol: vol, Valuation: valuation }: Asset, path: Path): Series[] {
-  if (vol.Source === "BBG_LMEVOL") return [];
+/** The vols of an LME asset: a series for each of its contracts, named after it (rule R-4). */
+function contractVolSeries(asset: Asset, path: Path): Series[] {
+  return futuresOf(asset).map(({ letterAndYear, lastDay }) => ({
+    ticker: `${asset.Hedge.fut_code}R${letterAndYear} ${asset.Hedge.market_code}`,
+    field: "PX_LAST",
+    valueAt: (i) => {
+      // From two months before the last day to one, the far vol becomes the near one.
+      const share = Math.min(1, Math.max(0, (lastDay - DAYS[i]!) / 30 - 1));
+      return (1 - share) * path.near[i]! + share * path.far[i]!;
+    },
+    decimals: 2,
+    first: lastDay - CONTRACT_VOL_DAYS,
+    last: lastDay,
+  }));
+}
+
+function volSeries(asset: Asset, path: Path): Series[] {
+  const { Vol: vol, Valuation: valuation } = asset;
+  if (vol.Source === "BBG_LMEVOL") return contractVolSeries(asset, path);
   // A normal vol is in basis points: vol in percent × rate in percent.
   const scale = (i: number) => valuation.Model === "NS" ? path.price[i]! : 1;
   const named = (name: string, values: readonly number[]): Series => ({
@@ -203,9 +224,17 @@ function hedgeSeries(
       const name = (part: string) => `${hedge.ccy}_${part}_${hedge.tenor}`;
       // Six months forward, rates are a touch higher and an annuity half a year's discount lower.
       const forward = (i: number) => path.price[i]! + 0.05;
+      // The normal model takes rates as decimals (rule R-2); ES takes them in any unit.
+      const [unit, more] = asset.Valuation.Model === "NS" ? [0.01, 2] : [1, 0];
+      const rate = (ticker: string, valueAt: (i: number) => number): Series => ({
+        ticker,
+        field: "",
+        valueAt: (i) => unit * valueAt(i),
+        decimals: decimals + more,
+      });
       return [
-        spot(name("fsw0m"), ""),
-        { ...spot(name("fsw6m"), ""), valueAt: forward },
+        rate(name("fsw0m"), (i) => path.price[i]!),
+        rate(name("fsw6m"), forward),
         { ...spot(name("pva0m"), ""), valueAt: (i) => annuity(path.price[i]!, years) },
         {
           ...spot(name("pva6m"), ""),
