@@ -15,6 +15,12 @@ export function either(words: readonly string[], last = "or"): string {
   return [words.slice(0, -1).join(", "), ...words.slice(-1)].filter(Boolean).join(` ${last} `);
 }
 
+/** `1st`, `22nd`, `13th`. */
+export function ordinal(n: number): string {
+  const suffix = n % 100 >= 11 && n % 100 <= 13 ? "th" : ["th", "st", "nd", "rd"][n % 10] ?? "th";
+  return `${n}${suffix}`;
+}
+
 /** `40 s`, `1 min 5 s`, `2 h 10 min`: how long something takes, roughly. */
 export function duration(seconds: number): string {
   const whole = Math.ceil(seconds);

@@ -14,6 +14,7 @@ import {
 } from "../../base/calendar.ts";
 import { parseInteger } from "../../base/numbers.ts";
 import { priceColumns, type SingleValuation } from "../single.ts";
+import { ordinal } from "../../base/wording.ts";
 import { Note } from "../../engine/states.ts";
 
 export interface Anchor {
@@ -216,9 +217,4 @@ function anchorText({ straddle, asset }: SingleValuation, month: number, anchor:
   return anchor === NO_DAY
     ? `none: ${when} has no ${ordinal(n)} ${kind}`
     : `the ${ordinal(n)} ${kind} of ${when}`;
-}
-
-function ordinal(n: number): string {
-  const suffix = n % 100 >= 11 && n % 100 <= 13 ? "th" : ["th", "st", "nd", "rd"][n % 10] ?? "th";
-  return `${n}${suffix}`;
 }

@@ -6,8 +6,12 @@ import { problemsBy, problemText } from "../../inputs/amt/problems.ts";
 import { formatMonth, NO_DAY } from "../../base/calendar.ts";
 import { countGood, type DaySearch, explainEntry, explainExpiry } from "./days.ts";
 import { priceColumns, type SingleValuation, valueSingle } from "../single.ts";
+import { forwardSwap } from "./ns_formulas.ts";
+import { explainMarks, type Marks } from "./marks.ts";
 import { explainPnl, type Pnl } from "./pnl.ts";
-import { explainState, type Reason } from "./reasons.ts";
+import { continuityText, explainState, type Reason } from "./reasons.ts";
+import { limitsOf } from "../limits.ts";
+import type { Rules } from "../../inputs/rules.ts";
 import { explainSeries, type SeriesColumn } from "./series.ts";
 import type { Asset } from "../../inputs/amt/asset_table.ts";
 import type { PriceDatabase } from "../../inputs/prices/database.ts";
@@ -47,21 +51,28 @@ export interface Strike {
 }
 
 export interface Explanation {
+  readonly rules: Rules;
   readonly asset: string;
   readonly live: boolean;
   readonly model: string;
   readonly month: string;
   readonly index: number;
   readonly straddle: string;
+  /** Which straddles another asset gives (R-7); null = it gives all of its own. */
+  readonly continuity: string | null;
   /** Errors of the asset table for which a backtest refuses the asset. */
   readonly problems: readonly string[];
   readonly schedule: ScheduleEntry;
   readonly columns: readonly SeriesColumn[];
+  /** How the vol is marked (R-8); null = it is as quoted. */
+  readonly marks: Marks | null;
   readonly entry: DaySearch;
   readonly expiry: DaySearch;
   readonly strikes: readonly Strike[];
   /** Null = nothing is valued. */
   readonly pnl: Pnl | null;
+  /** What the rules leave out that matters for its P&L (R-9). */
+  readonly limits: readonly string[];
   /** From entry to expiry, inclusive; null = one of them is missing. */
   readonly life: { readonly goodDays: number; readonly calendarDays: number } | null;
   readonly state: StateName;
@@ -92,21 +103,32 @@ export async function explain(
   const valued = state === State.valued;
   if (valued && !both) throw new Error(`${single.text} is valued without an entry or expiry day`);
   return {
+    rules: inputs.rules,
     asset: asset.underlying,
     live: asset.live,
     model: asset.model,
     month: formatMonth(month),
     index,
     straddle: single.text,
+    continuity: continuityText(inputs, asset),
     problems: problemsBy(inputs.amt, inputs.rules)
       .filter(({ severity, asset: name }) => severity === "error" && name === asset.underlying)
       .map((problem) => problemText(inputs.amt, problem)),
     schedule: scheduleEntry(inputs, single),
     columns: await explainSeries(inputs, database, single),
+    marks: explainMarks(inputs.rules, single) ?? null,
     entry,
     expiry,
     strikes: entryDay === NO_DAY ? [] : strikesOf(single),
     pnl: valued ? explainPnl(single) : null,
+    limits: valued
+      ? limitsOf(asset, {
+        entry: entryDay,
+        expiry: expiryDay,
+        anchor: single.table.expiryAnchor[single.at]!,
+        code: single.straddle.row.xprc,
+      })
+      : [],
     life: both
       ? {
         goodDays: countGood(single, entryDay, expiryDay),
@@ -158,10 +180,12 @@ function scheduleEntry(
   };
 }
 
-/** Strikes are named by position, not after their hedges (A-11). */
+/** Strikes are named by position, not after their hedges (A-11); that of NS is in no column (R-2). */
 function strikesOf(single: SingleValuation): Strike[] {
   const { vol, hedges } = priceColumns(single);
-  const { entry } = single.outcome;
+  const { entry, expiry } = single.outcome;
+  const forward = single.table.model !== undefined && single.asset.model === "NS" &&
+    expiry !== NO_DAY;
   return [
     ...vol.map(({ on }) => ({ name: "strike_vol", of: "vol", value: on(entry) })),
     ...hedges.map(({ name, on }, i) => ({
@@ -169,5 +193,6 @@ function strikesOf(single: SingleValuation): Strike[] {
       of: name,
       value: on(entry),
     })),
+    ...forward ? [{ name: "X", of: "F", value: forwardSwap(single, entry).F }] : [],
   ];
 }

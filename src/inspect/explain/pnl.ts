@@ -1,14 +1,16 @@
 /**
- * The days of a straddle's P&L written out as formulas with their numbers (V-3…V-6), and the totals.
+ * The days of a straddle's P&L written out as formulas with their numbers (V-3…V-6, R-2, R-6), and
+ * the totals.
  * Every number that a formula gives is compared with the engine's.
  */
 import { formatDay } from "../../base/calendar.ts";
-import { erf } from "../../engine/erf.ts";
-import { priceColumns, type SingleValuation } from "../single.ts";
-import { rowObjects } from "../../output/cells.ts";
-import type { Cell } from "../../output/write_table.ts";
-import { counted } from "../../base/wording.ts";
 import { Note } from "../../engine/states.ts";
+import { rowObjects } from "../../output/cells.ts";
+import type { SingleValuation } from "../single.ts";
+import * as es from "./es_formulas.ts";
+import { markFormula } from "./marks.ts";
+import * as ns from "./ns_formulas.ts";
+import { agreed, exact, type Row } from "./numbers.ts";
 
 export interface PnlDay {
   readonly date: string;
@@ -18,6 +20,8 @@ export interface PnlDay {
   readonly opnl: number | null;
   readonly hpnl: number | null;
   readonly pnl: number | null;
+  /** The day from which its P&L counts; null = it has none, or is the entry day. */
+  readonly since: string | null;
   /** What makes it a day to look at. */
   readonly roles: readonly ("entry" | "expiry" | "large")[];
   /** How each number comes about, in order. */
@@ -28,8 +32,10 @@ export interface Pnl {
   /** Every day from entry to expiry. */
   readonly days: readonly PnlDay[];
   readonly valuedDays: number;
-  /** Days with a value but without a P&L, because the day before had no value (V-6). */
+  /** Days with a value but without a P&L, because no day that counts before it had a value (V-6). */
   readonly lostDays: number;
+  /** Whether P&L is that since the last day with a value, however long ago (R-6). */
+  readonly spansGaps: boolean;
   readonly opnl: number;
   readonly hpnl: number;
   readonly pnl: number;
@@ -37,14 +43,6 @@ export interface Pnl {
 
 /** So many days have a large P&L: those with the largest, gains or losses. */
 const LARGE_DAYS = 3;
-
-type Row = Readonly<Record<string, Cell>>;
-
-/** A price as the model sees it: the last known one, and the day it is from (V-3). */
-interface Rolled {
-  readonly value: number;
-  readonly day: number;
-}
 
 /** The P&L of a straddle with entry and expiry; throws a defect where it is not the engine's. */
 export function explainPnl(single: SingleValuation): Pnl {
@@ -57,6 +55,7 @@ export function explainPnl(single: SingleValuation): Pnl {
   const large = rows.filter((row) => size(row) > 0).sort((a, b) => size(b) - size(a))
     .slice(0, LARGE_DAYS);
   const spans = single.table.model!.gapNote === Note.spansGap;
+  /** The day from which the i-th's P&L counts. */
   const before = (i: number) =>
     (spans ? rows.slice(0, i).findLast(({ mv }) => mv !== null) : undefined) ?? rows[i - 1];
   const written = rows.map((row, i) => ({
@@ -71,6 +70,7 @@ export function explainPnl(single: SingleValuation): Pnl {
   return {
     days: written,
     valuedDays: valued.length,
+    spansGaps: spans,
     lostDays: valued.filter(({ pnl }) => pnl === null).length,
     opnl: sum("opnl"),
     hpnl: sum("hpnl"),
@@ -83,129 +83,58 @@ function writeDay(
   row: Row,
   before: Row | undefined,
 ): Omit<PnlDay, "roles"> {
-  const { entry, expiry } = single.outcome;
   const day = Number(row.date);
-  const { vol, hedges } = priceColumns(single);
-  const hedge = hedges.find(({ name }) => name === "hedge");
-  const roll = (on: (day: number) => number): Rolled => {
-    for (let d = day; d >= entry; d--) if (!Number.isNaN(on(d))) return { value: on(d), day: d };
-    return { value: NaN, day };
-  };
-  const none: Rolled = { value: NaN, day };
-  const S = hedge === undefined ? none : roll(hedge.on);
-  const v = vol[0] === undefined ? none : roll(vol[0].on);
-  const t = expiry - day;
-  const X = Number(row.strike ?? NaN);
   // A negative zero, which a day without a new hedge price gives, is of no interest to a reader.
   const number = (name: string) => row[name] === null ? null : Number(row[name]) + 0;
-  const figures = {
+  const { valueFormulas } = formulasOf(single);
+  return {
     date: formatDay(day),
-    daysToExpiry: t,
+    daysToExpiry: single.outcome.expiry - day,
     mv: number("mv"),
     delta: number("delta"),
     opnl: number("opnl"),
     hpnl: number("hpnl"),
     pnl: number("pnl"),
+    since: before === undefined || row.pnl === null ? null : formatDay(Number(before.date)),
+    formulas: [
+      ...markFormula(single, day),
+      ...valueFormulas(single, row),
+      ...before === undefined
+        ? ["opnl = hpnl = pnl = 0 on the entry day"]
+        : pnlFormulas(single, row, before),
+    ],
   };
-  if (single.table.model!.hedges.length > 1) {
-    return { ...figures, formulas: [`mv = ${exact(row.mv!)}, delta = ${exact(row.delta!)}`] };
-  }
-  const formulas = [
-    `S = ${price(S, day)}, v = ${price(v, day)} %, t = ${counted(t, "day")}, X = ${exact(X)}`,
-  ];
-  formulas.push(...valueFormulas(row, S.value, v.value, t, X));
-  if (before === undefined) formulas.push("opnl = hpnl = pnl = 0 on the entry day");
-  else formulas.push(...pnlFormulas(single, row, before, S.value, X));
-  return { ...figures, formulas };
 }
 
-/** V-4. */
-function valueFormulas(row: Row, S: number, v: number, t: number, X: number): string[] {
-  if (row.mv === null) {
-    const wrong = [["S", S], ["v", v], ["X", X]].filter(([, value]) => !(Number(value) > 0));
-    const why = wrong.length > 0
-      ? `${wrong.map(([name]) => name).join(", ")} must be above zero`
-      : "S / X or σ is too small for a number";
-    return [`mv = delta = none: ${why}`];
-  }
-  if (t === 0) {
-    const mv = agreed(row, "mv", Math.abs(S - X) / X);
-    const delta = agreed(row, "delta", S >= X ? 1 : -1);
+/** How the straddle's model is written out. */
+function formulasOf({ asset }: SingleValuation): typeof es {
+  return asset.model === "NS" ? ns : es;
+}
+
+/** V-6, R-6. */
+function pnlFormulas(single: SingleValuation, row: Row, before: Row): string[] {
+  const spans = single.table.model!.gapNote === Note.spansGap;
+  if (spans && (row.mv === null || before.mv === null)) {
     return [
-      `mv = |S − X| / X = |${exact(S)} − ${exact(X)}| / ${exact(X)} = ${mv}`,
-      `delta = ${delta}, because S ${S >= X ? "≥" : "<"} X`,
+      row.mv === null
+        ? "opnl = hpnl = pnl = none: a day without a value has none, and the next with one has it"
+        : "opnl = hpnl = pnl = none: no day before has a value",
     ];
   }
-  const sigma = v / 100 * Math.sqrt(t / 365);
-  const d1 = Math.log(S / X) / sigma + sigma / 2;
-  const d2 = d1 - sigma;
-  const a = 1 + erf(d1 / Math.SQRT2);
-  const b = 1 + erf(d2 / Math.SQRT2);
-  const mv = agreed(row, "mv", (S * a - X * b + X - S) / X);
-  const delta = agreed(row, "delta", a - 1);
-  const [s, x] = [exact(S), exact(X)];
-  const [sig, A, B] = [sigma, a, b].map(short);
+  const gap = Number(row.date) - Number(before.date) > 1;
+  const called = gap ? `of ${formatDay(Number(before.date))}` : "before";
   return [
-    `σ = v / 100 · √(t / 365) = ${exact(v)} / 100 · √(${t} / 365) = ${sig}`,
-    `d1 = ln(S / X) / σ + σ / 2 = ln(${s} / ${x}) / ${sig} + ${sig} / 2 = ${short(d1)}`,
-    `d2 = d1 − σ = ${short(d2)}`,
-    `A = 2 Φ(d1) = ${A}, B = 2 Φ(d2) = ${B}`,
-    `mv = (S·A − X·B + X − S) / X = (${s}·${A} − ${x}·${B} + ${x} − ${s}) / ${x} = ${mv}`,
-    `delta = A − 1 = ${delta}`,
+    ...gap ? [`no value since ${formatDay(Number(before.date))}: the P&L spans these days`] : [],
+    row.opnl === null
+      ? "opnl = none: it needs a value today and the day before"
+      : `opnl = mv − mv ${called} = ${exact(row.mv!)} − ${exact(before.mv!)} = ${
+        agreed(row, "opnl", Number(row.mv) - Number(before.mv))
+      }`,
+    row.hpnl === null
+      ? "hpnl = none: it needs a delta of the day before"
+      : formulasOf(single).hedgeFormula(single, row, before, called),
+    row.pnl === null
+      ? "pnl = none: it needs both"
+      : `pnl = opnl + hpnl = ${agreed(row, "pnl", Number(row.opnl) + Number(row.hpnl))}`,
   ];
-}
-
-/** V-6. */
-function pnlFormulas(
-  single: SingleValuation,
-  row: Row,
-  before: Row,
-  S: number,
-  X: number,
-): string[] {
-  const hedge = priceColumns(single).hedges.find(({ name }) => name === "hedge");
-  let day = Number(before.date);
-  while (hedge !== undefined && day > single.outcome.entry && Number.isNaN(hedge.on(day))) day--;
-  const previousS = hedge === undefined ? NaN : hedge.on(day);
-  const [mv, previousMv, previousDelta] = [row.mv!, before.mv!, before.delta!];
-  const opnl = row.opnl === null
-    ? "opnl = none: it needs a value today and the day before"
-    : `opnl = mv − mv before = ${exact(mv)} − ${exact(previousMv)} = ${
-      agreed(row, "opnl", Number(mv) - Number(previousMv))
-    }`;
-  const hpnl = row.hpnl === null
-    ? "hpnl = none: it needs a delta of the day before"
-    : `hpnl = −delta before · (S − S before) / X = −(${exact(previousDelta)}) · (${exact(S)} − ${
-      exact(previousS)
-    }) / ${exact(X)} = ${agreed(row, "hpnl", -Number(previousDelta) * (S - previousS) / X)}`;
-  const pnl = row.pnl === null
-    ? "pnl = none: it needs both"
-    : `pnl = opnl + hpnl = ${agreed(row, "pnl", Number(row.opnl) + Number(row.hpnl))}`;
-  return [opnl, hpnl, pnl];
-}
-
-/** The engine's number, which must be what the formula gives. */
-function agreed(row: Row, name: string, formula: number): string {
-  const engine = row[name];
-  if (
-    typeof engine !== "number" || Math.abs(formula - engine) > 1e-12 * Math.max(1, Math.abs(engine))
-  ) {
-    throw new Error(`the explanation and the engine disagree on ${name}: ${formula}, ${engine}`);
-  }
-  return exact(engine);
-}
-
-function price({ value, day }: Rolled, today: number): string {
-  return day === today ? exact(value) : `${exact(value)} (of ${formatDay(day)})`;
-}
-
-/** All digits. */
-function exact(value: Cell): string {
-  if (value === null || Number.isNaN(value)) return "none";
-  return String(Number(value));
-}
-
-/** Digits enough to check with a pocket calculator. */
-function short(value: number): string {
-  return exact(Number(value.toPrecision(10)));
 }

@@ -1,5 +1,6 @@
 /** Why a straddle ended in its state, and what would mend it: one sentence each. */
 import type { DaySearch } from "./days.ts";
+import type { Asset } from "../../inputs/amt/asset_table.ts";
 import { priceColumns, type SingleValuation } from "../single.ts";
 import { alike, difference } from "../../base/suggest.ts";
 import { formatMonth, NO_DAY } from "../../base/calendar.ts";
@@ -110,6 +111,18 @@ function unknownCode({ straddle, table, at, asset }: SingleValuation): Reason {
     why,
     mend: `Correct component ${schid} of schedule "${asset.options}", or name another in Options`,
   };
+}
+
+/** Which of its straddles an asset gives, and which the one that it goes on as (R-7). */
+export function continuityText({ amt, rules }: Inputs, asset: Asset): string | null {
+  const span = rules.set === "current" ? spanOf(amt, asset.underlying) : undefined;
+  if (span === undefined) return null;
+  const { first, end } = span;
+  const sides = [
+    ...Number.isFinite(first) ? [`from ${formatMonth(first)} on`] : [],
+    ...Number.isFinite(end) ? [`before ${formatMonth(end)}`] : [],
+  ];
+  return `by asset_continuity it gives the straddles entered ${sides.join(" and ")}`;
 }
 
 /** R-7. */

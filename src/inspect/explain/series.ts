@@ -2,6 +2,7 @@
 import { firstDayOfMonth, formatDay, formatMonth, lastDayOfMonth } from "../../base/calendar.ts";
 import { priceColumns, type SingleValuation } from "../single.ts";
 import type { PriceDatabase } from "../../inputs/prices/database.ts";
+import { ordinal } from "../../base/wording.ts";
 import type { Inputs } from "../../loader.ts";
 import {
   LME_SOURCE,
@@ -9,6 +10,7 @@ import {
   splitTicker,
   storedName,
   straddleTickers,
+  type Switches,
   switchesOf,
   tschemas,
 } from "../../tickers.ts";
@@ -101,6 +103,17 @@ function extent(on: (day: number) => number, from: number, to: number): Extent {
   return { prices, first, last: first === null ? null : formatDay(lastDay) };
 }
 
+/** Since when and until when a split ticker's side counts (R-5). */
+function sideNote(whole: string, { names, months }: Switches, ticker: string, now: string): string {
+  const i = months.filter((month) => month <= now).length;
+  if (names[i] !== ticker) {
+    throw new Error(`the explanation and the engine disagree on the side of ${whole} in ${now}`);
+  }
+  const since = i === 0 ? "" : ` from ${months[i - 1]} on`;
+  const until = i === months.length ? "" : `${since === "" ? "" : ","} before ${months[i]}`;
+  return `from "${whole}": the ${ordinal(i + 1)} one${since}${until}`;
+}
+
 function noteOf(
   { amt, chain, rules }: Inputs,
   { asset, straddle }: SingleValuation,
@@ -122,7 +135,7 @@ function noteOf(
   if (rules.set === "current") {
     const side = schema.map((row) => ({ ...row, switches: switchesOf(row.ticker) }))
       .find(({ switches }) => switches?.names.includes(ticker));
-    if (side) return `from "${side.ticker}", in which each counts from its month on`;
+    if (side) return sideNote(side.ticker, side.switches!, ticker, month);
   }
   const split = schema.map((row) => splitTicker(row.ticker)).find((split) =>
     split !== undefined && (split.old === ticker || split.new === ticker)

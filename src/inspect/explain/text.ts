@@ -2,8 +2,10 @@
 import { escapeUnsafe } from "../../base/text.ts";
 import type { DaySearch, LookedDay } from "./days.ts";
 import type { Explanation, ScheduleEntry } from "./explain.ts";
+import type { Pnl } from "./pnl.ts";
 import type { Extent, SeriesColumn } from "./series.ts";
 import { paint } from "../../base/terminal.ts";
+import { areDefault, rulesText } from "../../inputs/rules.ts";
 import { wrapLine } from "../../base/text_width.ts";
 import { counted } from "../../base/wording.ts";
 
@@ -28,6 +30,8 @@ export function explanationText(
     "",
     `Straddle   ${straddle}`,
     `Asset      ${asset}, ${alive}, model ${model || "none"}`,
+    ...areDefault(explanation.rules) ? [] : [`Rules      ${rulesText(explanation.rules)}`],
+    ...explanation.continuity === null ? [] : [`Side       ${explanation.continuity}`],
     ...explanation.problems.map((problem) => `Mistake    ${problem}`),
     ...(explanation.problems.length > 0
       ? ["           Backtests refuse an asset with mistakes."]
@@ -41,6 +45,7 @@ export function explanationText(
       ? ["no price columns"]
       : explanation.columns.flatMap(columnLines))
       .map(indent),
+    ...markLines(explanation).map(indent),
     "",
     `Entry day: ${entry.chosen ?? "none"}`,
     ...searchLines(entry, true).map(indent),
@@ -54,6 +59,9 @@ export function explanationText(
   }
   if (pnl !== null || day !== undefined) {
     lines.push("", "P&L", ...pnlTable(explanation, day).map(indent));
+  }
+  if (explanation.limits.length > 0) {
+    lines.push("", "Limits", ...explanation.limits.map((limit) => indent(`${limit}.`)));
   }
   const { life, state, why, mend, complete } = explanation;
   const status = life === null ? "INCOMPLETE" : complete ? "OK" : "NOT VALUED";
@@ -139,6 +147,16 @@ function columnLines(
   ];
 }
 
+/** How the vol is marked, where vols are rolled. */
+function markLines({ marks }: Explanation): string[] {
+  if (marks === null) return [];
+  const { near, how } = marks;
+  return [
+    `marks   ${how}`,
+    ...near === null ? [] : [`        Near: "${near.ticker}"  "${near.field}"`],
+  ];
+}
+
 function extentText({ prices, first, last }: Extent): string {
   if (prices === 0) return "no prices";
   return prices === 1 ? `1 price, ${first}` : `${counted(prices, "price")}, ${first} to ${last}`;
@@ -182,7 +200,7 @@ function dayLines(days: readonly LookedDay[]): string[] {
 /** The days that people look at, the one that was asked for, and the totals. */
 function pnlTable({ pnl, entry, expiry }: Explanation, asked: string | undefined): string[] {
   if (pnl === null) return [`${asked}  no value, as no day has one`];
-  const { days, valuedDays, lostDays } = pnl;
+  const { days, valuedDays, lostDays, spansGaps } = pnl;
   const shown = days.filter(({ date, roles }) => roles.length > 0 || date === asked);
   const lines = shown.flatMap(({ date, roles, formulas }) => {
     const names = [...roles.map((role) => ROLES[role]), ...(date === asked ? ["asked for"] : [])];
@@ -200,14 +218,27 @@ function pnlTable({ pnl, entry, expiry }: Explanation, asked: string | undefined
   );
   if (lostDays > 0) {
     const have = lostDays === 1 ? "has" : "have";
-    lines.push(
-      `${lostDays} of these days ${have} no P&L: the day before had no value, and it is lost`,
-    );
+    const why = spansGaps
+      ? "no day before had a value"
+      : "the day before had no value, and it is lost";
+    lines.push(`${lostDays} of these days ${have} no P&L: ${why}`);
   }
+  lines.push(...gapLines(pnl));
   if (shown.length < days.length) {
     lines.push("--day DATE writes out another day, -f json all of them");
   }
   return lines;
+}
+
+/** The days whose P&L is that of days without a value, too (R-6). */
+function gapLines({ days, spansGaps }: Pnl): string[] {
+  const spanning = days.filter(({ since, date }, i) =>
+    spansGaps && since !== null && since !== days[i - 1]?.date && date !== days[0]!.date
+  );
+  if (spanning.length === 0) return [];
+  const named = spanning.slice(0, 3).map(({ date, since }) => `${date} since ${since}`).join(", ");
+  const more = spanning.length > 3 ? ` and ${spanning.length - 3} more` : "";
+  return [`P&L that spans days without a value: ${named}${more}`];
 }
 
 const ROLES = { entry: "entry day", expiry: "expiry day", large: "large P&L" } as const;
