@@ -1,21 +1,41 @@
 /** The columns of a run: their names, types and order, and what a terminal keeps of them. */
 import type { ColumnSpec } from "../output/chunk.ts";
+import { addedColumns, PLAIN, type Switches } from "./switches.ts";
 
 /** What a narrow terminal keeps of a run's columns, the most important first. */
 const KEPT = ["asset", "date", "pnl", "straddle", "delta"];
 
+/** Figures that are the same on many days: zero, or what they were the day before. */
+const OFTEN_EQUAL = [
+  "hpnl",
+  "pnl_gamma",
+  "pnl_vega",
+  "pnl_delta",
+  "held",
+  "cost_option",
+  "cost_hedge",
+];
+
 /** What is shown beside it where there is room. */
 const SPARE = ["hpnl", "opnl", "mv", "hedge", "vol", "action"];
-const LOSSES = ["opnl", "hpnl", "pnl"];
+const LOSSES = ["opnl", "hpnl", "pnl", "pnl_theta", "pnl_gamma", "pnl_vega", "pnl_delta", "net"];
 
-/** The columns of a run with the given hedge columns, in output order (DESIGN: Columns). */
-export function backtestColumns(hedges: readonly string[]): ColumnSpec[] {
+/**
+ * The columns of a run with the given hedge columns and switches, in output order (DESIGN: Columns).
+ */
+export function backtestColumns(
+  hedges: readonly string[],
+  switches: Switches = PLAIN,
+): ColumnSpec[] {
+  const added = addedColumns(switches);
+  // What was asked for is shown before what every run has.
+  const spare = [...added, ...SPARE];
   const spec = (name: string, rest: Pick<ColumnSpec, "type" | "missing" | "shrinks">) => ({
     name,
     ...rest,
     look: {
       ...(KEPT.includes(name) ? { keep: KEPT.indexOf(name) } : {}),
-      ...(SPARE.includes(name) ? { spare: SPARE.indexOf(name) } : {}),
+      ...(spare.includes(name) ? { spare: spare.indexOf(name) } : {}),
       loss: LOSSES.includes(name),
     },
   });
@@ -26,7 +46,7 @@ export function backtestColumns(hedges: readonly string[]): ColumnSpec[] {
   const date = (name: string) => spec(name, { type: "date", missing: "-", shrinks: true });
   const price = (name: string) => spec(name, { type: "double", missing: "none", shrinks: true });
   const figure = (name: string) =>
-    spec(name, { type: "double", missing: "-", shrinks: name === "hpnl" });
+    spec(name, { type: "double", missing: "-", shrinks: OFTEN_EQUAL.includes(name) });
   const strikes = hedges.map((_, i) => number(i === 0 ? "strike" : `strike${i}`));
   return [
     text("asset"),
@@ -39,7 +59,7 @@ export function backtestColumns(hedges: readonly string[]): ColumnSpec[] {
     number("strike_vol"),
     ...strikes,
     date("expiry"),
-    ...["mv", "delta", "opnl", "hpnl", "pnl"].map(figure),
+    ...["mv", "delta", "opnl", "hpnl", "pnl", ...added].map(figure),
   ];
 }
 

@@ -3,9 +3,10 @@
  * valuation and handed to the encoder a chunk at a time.
  */
 import type { Chunk, Column, RunColumn } from "../output/chunk.ts";
+import type { AddedColumn } from "./switches.ts";
 
 /** The longest straddle has 92 days (S-11), one row each and copy. */
-const LONGEST_STRADDLE = 92;
+export const LONGEST_STRADDLE = 92;
 
 const ACTIONS = ["-", "ntry", "xpry"];
 export const Action = { none: 0, entry: 1, expiry: 2 } as const;
@@ -53,6 +54,12 @@ function allMissing(rows: number): Column {
   };
 }
 
+/** Moves the values of rows from `start` on together that have an `mv`. */
+function keepValued(column: Float64Array, mv: Float64Array, start: number, rows: number): void {
+  let to = start;
+  for (let row = start; row < rows; row++) if (mv[row] === mv[row]) column[to++] = column[row]!;
+}
+
 /** Where the parts of a straddle are among the rows of a buffer. */
 export interface StraddleRows {
   /** Its first row; the last one is the buffer's. */
@@ -79,6 +86,9 @@ export class RowBuffer {
   readonly opnl: Float64Array;
   readonly hpnl: Float64Array;
   readonly pnl: Float64Array;
+  /** What switches add; the others do not exist. */
+  readonly added: Readonly<Partial<Record<AddedColumn, Float64Array>>>;
+  readonly #added: readonly Float64Array[];
 
   /** Strikes and expiry of the straddles in this chunk, by position. */
   readonly strikeVol: Float64Array;
@@ -99,9 +109,14 @@ export class RowBuffer {
 
   /**
    * Room for `capacity` rows and one straddle more, of which there may be `maxCopies`;
-   * `hedgeCount` hedge columns.
+   * `hedgeCount` hedge columns; `added`: the columns that switches add, in output order.
    */
-  constructor(readonly capacity: number, hedgeCount: number, maxCopies: number) {
+  constructor(
+    readonly capacity: number,
+    hedgeCount: number,
+    maxCopies: number,
+    added: readonly AddedColumn[] = [],
+  ) {
     const size = capacity + LONGEST_STRADDLE * maxCopies;
     const doubles = () => new Float64Array(size);
     this.date = new Int32Array(size);
@@ -115,6 +130,8 @@ export class RowBuffer {
       doubles(),
       doubles(),
     ];
+    this.added = Object.fromEntries(added.map((name) => [name, doubles()]));
+    this.#added = added.map((name) => this.added[name]!);
     // Straddles without rows are never begun, so there are no more straddles than rows.
     this.strikeVol = doubles();
     this.strikes = Array.from({ length: hedgeCount }, doubles);
@@ -167,7 +184,8 @@ export class RowBuffer {
 
   /** Makes the figures of the rows from `start` on missing. */
   clearFigures(start: number): void {
-    for (const figure of [this.mv, this.delta, this.opnl, this.hpnl, this.pnl]) {
+    const { mv, delta, opnl, hpnl, pnl } = this;
+    for (const figure of [mv, delta, opnl, hpnl, pnl, ...this.#added]) {
       figure.fill(NaN, start, this.rows);
     }
   }
@@ -175,6 +193,7 @@ export class RowBuffer {
   /** Drops the rows from `start` on that have no value; their hedges must not be filled yet. */
   dropUnvalued(start: number): void {
     const { date, vol, mv, delta, opnl, hpnl, pnl, rows } = this;
+    for (const column of this.#added) keepValued(column, mv, start, rows);
     let to = start;
     for (let row = start; row < rows; row++) {
       if (mv[row] !== mv[row]) continue;
@@ -255,7 +274,7 @@ export class RowBuffer {
           k < this.#strikesUsed ? this.#strikeRuns.column(strikes, straddles) : missing
         ),
         this.#expiryRuns.column(this.expiry, straddles),
-        ...[this.mv, this.delta, this.opnl, this.hpnl, this.pnl].map(plain),
+        ...[this.mv, this.delta, this.opnl, this.hpnl, this.pnl, ...this.#added].map(plain),
       ],
     };
   }
@@ -288,6 +307,7 @@ export class RowBuffer {
         this.opnl,
         this.hpnl,
         this.pnl,
+        ...this.#added,
       ]
     ) {
       for (let row = end - 1; row >= start; row--) {

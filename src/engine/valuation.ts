@@ -4,9 +4,13 @@
  */
 import { firstDayOfMonth, lastDayOfMonth, NO_DAY } from "../base/calendar.ts";
 import type { PriceSeries } from "../inputs/prices/series.ts";
+import { weightOf } from "./pnl_tally.ts";
 import type { StraddleTable } from "./resolve.ts";
-import type { RowBuffer } from "./row_buffer.ts";
+import { LONGEST_STRADDLE, type RowBuffer } from "./row_buffer.ts";
 import { Note, State } from "./states.ts";
+import { CostTally } from "./cost_tally.ts";
+import { enterUnvalued, Study } from "./study.ts";
+import { addedColumns, PLAIN, type Switches } from "./switches.ts";
 import { VolMarker } from "./vol_marks.ts";
 
 /** What valuing a straddle found; one object, reused, so that the loop allocates nothing. */
@@ -34,6 +38,11 @@ export class AssetValuation {
   readonly #places: Int32Array;
   /** What speaks against the units of the asset's series: it is refused (R-3). */
   readonly refusal: string | undefined;
+  /** What the straddles valued so far cost; undefined = nobody asks. */
+  readonly costs: CostTally | undefined;
+  /** Undefined = no switch asks for more than values and P&L. */
+  readonly #study: Study | undefined;
+  readonly #tradable = new Uint8Array(LONGEST_STRADDLE);
   readonly outcome: Outcome = { state: 0, notes: 0, entry: NO_DAY, expiry: NO_DAY };
 
   constructor(
@@ -41,6 +50,7 @@ export class AssetValuation {
     readonly prices: PriceSeries,
     readonly runHedges: readonly string[],
     readonly allDays: boolean,
+    switches: Switches = PLAIN,
   ) {
     this.#values = this.#vols = prices.values;
     this.#marks = table.marks && new VolMarker(table.marks, prices);
@@ -49,6 +59,12 @@ export class AssetValuation {
     this.#bases = table.hedgeParams.map(() => 0);
     this.#priced = (table.model?.hedges ?? []).map((param) => table.hedgeParams.indexOf(param));
     this.#places = new Int32Array(this.#priced.length);
+    this.costs = switches.costs && table.count > 0
+      ? new CostTally(table.entryMonth[0]!, table.expiryMonth[table.count - 1]!)
+      : undefined;
+    this.#study = table.model && addedColumns(switches).length > 0
+      ? new Study(table.model, table.asset, switches, this.costs)
+      : undefined;
   }
 
   /**
@@ -105,8 +121,18 @@ export class AssetValuation {
         this.#findPlaces(i, entry);
         model.takePrices(this.#vols, this.#volBase + entry, values, this.#places, days);
         valued = model.valueDays(strike, days, buffer, at);
-        if (model.addProfits(strike, days, buffer, at)) outcome.notes |= model.gapNote;
-      } else buffer.opnl[at] = buffer.hpnl[at] = buffer.pnl[at] = 0;
+        const study = this.#study;
+        let held = buffer.delta;
+        if (study) {
+          this.#findTradable(i, entry, days, study.countsGoodDays);
+          held = study.begin(strike, days, entry, this.#tradable, buffer, at);
+        }
+        if (model.addProfits(strike, days, buffer, at, held)) outcome.notes |= model.gapNote;
+        if (study) study.end(strike, days, buffer, at, held, this.#weight(i));
+      } else {
+        buffer.opnl[at] = buffer.hpnl[at] = buffer.pnl[at] = 0;
+        enterUnvalued(buffer, at);
+      }
       if (!allDays && valued < days) {
         const hasEntry = !Number.isNaN(buffer.mv[entryRow]);
         const hasExpiry = !Number.isNaN(buffer.mv[expiryRow]);
@@ -142,12 +168,29 @@ export class AssetValuation {
     return outcome;
   }
 
+  /** How often the straddle counts in sums: its schedule's percent, each of its copies (H-17). */
+  #weight(i: number): number {
+    const { rows, row, copies } = this.table;
+    return weightOf(rows[row[i]!]!.wgt) * copies[i]!;
+  }
+
   /** Where the model finds the entry day's prices; -1 = the straddle lacks the series. */
   #findPlaces(i: number, entry: number): void {
     for (let n = 0; n < this.#priced.length; n++) {
       const k = this.#priced[n]!;
       const there = k >= 0 && this.table.hedges[k]![i]! >= 0;
       this.#places[n] = there ? this.#bases[k]! + entry : -1;
+    }
+  }
+
+  /** On which days all that the model is hedged with has a price, or with `good` everything has. */
+  #findTradable(i: number, entry: number, days: number, good: boolean): void {
+    for (let day = 0; day < days; day++) {
+      let there = !good || this.#isGood(i, entry + day);
+      for (const place of this.#places) {
+        if (place < 0 || Number.isNaN(this.#values[place + day]!)) there = false;
+      }
+      this.#tradable[day] = there ? 1 : 0;
     }
   }
 

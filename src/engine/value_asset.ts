@@ -1,5 +1,6 @@
 /** The straddles of one asset, valued one after the other, and what became of them. */
 import { monthsText, scheduleText } from "../schedules.ts";
+import type { CostSums } from "./cost_tally.ts";
 import { type PnlTally, weightOf } from "./pnl_tally.ts";
 import type { StraddleTable } from "./resolve.ts";
 import type { RowBuffer } from "./row_buffer.ts";
@@ -15,6 +16,8 @@ export interface AssetCounts {
   readonly pnl: number;
   /** Why the asset has no values at all, whatever its states; undefined = it may have. */
   readonly refusal: string | undefined;
+  /** What it made and cost, weighted; undefined = costs were not asked for. */
+  readonly costs?: CostSums | undefined;
 }
 
 /** Values all straddles of an asset into `buffer`, which `flush` empties whenever it is full. */
@@ -50,7 +53,15 @@ export function valueAsset(
     }
   }
   buffer.endAsset(underlying, model);
-  return { asset: underlying, states, notes, pnl, refusal: valuation.refusal };
+  const costs = valuation.costs?.sums();
+  return {
+    asset: underlying,
+    states,
+    notes,
+    pnl,
+    refusal: valuation.refusal,
+    ...(costs === undefined ? {} : { costs }),
+  };
 }
 
 /** The text of straddle `i` of a table; months and schedule parts are made once, not per straddle. */

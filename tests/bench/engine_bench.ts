@@ -70,7 +70,7 @@ Deno.bench("model: value 60 days", () => {
   ES.valueDays(100, days, one, 0);
 });
 Deno.bench("model: P&L of 60 days", () => {
-  ES.addProfits(100, days, one, 0);
+  ES.addProfits(100, days, one, 0, one.delta);
 });
 const tally = new PnlTally({ first: 0, last: 12 });
 one.date.forEach((_, row) => one.date[row] = tally.firstDay + row % 300);

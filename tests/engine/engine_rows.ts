@@ -10,6 +10,7 @@ import { openPrices } from "../../src/inputs/prices/database.ts";
 import type { Inputs } from "../../src/loader.ts";
 import { REFERENCE } from "../../src/inputs/rules.ts";
 import { backtestColumns } from "../../src/engine/columns.ts";
+import type { Switches } from "../../src/engine/switches.ts";
 import { Stopwatch } from "../../src/base/stopwatch.ts";
 
 /** A cell: text, `YYYY-MM-DD`, a number, or null where a value is missing. */
@@ -41,9 +42,10 @@ export async function engineRows(
   years: { from: number; to: number },
   prices: string,
   allDays: boolean,
+  switches?: Switches,
 ): Promise<{ columns: string[]; rows: Row[]; report: EngineReport }> {
   const plan = makePlan(inputs.amt, assets, years, allDays);
-  const specs = backtestColumns(plan.hedges);
+  const specs = backtestColumns(plan.hedges, switches);
   const rows: Row[] = [];
   const encoder = {
     encode(chunk: Chunk) {
@@ -60,7 +62,7 @@ export async function engineRows(
       inputs: { chain: NO_CHAIN, overrides: NO_OVERRIDES, rules: REFERENCE, ...inputs },
       database: await openPrices([prices]),
     },
-    { plan, tasks: plan.tasks, allDays },
+    { plan, tasks: plan.tasks, allDays, ...(switches ? { switches } : {}) },
     { encoder, sink: { chunk() {}, endTask() {}, progress() {} }, watch: new Stopwatch() },
   );
   return { columns: specs.map(({ name }) => name), rows, report };

@@ -17,6 +17,33 @@ export interface AssetStraddles {
   readonly hedges: readonly Int32Array[];
 }
 
+/** Columns of Greeks (G-1). */
+export interface Greeks {
+  /** Change of delta a unit of the hedge's price: S in units of the strike, or a forward rate. */
+  readonly gamma: Float64Array;
+  /** Change of value a point of vol, as the vol is quoted. */
+  readonly vega: Float64Array;
+  /** Change of value a calendar day. */
+  readonly theta: Float64Array;
+}
+
+/** Columns of the parts of a P&L (G-2), by what moved. */
+export interface PnlParts {
+  readonly theta: Float64Array;
+  readonly gamma: Float64Array;
+  readonly vega: Float64Array;
+  /** What the hedge left open; undefined = it leaves nothing open. */
+  readonly open: Float64Array | undefined;
+}
+
+/** What hedging a straddle means in money, day by day from its entry day. */
+export interface HedgeTerms {
+  /** What costs are charged on, a unit of the hedge (G-5). */
+  readonly price: Float64Array;
+  /** What a unit of the hedge makes, a unit of the price that gamma is measured in. */
+  readonly slope: Float64Array;
+}
+
 /**
  * The days of a straddle from entry to expiry. Its methods are called in order: the prices are kept
  * in the model's own scratch arrays from one to the next. NaN is every number that is missing.
@@ -27,6 +54,9 @@ export interface Model {
 
   /** What a straddle's note is if a day without a value leaves its mark on the P&L: a bit of `Note`. */
   readonly gapNote: number;
+
+  /** The asset table's slippage times this is in the unit of the vol, and so of vega (G-4). */
+  readonly slippageScale: number;
 
   /**
    * What speaks against the units of an asset's series (R-3), with the number seen; undefined =
@@ -54,8 +84,33 @@ export interface Model {
   valueDays(strike: number, days: number, rows: RowBuffer, at: number): number;
 
   /**
-   * Writes `opnl`, `hpnl` and `pnl` of the days from what `valueDays` wrote. Returns whether the
-   * straddle has earned its `gapNote`.
+   * Writes `opnl`, `hpnl` and `pnl` of the days from what `valueDays` wrote; `held` is the hedge
+   * after each row's close. Returns whether the straddle has earned its `gapNote`.
    */
-  addProfits(strike: number, days: number, rows: RowBuffer, at: number): boolean;
+  addProfits(
+    strike: number,
+    days: number,
+    rows: RowBuffer,
+    at: number,
+    held: Float64Array,
+  ): boolean;
+
+  /** Writes the Greeks of the first `count` days from place `at` on; NaN on days without a value. */
+  addGreeks(strike: number, days: number, count: number, greeks: Greeks, at: number): void;
+
+  /**
+   * Splits each row's P&L by what moved since the last day with a value, in the order time, price,
+   * vol (G-2). Call it after `addProfits`, with the same holdings.
+   */
+  attribute(
+    strike: number,
+    days: number,
+    rows: RowBuffer,
+    at: number,
+    held: Float64Array,
+    parts: PnlParts,
+  ): void;
+
+  /** Writes the terms of all days, from place 0 on. */
+  hedgeTerms(strike: number, days: number, terms: HedgeTerms): void;
 }

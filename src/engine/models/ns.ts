@@ -10,7 +10,7 @@ import { expAll } from "../exp_log.ts";
 import type { RowBuffer } from "../row_buffer.ts";
 import { Note } from "../states.ts";
 import { DAYS, SQRT_YEARS } from "./es.ts";
-import type { Model } from "./model.ts";
+import type { Greeks, HedgeTerms, Model, PnlParts } from "./model.ts";
 import { swapUnitFault } from "./swap_units.ts";
 
 /** Days from the swap that starts now to the one that starts in six months. */
@@ -28,6 +28,11 @@ const deviations = new Float64Array(DAYS);
 const bounds = new Float64Array(DAYS);
 /** −d²/2, then √(2π)·φ(d). */
 const densities = new Float64Array(DAYS);
+/** Of an attribution: each day's step from the last day with a value; two prices a step. */
+const stepFrom = new Int32Array(DAYS);
+const stepDeviations = new Float64Array(DAYS);
+const stepBounds = new Float64Array(2 * DAYS);
+const stepDensities = new Float64Array(2 * DAYS);
 
 function takePrices(
   marks: Float64Array,
@@ -99,8 +104,9 @@ function valueDays(
 function addProfits(
   _strike: number,
   days: number,
-  { mv, delta, opnl, hpnl, pnl }: RowBuffer,
+  { mv, opnl, hpnl, pnl }: RowBuffer,
   at: number,
+  held: Float64Array,
 ): boolean {
   let spans = false;
   opnl[at] = hpnl[at] = pnl[at] = 0;
@@ -114,7 +120,7 @@ function addProfits(
       continue;
     }
     const option = mv[row]! - mv[at + last]!;
-    const hedge = -delta[at + last]! * (annuities[i]! * (forwards[i]! - forwards[last]!));
+    const hedge = -held[at + last]! * (annuities[i]! * (forwards[i]! - forwards[last]!));
     opnl[row] = option;
     hpnl[row] = hedge;
     pnl[row] = option + hedge;
@@ -124,12 +130,95 @@ function addProfits(
   return spans;
 }
 
+/** G-1: a unit of F, a basis point of vol a year, a calendar day. */
+function addGreeks(
+  _strike: number,
+  days: number,
+  count: number,
+  { gamma, vega, theta }: Greeks,
+  at: number,
+): void {
+  const last = days - 1;
+  for (let i = 0; i < Math.min(count, last); i++) {
+    const annuity = annuities[i]!;
+    const density = densities[i]! / SQRT_2_PI;
+    const years = SQRT_YEARS[last - i]!;
+    gamma[at + i] = annuity === annuity ? 2 * density / deviations[i]! : NaN;
+    vega[at + i] = 2 * annuity * density * years / 1e4;
+    theta[at + i] = -annuity * (vols[i]! / 1e4) * density / years / 365;
+  }
+  if (count <= last) return;
+  const payoff = annuities[last]! * Math.abs(forwards[last]! - forwards[0]!);
+  const zero = payoff === payoff && vols[last]! > 0 ? 0 : NaN;
+  gamma[at + last] = vega[at + last] = theta[at + last] = zero;
+}
+
+/** G-2; F and A move together, and the hedge makes A·(F − F before) a unit. */
+function attribute(
+  _strike: number,
+  days: number,
+  { mv, delta, pnl }: RowBuffer,
+  at: number,
+  held: Float64Array,
+  { theta, gamma, vega, open }: PnlParts,
+): void {
+  const last = days - 1, strike = forwards[0]!;
+  let before = 0;
+  theta[at] = gamma[at] = vega[at] = 0;
+  if (open) open[at] = 0;
+  for (let i = 1; i < days; i++) {
+    // The deviation that is left of yesterday's vol, and where both days' rates stand in it.
+    const deviation = vols[before]! / 1e4 * SQRT_YEARS[last - i]!;
+    stepDeviations[i] = deviation;
+    stepFrom[i] = before;
+    for (const [k, day] of [[2 * i, before], [2 * i + 1, i]] as const) {
+      const moneyness = forwards[day]! - strike;
+      const d = deviation > 0 ? moneyness / deviation : moneyness >= 0 ? Infinity : -Infinity;
+      stepBounds[k] = d / Math.SQRT2;
+      stepDensities[k] = -d * d / 2;
+    }
+    if (mv[at + i]! === mv[at + i]!) before = i;
+  }
+  erfAll(stepBounds, 2 * days);
+  expAll(stepDensities, 2 * days);
+  for (let i = 1; i < days; i++) {
+    const row = at + i, from = stepFrom[i]!, previous = at + from;
+    const known = pnl[row]! === pnl[row]!;
+    const gain = annuities[i]! * (forwards[i]! - forwards[from]!);
+    const timed = stepWorth(2 * i, stepDeviations[i]!, from, strike);
+    const priced = stepWorth(2 * i + 1, stepDeviations[i]!, i, strike);
+    theta[row] = known ? timed - mv[previous]! : NaN;
+    gamma[row] = known ? priced - timed - delta[previous]! * gain : NaN;
+    vega[row] = known ? mv[row]! - priced : NaN;
+    if (open) open[row] = known ? (delta[previous]! - held[previous]!) * gain : NaN;
+  }
+}
+
+/** The value with F and A of a day, as `valueDays` has it, but with another deviation. */
+function stepWorth(k: number, deviation: number, day: number, strike: number): number {
+  return annuities[day]! * ((forwards[day]! - strike) * stepBounds[k]! +
+    2 * deviation * (stepDensities[k]! / SQRT_2_PI));
+}
+
+/**
+ * A swap's costs are quoted in basis points of its rate, so they are charged on the annuity: a rate
+ * that is λ worse costs λ·A a unit of notional, as a rate that moves by λ makes it.
+ */
+function hedgeTerms(_strike: number, days: number, { price, slope }: HedgeTerms): void {
+  for (let i = 0; i < days; i++) price[i] = slope[i] = annuities[i]!;
+}
+
 /** Straddles on a swap that starts on their expiry day, normal (R-2). */
 export const NS: Model = {
   hedges: ["hedge", "hedge1", "hedge2", "hedge3"],
   gapNote: Note.spansGap,
+  // Basis points a day, of a year's 252.
+  slippageScale: Math.sqrt(252),
   unitFault: swapUnitFault,
   takePrices,
   valueDays,
   addProfits,
+  addGreeks,
+  attribute,
+  hedgeTerms,
 };

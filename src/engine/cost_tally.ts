@@ -1,0 +1,41 @@
+/** What one asset's straddles made and cost, weighted by their schedule's percent (H-17). */
+import { firstDayOfMonth, lastDayOfMonth } from "../base/calendar.ts";
+
+/** Shares of the strike, summed over straddles. */
+export interface CostSums {
+  /** P&L before costs, from the side that was asked for. */
+  readonly gross: number;
+  readonly option: number;
+  readonly hedge: number;
+  /** The hedge's cost if the asset's straddles traded together, once a day (G-5). */
+  readonly netted: number;
+}
+
+export class CostTally {
+  readonly #firstDay: number;
+  /** What trading the hedge costs by day, signed by the direction. */
+  readonly #trades: Float64Array;
+  #gross = 0;
+  #option = 0;
+  #hedge = 0;
+
+  /** For straddles between the first day of one month and the last of another. */
+  constructor(firstMonth: number, lastMonth: number) {
+    this.#firstDay = firstDayOfMonth(firstMonth);
+    this.#trades = new Float64Array(lastDayOfMonth(lastMonth) - this.#firstDay + 1);
+  }
+
+  /** Adds a day; what is missing makes and costs nothing. `trade` is signed. */
+  add(day: number, weight: number, gross: number, option: number, trade: number): void {
+    if (gross === gross) this.#gross += weight * gross;
+    if (option === option) this.#option += weight * option;
+    if (trade !== trade) return;
+    this.#hedge += weight * Math.abs(trade);
+    this.#trades[day - this.#firstDay]! += weight * trade;
+  }
+
+  sums(): CostSums {
+    const netted = this.#trades.reduce((sum, trade) => sum + Math.abs(trade), 0);
+    return { gross: this.#gross, option: this.#option, hedge: this.#hedge, netted };
+  }
+}
