@@ -58,10 +58,10 @@ async function work(
   { inputs, database, format: loaded }: Warm,
   message: Work,
 ): Promise<FromWorker> {
-  const { plan, options } = message;
+  const { plan, options, switches } = message;
   watch.lap("idle");
   const board = new Board(message.board);
-  const columns = backtestColumns(plan.hedges);
+  const columns = backtestColumns(plan.hedges, switches);
   const format = chooseColumns(loaded, columns, options.columns);
   const writer = new TurnWriter({
     path: message.output,

@@ -7,6 +7,7 @@ import { type Budget, duckdbShare, makeBudget } from "./budget.ts";
 import { EXIT, inputError, nothingError, StraddleError } from "../base/errors.ts";
 import { listed } from "../inputs/paths.ts";
 import { REFERENCE } from "../inputs/rules.ts";
+import { costDoubts, requireKnownCosts } from "../inspect/cost_faults.ts";
 import { judgeOverrides } from "../inspect/override_rows.ts";
 import { refuseBroken, slipHint } from "../inputs/amt/problems.ts";
 import { requireUnchanged, willRead } from "../base/ledger.ts";
@@ -23,6 +24,7 @@ import { chunkRows, deal, makePlan, type Plan, type Task } from "./plan.ts";
 import { WorkerPool } from "./pool.ts";
 import type { Done } from "./protocol.ts";
 import { backtestColumns } from "../engine/columns.ts";
+import { addedColumns, PLAIN } from "../engine/switches.ts";
 import { Stopwatch } from "../base/stopwatch.ts";
 import { patternHint } from "../base/suggest.ts";
 import { mergeCaches, mergeFaults, mergePnl, runFacts, writtenChunks } from "./merge.ts";
@@ -61,7 +63,12 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
       searching(request.pattern, () => findAssets(amt, { pattern, live }));
     const assets = await find(true);
     refuseBroken(amt, assets, rules);
-    const doubts = judgeOverrides(amt, assets, inputs.overrides, request.verbose);
+    const { switches = PLAIN, verbose } = request;
+    requireKnownCosts(amt, switches);
+    const doubts = [
+      ...judgeOverrides(amt, assets, inputs.overrides, verbose),
+      ...costDoubts(assets, switches, verbose),
+    ];
     if (assets.length === 0) {
       throw nothingError(nothingMatches(amt, await find(false), request.pattern));
     }
@@ -74,6 +81,7 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
       workers: request.workers,
       straddles: plan.straddles,
       chunkRows: chunkRows(plan.tasks),
+      addedColumns: addedColumns(request.switches ?? PLAIN).length,
       tableBytes: Deno.statSync(inputs.amt).size,
     });
     pool.grow(Math.min(workers, budget?.workers ?? workers));
@@ -134,7 +142,8 @@ async function run(
   { amt, plan, years, budget }: Planned,
   watch: Stopwatch,
 ): Promise<Omit<BacktestResult, "amt" | "doubts">> {
-  const columns = backtestColumns(plan.hedges);
+  const { switches = PLAIN } = request;
+  const columns = backtestColumns(plan.hedges, switches);
   const format = chooseColumns(await loadFormat(request.format), columns, request.options.columns);
   const file = request.output === undefined ? undefined : createFile(request.output);
   const name = request.output ?? "standard output";
@@ -151,6 +160,7 @@ async function run(
       plan,
       tasks,
       allDays: request.allDays,
+      switches,
       batchBytes: budget?.batch,
       backlogBytes: budget?.backlog,
       options: request.options,

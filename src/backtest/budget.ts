@@ -20,6 +20,7 @@ const PROCESS_BYTES_PER_TABLE_BYTE = 50;
 const WORKER_BYTES = 100 * MB;
 const WORKER_BYTES_PER_TABLE_BYTE = 40;
 const WORKER_BYTES_PER_ROW = 450;
+const WORKER_BYTES_PER_ADDED_CELL = 32;
 
 /** What is in a worker's estimate: the least that each settable part works with. */
 const LEAST = { duckdb: 32 * MB, batch: 8 * MB, backlog: 4 * MB } as const;
@@ -44,6 +45,8 @@ export interface RunSize {
   readonly straddles: number;
   /** Rows of the largest chunk. */
   readonly chunkRows: number;
+  /** Columns that switches add; missing = none. */
+  readonly addedColumns?: number;
   /** Bytes of the asset table's file. */
   readonly tableBytes: number;
 }
@@ -73,8 +76,9 @@ function tryBudget(size: number, run: RunSize): Budget | undefined {
   const duckdb = duckdbShare(size, run.workers);
   const process = PROCESS_BYTES + PROCESS_BYTES_PER_STRADDLE * run.straddles +
     PROCESS_BYTES_PER_TABLE_BYTE * run.tableBytes;
+  const rowBytes = WORKER_BYTES_PER_ROW + WORKER_BYTES_PER_ADDED_CELL * (run.addedColumns ?? 0);
   const worker = WORKER_BYTES + WORKER_BYTES_PER_TABLE_BYTE * run.tableBytes +
-    WORKER_BYTES_PER_ROW * run.chunkRows + duckdb - LEAST.duckdb;
+    rowBytes * run.chunkRows + duckdb - LEAST.duckdb;
   const workers = Math.min(run.workers, Math.floor((size - process) / worker));
   if (workers < 1) return undefined;
   const spare = (size - process) / workers - worker;

@@ -5,6 +5,7 @@ import type { BacktestRequest, BacktestResult } from "./request.ts";
 import type { Done } from "./protocol.ts";
 import type { CacheStats } from "../base/memo.ts";
 import { STATES } from "../engine/states.ts";
+import { PLAIN, switchArguments } from "../engine/switches.ts";
 import { REFERENCE, type Rules } from "../inputs/rules.ts";
 import type { AssetFacts, RunArguments, RunFacts } from "../runs/facts.ts";
 import { assetLabels } from "../runs/labels.ts";
@@ -70,7 +71,7 @@ function notDefault({ set, volMarks }: Rules): Pick<RunArguments, "rules" | "vol
 
 export function runFacts(
   { version, inputs }: Manifest,
-  { pattern, allDays, inputs: { rules = REFERENCE } }: BacktestRequest,
+  { pattern, allDays, inputs: { rules = REFERENCE }, switches = PLAIN }: BacktestRequest,
   { amt, plan, years }: Pick<BacktestResult, "amt" | "plan" | "years">,
   done: readonly Done[],
 ): RunFacts {
@@ -91,7 +92,7 @@ export function runFacts(
   const rows = done.reduce((rows, { report }) => rows + report.rows, 0);
   return {
     version,
-    arguments: { pattern, ...years, allDays, ...notDefault(rules) },
+    arguments: { pattern, ...years, allDays, ...notDefault(rules), ...switchArguments(switches) },
     inputs,
     counts: { assets: plan.assets.length, straddles: plan.straddles, rows },
     assets: Object.fromEntries([...assets].sort(([a], [b]) => compareText(a, b))),

@@ -3,6 +3,7 @@ import type { YearSpan } from "../base/calendar.ts";
 import type { PriceReading } from "../inputs/prices/reading.ts";
 import type { Rules } from "../inputs/rules.ts";
 import type { EngineReport } from "./tasks.ts";
+import type { Switches } from "../engine/switches.ts";
 import type { FormatOptions } from "../output/format.ts";
 import type { FormatName } from "../output/formats.ts";
 import type { CacheStats } from "../base/memo.ts";
@@ -34,6 +35,7 @@ export interface Work {
   readonly plan: Plan;
   readonly tasks: readonly Task[];
   readonly allDays: boolean;
+  readonly switches: Switches;
   readonly options: FormatOptions;
   /** The file to append to; undefined = standard output. */
   readonly output: string | undefined;

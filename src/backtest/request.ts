@@ -12,6 +12,7 @@ import type { Board } from "./board.ts";
 import type { Plan } from "./plan.ts";
 import type { StraddleFailure } from "./tasks.ts";
 import type { AssetCounts } from "../engine/value_asset.ts";
+import type { Switches } from "../engine/switches.ts";
 
 export interface BacktestRequest {
   readonly inputs: InputPaths;
@@ -19,6 +20,8 @@ export interface BacktestRequest {
   /** Expiry years; absent = those the prices cover. */
   readonly years: YearSpan | undefined;
   readonly allDays: boolean;
+  /** Absent = none. */
+  readonly switches?: Switches;
   readonly format: FormatName;
   readonly options: FormatOptions;
   /** The output file; undefined = standard output. */
@@ -37,7 +40,7 @@ export interface BacktestRequest {
 
 export interface BacktestResult {
   readonly amt: Amt;
-  /** What there is to say of its expiry overrides, a sentence each. */
+  /** What there is to say of its expiry overrides and costs, a sentence each. */
   readonly doubts: readonly string[];
   readonly plan: Plan;
   readonly years: YearSpan;

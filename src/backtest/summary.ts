@@ -1,5 +1,5 @@
 /** The run summary on stderr: what became of every straddle. Nothing vanishes silently. */
-import type { BacktestResult } from "./request.ts";
+import type { BacktestRequest, BacktestResult } from "./request.ts";
 import { formatDay } from "../base/calendar.ts";
 import type { InputPaths } from "../inputs/paths.ts";
 import { shiftText } from "../inputs/prices/zone_shift.ts";
@@ -7,7 +7,9 @@ import type { CacheStats } from "../base/memo.ts";
 import type { Phases } from "../base/stopwatch.ts";
 import { modelOf } from "../engine/models/models.ts";
 import { ERROR_STATES, Note, NOTES, State, STATES } from "../engine/states.ts";
-import { areDefault, CURRENT, type Rules, rulesText } from "../inputs/rules.ts";
+import { areDefault, CURRENT, REFERENCE, type Rules, rulesText } from "../inputs/rules.ts";
+import { PLAIN } from "../engine/switches.ts";
+import { costLines } from "./cost_lines.ts";
 import { pnlLines } from "./pnl_lines.ts";
 import { say, warnOf } from "../base/terminal.ts";
 import { counted, grouped } from "../base/wording.ts";
@@ -68,11 +70,11 @@ export function warn(result: BacktestResult, inputs: InputPaths): void {
 /** Prints the end states, the notes and the figures of the run. */
 export function summarize(
   result: BacktestResult,
-  rules: Rules,
+  request: Pick<BacktestRequest, "inputs" | "switches" | "verbose">,
   seconds: number,
-  verbose: boolean,
 ): void {
   const { plan, years, rows } = result;
+  const { inputs: { rules = REFERENCE }, switches = PLAIN, verbose = false } = request;
   const span = years.from === years.to ? `${years.from}` : `${years.from}–${years.to}`;
   const rate = Math.round(plan.straddles / seconds);
   say(
@@ -103,6 +105,10 @@ export function summarize(
   }
   const empty = withoutValue(result);
   if (empty.length > 0) say(`  no value at all: ${list(empty, true)}`);
+  const costs = result.counts.flatMap(({ costs }) => costs ?? []);
+  if (costs.length > 0) {
+    costLines(costs, (switches.costs?.optionFactor ?? 0) > 0).forEach(say);
+  }
   if (Deno.stderr.isTerminal() && total(result, State.valued) > 0) {
     pnlLines(result.pnl, result.counts).forEach(say);
   }

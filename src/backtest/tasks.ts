@@ -18,6 +18,7 @@ import { RowBuffer } from "../engine/row_buffer.ts";
 import type { Stopwatch } from "../base/stopwatch.ts";
 import { AssetValuation } from "../engine/valuation.ts";
 import { type AssetCounts, straddleTexts, valueAsset } from "../engine/value_asset.ts";
+import { addedColumns, PLAIN, type Switches } from "../engine/switches.ts";
 
 /** A straddle that ended in an error, with the reason. */
 export interface StraddleFailure {
@@ -57,6 +58,8 @@ export interface Hand {
   readonly plan: Plan;
   readonly tasks: readonly Task[];
   readonly allDays: boolean;
+  /** Missing = none. */
+  readonly switches?: Switches;
   /** What the straddles and prices of a batch may take; missing = all tasks are one batch. */
   readonly batchBytes?: number | undefined;
 }
@@ -77,10 +80,11 @@ const SLOT_BYTES = 8, STRADDLE_BYTES = 60;
  */
 export async function runTasks(
   { inputs, database }: Sources,
-  { plan, tasks, allDays, batchBytes = Infinity }: Hand,
+  { plan, tasks, allDays, switches = PLAIN, batchBytes = Infinity }: Hand,
   { encoder, sink, watch }: Outlet,
 ): Promise<EngineReport> {
-  const buffer = new RowBuffer(chunkRows(tasks), plan.hedges.length, plan.maxCopies);
+  const added = addedColumns(switches);
+  const buffer = new RowBuffer(chunkRows(tasks), plan.hedges.length, plan.maxCopies, added);
   const counts: AssetCounts[] = [];
   const failures: StraddleFailure[] = [];
   const faults: SeriesFaults[] = [];
@@ -118,7 +122,7 @@ export async function runTasks(
     };
     tables.forEach((table, a) => {
       sink.progress(task.assets[a]!, 0);
-      const valuation = new AssetValuation(table, prices, plan.hedges, allDays);
+      const valuation = new AssetValuation(table, prices, plan.hedges, allDays, switches);
       counts.push(valueAsset(valuation, buffer, flush, tally));
       for (const [i, message] of table.errors) {
         const straddle = straddleTexts(table)(i);

@@ -15,12 +15,12 @@ import {
   positive,
   takeDestination,
   takePricedInputs,
-  takeRules,
   takeYears,
   year,
 } from "./options.ts";
+import { addSwitchOptions, type SwitchOptions, takeSwitches } from "./switch_options.ts";
 
-interface BacktestOptions extends InputOptions, OutputOptions {
+interface BacktestOptions extends InputOptions, OutputOptions, SwitchOptions {
   readonly allDays?: boolean;
   readonly workers?: number;
   readonly memoize: boolean;
@@ -47,6 +47,7 @@ export function backtestCommand(): Command {
   addRuleOptions(addInputOptions(command, true));
   addOutputOptions(command);
   addMemoryOption(command);
+  addSwitchOptions(command);
   return command
     .option("--all-days", "also the days without a value")
     .option("--report <file>", "also write a page of charts (as straddle report does)")
@@ -68,6 +69,8 @@ Examples:
   straddle backtest . 2024 --report report.html     charts instead of the table
   straddle backtest '^KLP' 2024 -f csv --digits 6   CSV on standard output
   straddle backtest . -o run.parquet --memory 1GB   bounded memory
+  straddle backtest . --attribution --hedge weekly --costs amt --hedge-cost 1 -o run.parquet
+                                                    why it made it, and net of costs
 
 --memory bounds the whole process: workers, DuckDB, prices, rows that wait to be
 written. Price files may be of any size. A size too small for the run is
@@ -93,26 +96,28 @@ async function action(
     "../backtest/summary.ts"
   );
   const started = performance.now();
-  const result = await backtest({
+  const request = {
     ...destination,
     inputs,
     pattern,
     years,
     allDays: options.allDays ?? false,
+    switches: takeSwitches(options),
     workers: options.workers ?? navigator.hardwareConcurrency,
     memoize: options.memoize,
     wantFacts: destination.format === "parquet" || report !== undefined,
     memory: options.memory,
     verbose: options.verbose ?? false,
     watch: options.progress && !options.quiet ? watchProgress : () => () => {},
-  });
+  };
+  const result = await backtest(request);
   if (result.closed) return;
   if (!options.quiet) {
     warnOfProblems(result.amt, result.plan.assets, options.verbose ?? false, inputs.rules);
   }
   warn(result, inputs);
   const seconds = (performance.now() - started) / 1000;
-  if (!options.quiet) summarize(result, takeRules(options), seconds, options.verbose ?? false);
+  if (!options.quiet) summarize(result, request, seconds);
   if (report && result.rows > 0) await report.write(result.facts);
   else if (report) say("Warning: no report was written: the run has no rows");
   if (options.cacheStats) printCaches(result.caches);

@@ -6,7 +6,9 @@ import type { InputOptions } from "../inputs/paths.ts";
 import type { Amt, Asset } from "../inputs/amt/asset_table.ts";
 import type { PriceDatabase } from "../inputs/prices/database.ts";
 import type { Inputs } from "../loader.ts";
+import type { Switches } from "../engine/switches.ts";
 import { takePricedInputs } from "./options.ts";
+import { type SwitchOptions, takeSwitches } from "./switch_options.ts";
 
 /**
  * ASSET YYYY-MM INDEX, or ASSET STRADDLE as a run's rows have it. Commander takes `-1` for an argument
@@ -74,6 +76,20 @@ export async function loadSingle(
     asset,
     ...at,
   };
+}
+
+/** What is switched on, with a word of warning where the asset's costs are in doubt. */
+export async function takeSingleSwitches(
+  options: SwitchOptions,
+  amt: Amt,
+  asset: Asset,
+): Promise<Switches> {
+  const switches = takeSwitches(options);
+  const { costDoubts, requireKnownCosts } = await import("../inspect/cost_faults.ts");
+  const { warnOf } = await import("../base/terminal.ts");
+  requireKnownCosts(amt, switches);
+  costDoubts([asset], switches).forEach(warnOf);
+  return switches;
 }
 
 async function findAsset({ path, byUnderlying }: Amt, name: string): Promise<Asset> {

@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { inputError } from "../base/errors.ts";
 import type { InputOptions } from "../inputs/paths.ts";
+import { ADDED_COLUMNS } from "../engine/switches.ts";
 import type { ColumnSpec } from "../output/chunk.ts";
 import { say } from "../base/terminal.ts";
 import {
@@ -12,7 +13,8 @@ import {
   type OutputOptions,
   takeDestination,
 } from "./options.ts";
-import { addStraddleArguments, loadSingle } from "./single_options.ts";
+import { addStraddleArguments, loadSingle, takeSingleSwitches } from "./single_options.ts";
+import { addSwitchOptions, type SwitchOptions } from "./switch_options.ts";
 
 export function valueCommand(): Command {
   const command = addStraddleArguments(
@@ -24,7 +26,8 @@ export function valueCommand(): Command {
       ),
   );
   addRuleOptions(addInputOptions(command, true));
-  return addOutputOptions(command)
+  addOutputOptions(command);
+  return addSwitchOptions(command)
     .addHelpText(
       "after",
       `
@@ -40,7 +43,7 @@ async function action(
   name: string,
   when: number | string,
   position: number | undefined,
-  options: InputOptions & OutputOptions,
+  options: InputOptions & OutputOptions & SwitchOptions,
 ): Promise<void> {
   const destination = takeDestination(options, "all");
   const { inputs, database, asset, month, index } = await loadSingle(name, when, position, options);
@@ -49,7 +52,8 @@ async function action(
   const { rowCells } = await import("../output/cells.ts");
   const { writeTable } = await import("../output/write_table.ts");
   refuseBroken(inputs.amt, [asset], inputs.rules);
-  const single = await valueSingle(inputs, database, asset, month, index);
+  const switches = await takeSingleSwitches(options, inputs.amt, asset);
+  const single = await valueSingle(inputs, database, asset, month, index, switches);
   const failure = single.table.errors.get(single.at);
   if (failure !== undefined) throw inputError(`Cannot value straddle ${single.text}: ${failure}`);
   if (destination.format !== "table" || destination.options.terminal === undefined) {
@@ -69,7 +73,11 @@ async function action(
 }
 
 /** What a narrow terminal keeps of one straddle's days, the most important first. */
-const KEPT = ["date", "pnl", "delta", "hedge", "vol", "action", "mv", "opnl", "hpnl"];
+const KEPT: readonly string[] = [
+  ...["date", "pnl", "net", "delta", "held", "hedge", "vol"],
+  ...ADDED_COLUMNS,
+  ...["action", "mv", "opnl", "hpnl"],
+];
 
 /** A run's column where all rows are of one straddle, whose name says nothing new. */
 function ofOne({ look: { loss = false } = {}, ...column }: ColumnSpec): ColumnSpec {

@@ -8,6 +8,7 @@ import { SeriesCollector } from "../engine/series.ts";
 import type { Inputs } from "../loader.ts";
 import { RowBuffer } from "../engine/row_buffer.ts";
 import { backtestColumns, hedgeColumns } from "../engine/columns.ts";
+import { addedColumns, PLAIN, type Switches } from "../engine/switches.ts";
 import { scheduleText, selectStraddle, type Straddle, straddleText } from "../schedules.ts";
 import { firstDayOfMonth } from "../base/calendar.ts";
 import type { Asset } from "../inputs/amt/asset_table.ts";
@@ -26,6 +27,7 @@ export interface SingleValuation {
   readonly refusal: string | undefined;
   /** As a backtest counts it. */
   readonly outcome: Readonly<Outcome>;
+  readonly switches: Switches;
   readonly columns: readonly ColumnSpec[];
   /** Every day from the first of the entry month to the last of the expiry month. */
   readonly chunk: Chunk;
@@ -42,6 +44,7 @@ export async function valueSingle(
   asset: Asset,
   month: number,
   index: number,
+  switches: Switches = PLAIN,
 ): Promise<SingleValuation> {
   const straddle = selectStraddle(inputs.amt, asset, month, index);
   const text = straddleText(straddle);
@@ -53,8 +56,8 @@ export async function valueSingle(
   const prices = await database.load(series);
   const hedges = hedgeColumns(table.hedgeParams.filter((_, k) => table.hedges[k]![at]! >= 0));
   const value = (allDays: boolean) => {
-    const buffer = new RowBuffer(1, hedges.length, 1);
-    const valuation = new AssetValuation(table, prices, hedges, allDays);
+    const buffer = new RowBuffer(1, hedges.length, 1, addedColumns(switches));
+    const valuation = new AssetValuation(table, prices, hedges, allDays, switches);
     const outcome = { ...valuation.value(at, buffer, () => text) };
     buffer.endAsset(asset.underlying, asset.model);
     return { outcome, chunk: buffer.chunk(), refusal: valuation.refusal };
@@ -71,7 +74,8 @@ export async function valueSingle(
     prices,
     refusal,
     outcome,
-    columns: backtestColumns(hedges),
+    switches,
+    columns: backtestColumns(hedges, switches),
     chunk: value(true).chunk,
   };
 }

@@ -5,6 +5,7 @@
 import type { AssetLabel } from "./labels.ts";
 import type { RuleSet, VolMarks } from "../inputs/rules.ts";
 import type { StateName } from "../engine/states.ts";
+import type { SwitchArguments } from "../engine/switches.ts";
 
 export interface RunFacts {
   /** The version of the program that made the run; undefined = the file does not tell. */
@@ -16,7 +17,8 @@ export interface RunFacts {
   readonly assets: Readonly<Record<string, AssetFacts>>;
 }
 
-export interface RunArguments {
+/** What the run was asked for; switches that are off have no key. */
+export interface RunArguments extends SwitchArguments {
   readonly pattern: string;
   readonly from: number;
   readonly to: number;

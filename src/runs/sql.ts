@@ -1,5 +1,6 @@
 /** How a run's file is read in SQL: built of known column names only, never of paths or values. */
 import { backtestColumns, hedgeColumns } from "../engine/columns.ts";
+import { ADDED_COLUMNS } from "../engine/switches.ts";
 
 /** What a column of a run holds. */
 export type RunColumnType = "text" | "date" | "number";
@@ -31,7 +32,9 @@ const REQUIRED: ReadonlyMap<string, RunColumnType> = new Map(
 
 /** What a run's column holds; undefined for a name that no run of ours has. */
 export function typeOfColumn(name: string): RunColumnType | undefined {
-  return REQUIRED.get(name) ?? (/^(hedge|strike)[1-9]\d?$/.test(name) ? "number" : undefined);
+  const optional = /^(hedge|strike)[1-9]\d?$/.test(name) ||
+    (ADDED_COLUMNS as readonly string[]).includes(name);
+  return REQUIRED.get(name) ?? (optional ? "number" : undefined);
 }
 
 /** Why columns are not those of a run; undefined when they are. */
