@@ -13,8 +13,9 @@ import {
   textView,
   year,
 } from "./options.ts";
+import { addSwitchOptions, type SwitchOptions, takeSwitches } from "./switch_options.ts";
 
-interface CheckOptions extends InputOptions {
+interface CheckOptions extends InputOptions, SwitchOptions {
   readonly format: "text" | "json";
   readonly verbose?: boolean;
 }
@@ -30,7 +31,8 @@ export function checkCommand(): Command {
     .argument("[pattern]", "regular expression searched in the Underlying", ".")
     .argument("[start]", "first expiry year (default: the years the prices cover)", year)
     .argument("[end]", "last expiry year (default: START)", year);
-  return addRuleOptions(addInputOptions(command, true))
+  addRuleOptions(addInputOptions(command, true));
+  return addSwitchOptions(command)
     .option("-v, --verbose", "name every asset and series, a line each")
     .addOption(
       new Option("-f, --format <format>", "lines or data").choices(["text", "json"])
@@ -70,6 +72,7 @@ async function action(
   const { openPrices } = await import("../inputs/prices/database.ts");
   const { check, checkTables } = await import("../inspect/check/check.ts");
   const { checkText } = await import("../inspect/check/text.ts");
+  const { requireKnownCosts } = await import("../inspect/cost_faults.ts");
   const { writeText } = await import("../output/write_text.ts");
   const opening = paths.prices.length === 0
     ? undefined
@@ -85,11 +88,13 @@ async function action(
     const hint = slipHint(amt, dead) || patternHint(source);
     throw nothingError(`No live asset matches "${source}"${hint}`);
   }
+  const switches = takeSwitches(options);
+  requireKnownCosts(amt, switches);
   const inputs = loadInputs(amt, paths);
   const database = await opening;
   const result = database === undefined
-    ? await checkTables(inputs, assets, years)
-    : await check(inputs, database, assets, years);
+    ? await checkTables(inputs, assets, years, switches)
+    : await check(inputs, database, assets, years, switches);
   await writeText(
     options.format === "json"
       ? `${JSON.stringify(result, null, 2)}\n`

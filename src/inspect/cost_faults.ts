@@ -4,6 +4,7 @@ import { didYouMean } from "../base/suggest.ts";
 import { counted } from "../base/wording.ts";
 import { hedgeCostOf } from "../engine/costs.ts";
 import type { Switches } from "../engine/switches.ts";
+import type { Finding } from "./check/findings.ts";
 import type { Amt, Asset } from "../inputs/amt/asset_table.ts";
 import { slippageOf } from "../inputs/amt/slippage.ts";
 
@@ -53,6 +54,23 @@ export function costDoubts(
     if (free) doubts.push("--hedge ww hedges daily without --hedge-cost: its band has no width");
   }
   return doubts;
+}
+
+/** What `check` finds. */
+export function costFindings(assets: readonly Asset[], { costs }: Switches): Finding[] {
+  if (!(costs?.optionFactor! > 0)) return [];
+  return slippageFaults(assets).map(({ asset, what, missing }) => ({
+    severity: "warning",
+    kind: "slippage",
+    subject: asset,
+    count: 1,
+    unit: "asset",
+    detail: missing ? "" : what,
+    message: missing
+      ? "The asset has no Slippage, and its options cost nothing"
+      : "Slippage or SlippageFactor is no number at or above zero",
+    mend: "write Slippage in points of vol (of NS basis points a day)",
+  }));
 }
 
 /** Assets whose Slippage or SlippageFactor is missing or unusable, each once. */

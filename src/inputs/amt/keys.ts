@@ -31,6 +31,7 @@ export const ASSET_KEYS: Keys = {
     "Hedge",
     "Valuation",
   ],
+  // Slippage is read where costs are asked for, and then by a reader of its own.
   carried: ["Description", "Slippage", "SlippageFactor", "RiskAdj"],
 };
 

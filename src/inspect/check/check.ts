@@ -18,6 +18,8 @@ import { RowBuffer } from "../../engine/row_buffer.ts";
 import { hedgeColumns } from "../../engine/columns.ts";
 import { monthsOfYears } from "../../schedules.ts";
 import { type StateName, STATES } from "../../engine/states.ts";
+import { PLAIN, type Switches } from "../../engine/switches.ts";
+import { costFindings } from "../cost_faults.ts";
 import { coveredMonths, resolveAll, type Survey, survey } from "../survey.ts";
 import { AssetValuation } from "../../engine/valuation.ts";
 
@@ -39,6 +41,7 @@ export async function check(
   database: PriceDatabase,
   assets: readonly Asset[],
   years: YearSpan | undefined,
+  switches: Switches = PLAIN,
 ): Promise<CheckResult> {
   const span = await database.span();
   const sound = soundOf(inputs, assets);
@@ -46,6 +49,7 @@ export async function check(
   const found = await survey(inputs, database, sound, months);
   const findings = await tablesFindings(inputs, assets, found.tables, months);
   if (span !== undefined) findings.push(...priceFindings(found, span));
+  findings.push(...costFindings(sound, switches));
   findings.push(...incompleteFindings(await database.incompleteRows()));
   findings.push(...shiftFindings(await database.shiftedHours()));
   const states = await forecast(found);
@@ -66,10 +70,13 @@ export async function checkTables(
   inputs: Inputs,
   assets: readonly Asset[],
   years: YearSpan | undefined,
+  switches: Switches = PLAIN,
 ): Promise<CheckResult> {
   const months = years === undefined ? NO_MONTHS : monthsOfYears(years.from, years.to);
-  const { tables } = await resolveAll(inputs, soundOf(inputs, assets), months);
+  const sound = soundOf(inputs, assets);
+  const { tables } = await resolveAll(inputs, sound, months);
   const findings = await tablesFindings(inputs, assets, tables, months);
+  findings.push(...costFindings(sound, switches));
   return {
     ...summaryOf(inputs, assets, findings),
     years,
