@@ -79,6 +79,37 @@ export const PLAIN_ES: PlainModel = {
   terms: ({ price, strike }) => [price / strike, 1],
 };
 
+/** a forward swap between the one of now and the one of six months, by days to expiry. */
+export const PLAIN_NS: PlainModel = {
+  hedges: ["hedge", "hedge1", "hedge2", "hedge3"],
+  market(prices, first, days, life) {
+    const between = (a: number, b: number, t: number) => (1 - t / 182.5) * a + t / 182.5 * b;
+    return {
+      price: between(prices.hedge!, prices.hedge1!, days),
+      strike: between(first.hedge!, first.hedge1!, life),
+      annuity: between(prices.hedge2!, prices.hedge3!, days),
+      vol: prices.vol!,
+    };
+  },
+  value({ price, strike, annuity, vol }, days) {
+    if (days === 0) return annuity * Math.abs(price - strike);
+    const s = vol / 1e4 * Math.sqrt(days / 365), d = (price - strike) / s;
+    return annuity * ((price - strike) * (2 * Phi(d) - 1) + 2 * s * phi(d));
+  },
+  greeks({ price, strike, annuity, vol }, days) {
+    if (days === 0) return [0, 0, 0];
+    const T = days / 365, s = vol / 1e4 * Math.sqrt(T);
+    const density = phi((price - strike) / s);
+    return [
+      2 * density / s,
+      2 * annuity * density * Math.sqrt(T) / 1e4,
+      -annuity * (vol / 1e4) * density / Math.sqrt(T) / 365,
+    ];
+  },
+  gain: (from, to) => to.annuity * (to.price - from.price),
+  terms: ({ annuity }) => [annuity, annuity],
+};
+
 type Cells = Record<string, number | null>;
 
 /** The added cells of each of a straddle's rows, which must be all days, in order. */

@@ -5,20 +5,20 @@ import { NO_HEDGE_COSTS } from "../../src/engine/costs.ts";
 import { parsePolicy, policyText } from "../../src/engine/hedging/policy.ts";
 import { PLAIN, type Switches } from "../../src/engine/switches.ts";
 import { loadChain } from "../../src/inputs/chain.ts";
-import type { Amt } from "../../src/inputs/amt/asset_table.ts";
 import { loadOverrides } from "../../src/inputs/overrides.ts";
+import { REFERENCE, RULE_SETS, type RuleSet } from "../../src/inputs/rules.ts";
 import { parseAmt, readAmt } from "../../src/loader.ts";
 import { random } from "../cli/harmless.ts";
 import { byStraddle } from "../golden_tables.ts";
 import { pricesCsv, toParquet } from "../price_files.ts";
 import { sharedTest } from "../shared.ts";
 import { engineRows, type Row } from "./engine_rows.ts";
-import { Phi, PLAIN_ES, plainStudy } from "./plain_study.ts";
+import { Phi, PLAIN_ES, PLAIN_NS, plainStudy } from "./plain_study.ts";
 
 const YEARS = { from: 2024, to: 2024 };
 const SLIPPAGE = 0.6 * 1.5;
 
-/** Two assets on one random market; the second's schedule has a component twice. */
+/** Assets on one random market; the second's schedule has a component twice, the third is a swap. */
 const AMT = parseAmt(
   `
 expiry_schedules: {one: [N0_F3_50, F5_BDa_25], twice: [N0_F3_50, N0_F3_50, F2_R2_25]}
@@ -29,6 +29,9 @@ amt:
   Y: {Underlying: Y, Class: Rate, Options: twice, WeightCap: 1, Slippage: 0.6, SlippageFactor: 1.5,
       Vol: {Source: BBG, Ticker: V, Near: IV, Far: IV2},
       Hedge: {Source: cds, hedge: H, hedge1: H1}, Valuation: {Model: CDS_ES}}
+  Z: {Underlying: Z, Class: Swap, Options: twice, WeightCap: 1, Slippage: 0.6, SlippageFactor: 1.5,
+      Vol: {Source: BBG, Ticker: N, Near: IV, Far: IV2},
+      Hedge: {Source: calc, ccy: E, tenor: 10}, Valuation: {Model: NS}}
 `,
   "study.yml",
 );
@@ -53,14 +56,27 @@ async function randomPrices(seed: number): Promise<string> {
     "H,PX": series(100, 0.03, 0.08, 0.01),
     "H,PX_LAST": series(100, 0.03, 0.08, 0.01),
     "H1,PX_LAST": series(3, 0.03, 0.2, 0),
+    "N,IV": series(90, 0.1, 0.05, 0.02),
+    "N,IV2": series(85, 0.1, 0.05, 0.02),
+    // Rates change their sign now and then, and so do annuities, which then give no value.
+    "E_fsw0m_10,": series(0.02, 0.05, 0.06, 0.02),
+    "E_fsw6m_10,": series(0.021, 0.05, 0.06, 0.02),
+    "E_pva0m_10,": series(8.5, 0.01, 0.06, 0.01),
+    "E_pva6m_10,": series(8.6, 0.01, 0.06, 0.01),
   }));
 }
 
 const WORLDS = await Promise.all([1, 2, 3].map(randomPrices));
 
-function rowsOf(prices: string, switches: Partial<Switches>, allDays = true, amt: Amt = AMT) {
-  return engineRows({ amt }, amt.assets, YEARS, prices, allDays, { ...PLAIN, ...switches })
-    .then(({ rows }) => rows);
+async function rowsOf(
+  prices: string,
+  switches: Partial<Switches>,
+  allDays = true,
+  set: RuleSet = "current",
+): Promise<Row[]> {
+  const inputs = { amt: AMT, rules: { ...REFERENCE, set } };
+  const all = { ...PLAIN, ...switches };
+  return (await engineRows(inputs, AMT.assets, YEARS, prices, allDays, all)).rows;
 }
 
 function near(actual: unknown, expected: number | null, where: string, scale = 1): void {
@@ -81,24 +97,33 @@ Deno.test("G-1…G-6: every cell that switches add is what plain rules give, und
     const prices = WORLDS[n % WORLDS.length]!;
     const side = n % 2 === 0 ? 1 : -1;
     const [optionFactor, points] = [0.5 + n, n === 3 ? 0 : 2 + n];
-    const plain = await rowsOf(prices, {});
-    const rows = await rowsOf(prices, {
-      greeks: true,
-      attribution: true,
-      hedge: parsePolicy(policy)!,
-      costs: { side, optionFactor, hedge: { byName: { Equity: points }, others: points } },
-    });
+    // One set of rules loses what the other spans a gap with.
+    const set = n % 3 === 0 ? "reference" : "current";
+    const plain = await rowsOf(prices, {}, true, set);
+    const rows = await rowsOf(
+      prices,
+      {
+        greeks: true,
+        attribution: true,
+        hedge: parsePolicy(policy)!,
+        costs: { side, optionFactor, hedge: { byName: { Equity: points }, others: points } },
+      },
+      true,
+      set,
+    );
     assert.equal(rows.length, plain.length);
-    for (const asset of ["X", "Y"]) {
+    for (const asset of set === "current" ? ["X", "Y", "Z"] : ["X", "Y"]) {
+      const isSwap = asset === "Z";
       const studied = byStraddle(rows.filter((row) => row.asset === asset));
       for (const [straddle, days] of byStraddle(plain.filter((row) => row.asset === asset))) {
         // What a schedule repeats has each row as often, next to each other.
         const copies = days.filter(({ date }) => date === days[0]!.date).length;
         // These are the daily hedge by definition.
         const hedge = /^(every:1|(band|edge):0)$/.test(policy) ? "daily" : policy;
-        const expected = plainStudy(days.filter((_, i) => i % copies === 0), PLAIN_ES, {
+        const once = days.filter((_, i) => i % copies === 0);
+        const expected = plainStudy(once, isSwap ? PLAIN_NS : PLAIN_ES, {
           hedge,
-          optionCost: optionFactor * SLIPPAGE,
+          optionCost: optionFactor * SLIPPAGE * (isSwap ? Math.sqrt(252) : 1),
           hedgeCost: points / 1e4,
           side,
         });
@@ -144,8 +169,10 @@ Deno.test("G-2: the parts of the P&L add up to it on every row of random worlds"
     const hedge = policy === undefined ? undefined : parsePolicy(policy);
     for (const prices of WORLDS) {
       for (const allDays of [false, true]) {
-        const rows = await rowsOf(prices, { attribution: true, hedge }, allDays);
-        assert.ok(assertParts(rows) > 2000);
+        for (const set of RULE_SETS) {
+          const rows = await rowsOf(prices, { attribution: true, hedge }, allDays, set);
+          assert.ok(assertParts(rows) > 2000);
+        }
       }
     }
   }
@@ -230,7 +257,39 @@ Deno.test("G-4…G-6: costs are linear in κ and λ, and zero of both is no cost
   assert.ok(charged > 20);
 });
 
-Deno.test("G-1: finite differences of the plain value are the Greeks of the rows", async () => {
+Deno.test("G-1: finite differences of the plain value are the Greeks of an NS row", async () => {
+  const rows = await rowsOf(WORLDS[0]!, { greeks: true });
+  let checked = 0;
+  for (const days of byStraddle(rows.filter(({ asset }) => asset === "Z")).values()) {
+    const once = days.filter(({ date }, i) => date !== days[i - 1]?.date);
+    const entry = once.findIndex(({ action }) => action === "ntry");
+    const last = once.findIndex(({ action }) => action === "xpry");
+    once.forEach((row, i) => {
+      const t = last - i;
+      const prices = row as Readonly<Record<string, number | null>>;
+      const names = ["vol", ...PLAIN_NS.hedges];
+      if (row.mv === null || t < 3 || names.some((name) => row[name] === null)) return;
+      const first = once[entry] as Readonly<Record<string, number | null>>;
+      const market = PLAIN_NS.market(prices, first, t, last - entry);
+      const f = (dF: number, dv: number, dt: number) =>
+        PLAIN_NS.value({ ...market, price: market.price + dF, vol: market.vol + dv }, t + dt);
+      const s = market.vol / 1e4 * Math.sqrt(t / 365), A = market.annuity;
+      const h = 2e-3 * s;
+      const close = (name: string, difference: number, size: number) => {
+        const miss = Math.abs(row[name] as number - difference);
+        assert.ok(miss <= 2e-5 * Math.max(size, Math.abs(difference)), `${name} ${t} ${miss}`);
+      };
+      // Delta is a share of the annuity, and so is gamma.
+      close("gamma", (f(h, 0, 0) - 2 * f(0, 0, 0) + f(-h, 0, 0)) / h ** 2 / A, 1 / s);
+      close("vega", (f(0, 1e-2, 0) - f(0, -1e-2, 0)) / 2e-2, 1e-4);
+      close("theta", -(f(0, 0, 1e-3) - f(0, 0, -1e-3)) / 2e-3, 1e-5);
+      checked++;
+    });
+  }
+  assert.ok(checked > 500, `${checked} rows`);
+});
+
+Deno.test("G-1: finite differences of the plain value are the Greeks of an ES row", async () => {
   const rows = await rowsOf(WORLDS[0]!, { greeks: true });
   let checked = 0;
   for (const days of byStraddle(rows.filter(({ asset }) => asset === "X")).values()) {
