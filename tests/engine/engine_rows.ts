@@ -42,7 +42,7 @@ export async function engineRows(
   prices: string,
   allDays: boolean,
 ): Promise<{ columns: string[]; rows: Row[]; report: EngineReport }> {
-  const plan = makePlan(inputs.amt, assets, years, allDays);
+  const plan = makePlan(inputs.amt, assets, years, allDays, inputs.rules);
   const specs = backtestColumns(plan.hedges);
   const rows: Row[] = [];
   const encoder = {
