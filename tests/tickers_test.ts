@@ -11,6 +11,7 @@ import {
   findTickers,
   futureTicker,
   isHedge,
+  isLackedAt,
   monthTickers,
   splitTicker,
   storedName,
@@ -18,6 +19,7 @@ import {
   type TickerRow,
   tschemas,
 } from "../src/tickers.ts";
+import { CURRENT, REFERENCE, type Rules } from "../src/inputs/rules.ts";
 import { assertGoldenTable } from "./golden_tables.ts";
 import { readJsonLines, sharedTest } from "./shared.ts";
 
@@ -39,9 +41,14 @@ function schemaOf(fields: string): Cells[] {
 
 const NO_HEDGE: Cells = ["Hedge", "", "", "", ""];
 
-function monthOfAsset(fields: string, month: string, chain: Chain = NO_CHAIN): Cells[] {
+function monthOfAsset(
+  fields: string,
+  month: string,
+  chain: Chain = NO_CHAIN,
+  rules = REFERENCE,
+): Cells[] {
   const { amt, asset } = assetOf(fields);
-  return cellsOf(monthTickers(amt, asset, parseMonth(month)!, chain));
+  return cellsOf(monthTickers(amt, asset, parseMonth(month)!, chain, rules));
 }
 
 /** A chain of the given pairs of a normalized and an actual name. */
@@ -176,6 +183,74 @@ Deno.test("T-6: splits are greedy, need both sides and a date, and only sources 
   }
   const cv = "Vol: {Source: CV, Ticker: 'A:2024-02:B', Near: n}, Hedge: 1";
   assert.deepEqual(monthOfAsset(cv, "2024-02"), [["Vol", "Near", "CV", "A:2024-02:B", "n"]]);
+});
+
+Deno.test("R-5: a split ticker has its new side from the switch month on, any number of times", () => {
+  const hedge = (ticker: string, month: string) =>
+    monthOfAsset(
+      `Hedge: {Source: nonfut, Ticker: "${ticker}", Field: F}`,
+      month,
+      NO_CHAIN,
+      CURRENT,
+    ).map((row) => row[3]);
+  const once = "A:2024-02:B";
+  assert.deepEqual(["2024-01", "2024-02", "2024-03"].map((month) => hedge(once, month)), [
+    ["A"],
+    ["B"],
+    ["B"],
+  ]);
+  const thrice = "A X:2019-06:B:2023-06:C:2024-01:D";
+  const sides = ["2001-01", "2019-05", "2019-06", "2023-05", "2023-06", "2023-12", "2024-01"];
+  assert.deepEqual(sides.flatMap((month) => hedge(thrice, month)), "A X,A X,B,B,C,C,D".split(","));
+  for (const plain of ["A:B", ":2020-01:B", "A:2020-01:", "A:2020-1:B"]) {
+    assert.deepEqual(hedge(plain, "2020-01"), [plain]);
+  }
+});
+
+Deno.test("R-5: the reference lacks the last switch's month, and all before it of several", () => {
+  const lacked = (ticker: string, month: string) => isLackedAt(ticker, parseMonth(month)!);
+  assert.deepEqual(
+    ["2024-01", "2024-02", "2024-03"].map((month) => lacked("A:2024-02:B", month)),
+    [false, true, false],
+  );
+  assert.deepEqual(
+    ["2019-01", "2023-06", "2023-07"].map((month) => lacked("A:2019-06:B:2023-06:C", month)),
+    [true, true, false],
+  );
+  assert.equal(lacked("A", "2024-02"), false);
+});
+
+Deno.test("R-4: an LME vol is the hedge's contract by T-7, for Near and Far, under two names", () => {
+  const fields = "Vol: {Source: BBG_LMEVOL}, " +
+    "Hedge: {Source: fut, fut_code: LA, fut_month_map: GHJKMNQUVXZF, market_code: Comdty}";
+  const spec = "fut_code:LA,fut_month_map:GHJKMNQUVXZF,market_code:Comdty";
+  const { amt, asset } = assetOf(fields);
+  assert.deepEqual(tschemas(amt, asset).filter(({ type }) => type === "Vol"), []);
+  assert.deepEqual(cellsOf(tschemas(amt, asset, CURRENT)).slice(0, 2), [
+    ["Vol", "Near", "BBG_LMEVOL", spec, "PX_LAST"],
+    ["Vol", "Far", "BBG_LMEVOL", spec, "PX_LAST"],
+  ]);
+  const rows = monthTickers(amt, asset, monthOf(2024, 12), NO_CHAIN, CURRENT);
+  for (const code of ["N", "F"]) {
+    assert.deepEqual(straddleTickers(rows, code)[0], {
+      param: "vol",
+      source: "BBG",
+      ticker: "LARF2025 Comdty",
+      field: "PX_LAST",
+      alternate: "LARF25 Comdty",
+    });
+  }
+  const other = "Vol: {Source: BBG_LMEVOL}, Hedge: {Source: nonfut, Ticker: H, Field: F}";
+  assert.deepEqual(monthOfAsset(other, "2024-01", NO_CHAIN, CURRENT).map((row) => row[0]), [
+    "Hedge",
+  ]);
+});
+
+Deno.test("R-1: the tickers of one rule are never those of the other, in whatever order they are asked", () => {
+  const fields = 'Vol: {Source: BBG, Ticker: "V:2024-02:W", Near: N}, Hedge: 1';
+  const { amt, asset } = assetOf(fields);
+  const at = (rules: Rules) => monthTickers(amt, asset, monthOf(2024, 2), NO_CHAIN, rules).length;
+  assert.deepEqual([REFERENCE, CURRENT, REFERENCE].map(at), [0, 1, 0]);
 });
 
 Deno.test("T-7: the worked table of futures tickers", () => {

@@ -100,6 +100,7 @@ export class AssetValuation {
     const { entry, expiry } = outcome;
     const traded = entry !== NO_DAY && expiry !== NO_DAY;
     if (outcome.state === State.open && !traded) outcome.state = State.noGoodDay;
+    if (outcome.state === State.open && !model) outcome.state = State.invalidData;
     if (allDays ? table.listed[i] === 0 : !traded || !model) return outcome;
 
     // The strike is the first hedge column's price, whatever its name.

@@ -44,7 +44,7 @@ export async function engineRows(
   allDays: boolean,
   switches?: Switches,
 ): Promise<{ columns: string[]; rows: Row[]; report: EngineReport }> {
-  const plan = makePlan(inputs.amt, assets, years, allDays);
+  const plan = makePlan(inputs.amt, assets, years, allDays, inputs.rules);
   const specs = backtestColumns(plan.hedges, switches);
   const rows: Row[] = [];
   const encoder = {

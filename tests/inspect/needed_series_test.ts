@@ -10,10 +10,16 @@ import { SeriesCollector } from "../../src/engine/series.ts";
 import { monthsOfYears } from "../../src/schedules.ts";
 import { MINI, SAMPLE } from "../cli/program.ts";
 import { sharedTest } from "../shared.ts";
-import { REFERENCE } from "../../src/inputs/rules.ts";
+import { CURRENT, REFERENCE, type Rules } from "../../src/inputs/rules.ts";
+
+const ROLLED: Rules = { set: "current", volMarks: "rolled" };
 
 /** Compares the two lists for all assets of a table. */
-function assertSameSeries(amtPath: string, chainPath: string | undefined): void {
+function assertSameSeries(
+  amtPath: string,
+  chainPath: string | undefined,
+  rules = REFERENCE,
+): void {
   const amt = readAmt(amtPath);
   const chain = chainPath === undefined ? NO_CHAIN : loadChain(chainPath);
   // SAME Index is entered with a code that has no vol; its hedge is shown, but nothing is valued by it.
@@ -21,9 +27,9 @@ function assertSameSeries(amtPath: string, chainPath: string | undefined): void 
   const months = monthsOfYears(2021, 2025);
   const looked = new SeriesCollector();
   for (const asset of assets) {
-    resolveAsset({ amt, chain, overrides: NO_OVERRIDES, rules: REFERENCE }, asset, months, looked);
+    resolveAsset({ amt, chain, overrides: NO_OVERRIDES, rules }, asset, months, looked);
   }
-  const needed = neededSeries(amt, assets, months, chain, true);
+  const needed = neededSeries(amt, assets, months, chain, true, rules);
   const names = new Set(needed.map(({ ticker, field }) => `${ticker}|${field}`));
   const expected = new Set(looked.tickers.map((ticker, i) => `${ticker}|${looked.fields[i]}`));
   assert.ok(names.size > 5);
@@ -35,11 +41,14 @@ for (const folder of [MINI, SAMPLE]) {
   Deno.test(`what a backtest of ${name} looks up is what is needed, and nothing else`, () => {
     assertSameSeries(`${folder}/amt.yml`, `${folder}/futs.csv`);
     assertSameSeries(`${folder}/amt.yml`, undefined);
+    assertSameSeries(`${folder}/amt.yml`, undefined, ROLLED);
   });
 }
 
 sharedTest(
   "what a backtest of the real assets looks up is what is needed, and nothing else",
   ["data/amt.yml", "data/futs.csv"],
-  (amt, futs) => assertSameSeries(amt!, futs),
+  (amt, futs) => {
+    for (const rules of [REFERENCE, CURRENT, ROLLED]) assertSameSeries(amt!, futs, rules);
+  },
 );
