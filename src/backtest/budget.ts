@@ -25,7 +25,7 @@ const WORKER_BYTES_PER_ADDED_CELL = 32;
 /** What is in a worker's estimate: the least that each settable part works with. */
 const LEAST = { duckdb: 32 * MB, batch: 8 * MB, backlog: 4 * MB } as const;
 /** More than this gains nothing: a run's prices are one batch, the backlog is what it is without a limit. */
-const MOST = { duckdb: 512 * MB, batch: 1000 * MB, backlog: 48 * MB } as const;
+const MOST = { duckdb: 512 * MB, batch: 1000 * MB, backlog: 12 * MB } as const;
 
 /** What each worker may hold, in bytes. */
 export interface WorkerLimits {

@@ -11,7 +11,7 @@ import { giveMemory } from "../base/buffers.ts";
 import { type Appender, openAppender } from "../output/sink.ts";
 
 /** Bytes a worker may hold back before it waits for its turn, when nobody sets a limit. */
-const BACKLOG_BYTES = 32 << 20;
+const BACKLOG_BYTES = 12 << 20;
 
 /** Main asked the run to stop. */
 export class Stopped extends Error {}

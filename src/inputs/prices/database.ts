@@ -8,7 +8,6 @@
 import type { DaySpan } from "../../base/calendar.ts";
 import "../../base/duckdb/library.ts";
 import duckdb from "@duckdb/node-bindings";
-import { letSignalsIn } from "../../base/cancel.ts";
 import { ints } from "../../base/duckdb/columns.ts";
 import { globLiteral, setVariable } from "../../base/duckdb/files.ts";
 import { openLocked } from "../../base/duckdb/locked.ts";
@@ -64,8 +63,7 @@ const databaseCache = memoCache<Promise<PriceDatabase>>("prices");
 
 /**
  * The handle over the given Parquet files, through the cache. With a `limit` DuckDB keeps within as
- * many bytes, and prices are passed on as they are read, however often a file repeats them. Throws
- * exit-3 errors for files that are not Parquet or lack a column of the right type.
+ * many bytes. Throws exit-3 errors for files that are not Parquet or lack a column of the right type.
  */
 export function openPrices(
   files: readonly string[],
@@ -87,7 +85,8 @@ async function open(
     threads: 1,
     memory: limit ?? DUCKDB_BYTES,
     spill: "",
-    settings: ["preserve_insertion_order = false"],
+    // Nothing is read twice that the system does not keep by itself.
+    settings: ["preserve_insertion_order = false", "enable_external_file_cache = false"],
   });
   const run = (sql: string) => duckdb.query(connection, sql);
   await setVariable(connection, "files", files.map(globLiteral));
@@ -159,7 +158,7 @@ async function open(
     const faults = new FaultBook(plan, origins);
     const disputes = new Disputes(slots);
     const each = (sql: string, take: (chunk: duckdb.DataChunk) => void) =>
-      guard(limit === undefined ? eachChunk(sql, take) : eachStreamed(sql, take));
+      guard(eachChunk(sql, take));
     const series = plan.tickers.length;
     await each(loadSql(columns, series), (chunk) => scatter(chunk, values, faults, disputes));
     if (disputes.any) {
@@ -173,18 +172,11 @@ async function open(
     return { values, origins, faults: faults.all, renamed };
   }
 
-  /** All chunks of a result at once: the fastest, and as much memory as there are rows. */
+  /**
+   * Passes a query's rows on as they are read: its whole result would be a hundred megabytes in every
+   * worker, and without end where a file repeats its prices.
+   */
   async function eachChunk(sql: string, take: (chunk: duckdb.DataChunk) => void): Promise<void> {
-    const result = await run(sql);
-    const chunks = duckdb.result_chunk_count(result);
-    for (let c = 0; c < chunks; c++) {
-      take(duckdb.result_get_chunk(result, c));
-      await letSignalsIn();
-    }
-  }
-
-  /** A file may hold a price many times over; its rows then pass through one by one, a little slower. */
-  async function eachStreamed(sql: string, take: (chunk: duckdb.DataChunk) => void): Promise<void> {
     const statement = await duckdb.prepare(connection, sql);
     const result = await duckdb.execute_prepared_streaming(statement);
     for (;;) {
