@@ -1,6 +1,6 @@
 /**
  * What `--help` and `--version` print, without the parser of the command line: loading it would take
- * half of the time. It made the texts, though: `deno task help` asks it, and a test holds them equal.
+ * half of the time. It made the texts, though: `deno task help-texts` asks it, and a test holds them equal.
  */
 import { versionLine } from "../base/version.ts";
 import texts from "./help_texts.json" with { type: "json" };
