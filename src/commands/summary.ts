@@ -1,8 +1,8 @@
 /** `straddle summary`: the figures of a finished run. */
 import { Command, Option } from "commander";
 import type { Part } from "../runs/analysis/parts.ts";
-import { type Division, DIVISIONS } from "../runs/divisions.ts";
-import type { Figures } from "../runs/figures.ts";
+import { type Division, DIVISIONS, TOPIC_NAMES, type TopicName } from "../runs/divisions.ts";
+import type { FigureKind, Figures } from "../runs/figures.ts";
 import type { ColumnSpec, ColumnType } from "../output/chunk.ts";
 import type { Cell } from "../output/write_table.ts";
 import { usageError } from "../base/errors.ts";
@@ -13,6 +13,7 @@ import { addRunOptions, type RunOptions } from "./run_options.ts";
 
 interface SummaryOptions extends OutputOptions, RunOptions {
   readonly by?: Division;
+  readonly of: "figures" | TopicName;
   readonly explain?: boolean;
 }
 
@@ -26,6 +27,13 @@ export function summaryCommand(): Command {
     .addOption(
       new Option("--by <part>", "a line for each").choices(DIVISIONS),
     )
+    .addOption(
+      new Option(
+        "--of <topic>",
+        "what to tell: figures, where the P&L comes from, vols paid and got",
+      )
+        .choices(["figures", ...TOPIC_NAMES]).default("figures"),
+    )
     .option("--explain", "what each figure is, with its formula and source");
   addRunOptions(command);
   return addOutputOptions(command)
@@ -36,6 +44,7 @@ Examples:
   straddle summary run.parquet                          the whole run
   straddle summary run.parquet --by year                year by year
   straddle summary run.parquet --by asset -o by.csv     each asset, into a file
+  straddle summary run.parquet --of vols --by class     implied and realised vol
   straddle summary run.csv --amt amt.yml --by class     classes of a run in CSV`,
     )
     .action(action);
@@ -45,8 +54,9 @@ async function action(run: string | undefined, options: SummaryOptions): Promise
   const destination = takeDestination(options, "all");
   const { writeTable } = await import("../output/write_table.ts");
   const { FIGURES } = await import("../runs/figures.ts");
-  if (options.explain) return await explainFigures(destination);
+  if (options.explain) return await explainFigures(options.of, destination);
   if (run === undefined) throw usageError("Name a run: straddle summary run.parquet");
+  if (options.of !== "figures") return await writeTopic(run, options.of, options, destination);
   const { labelsOf, openRun } = await import("../runs/analysis/open_run.ts");
   const { partsOf, wholeRun } = await import("../runs/analysis/parts.ts");
   const { by, days, idle } = options;
@@ -100,10 +110,55 @@ async function action(run: string | undefined, options: SummaryOptions): Promise
   );
 }
 
-/** What the figures mean: a table, or on a terminal lines that end between words. */
-async function explainFigures(destination: Destination): Promise<void> {
+/** A topic's table: a line a part, or on a terminal the whole run's figures one below the other. */
+async function writeTopic(
+  run: string,
+  topic: TopicName,
+  { by, days, amt, digits }: SummaryOptions,
+  destination: Destination,
+): Promise<void> {
   const { columnsOf, writeTable } = await import("../output/write_table.ts");
-  const { FIGURES } = await import("../runs/figures.ts");
+  const { topicColumns, topicParts } = await import("../runs/analysis/topics.ts");
+  const { figureText } = await import("../runs/analysis/figure_text.ts");
+  const columns = topicColumns(topic);
+  const parts = await topicParts(run, topic, { by, days, amt });
+  const forEyes = destination.format === "table" && digits === undefined;
+  const shown = (cell: Cell, { kind }: { readonly kind: FigureKind | "text" }) =>
+    !forEyes || kind === "text" || typeof cell === "string" ? cell : figureText({ kind }, cell);
+  if (by === undefined && forEyes && destination.options.columns === undefined) {
+    const rows = columns.map((column, i) => [column.name, shown(parts[0]!.cells[i]!, column)]);
+    return await writeTable(columnsOf("text", "figure", "value"), destination, () => rows);
+  }
+  const specs: ColumnSpec[] = [
+    ...by === undefined
+      ? []
+      : [{ name: by, type: "text" as const, missing: "–" as const, look: { keep: 0 } }],
+    ...columns.map(({ name, kind }, i) => ({
+      name,
+      type: forEyes ? "text" as const : typeOf(kind),
+      missing: "–" as const,
+      look: { keep: i + 1, loss: kind === "pnl", right: kind !== "text" },
+    })),
+  ];
+  await writeTable(specs, destination, () =>
+    parts.map(({ name, cells }) => [
+      ...by === undefined ? [] : [name === "" ? null : name],
+      ...columns.map((column, i) => shown(cells[i]!, column)),
+    ]));
+}
+
+/** What the figures mean: a table, or on a terminal lines that end between words. */
+async function explainFigures(
+  topic: SummaryOptions["of"],
+  destination: Destination,
+): Promise<void> {
+  const { columnsOf, writeTable } = await import("../output/write_table.ts");
+  const FIGURES = topic === "figures"
+    ? (await import("../runs/figures.ts")).FIGURES
+    : (await import("../runs/analysis/topics.ts")).topicColumns(topic).map(({ name, meaning }) => ({
+      column: name,
+      meaning,
+    }));
   const { columns, terminal } = destination.options;
   if (destination.format !== "table" || terminal === undefined || columns !== undefined) {
     const rows = FIGURES.map(({ column, meaning }) => [column, meaning]);
@@ -149,5 +204,6 @@ async function writeDown(figures: Figures, destination: Destination): Promise<vo
 }
 
 function typeOf(kind: string): ColumnType {
+  if (kind === "text") return "text";
   return kind === "day" ? "date" : kind === "count" ? "int" : "double";
 }

@@ -2,3 +2,8 @@
 export const DIVISIONS = ["asset", "class", "group", "year", "month", "schedule"] as const;
 
 export type Division = (typeof DIVISIONS)[number];
+
+/** What a run can be asked beside its figures: `summary --of`. */
+export const TOPIC_NAMES = ["attribution", "vols"] as const;
+
+export type TopicName = (typeof TOPIC_NAMES)[number];

@@ -1,7 +1,7 @@
 /** `summary`: the figures of a run. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { plainFigures } from "../runs/analysis/plain_sql.ts";
+import { plainFigures, plainVols } from "../runs/analysis/plain_sql.ts";
 import {
   assertOneLine,
   MINI,
@@ -251,4 +251,25 @@ Deno.test("what is no run is refused: exit 3 with the reason, exit 4 when it can
     assertOneLine(await straddle(["summary", "odd.csv"], { cwd }), 3, '"odd.csv"', "no straddle");
     await Deno.writeTextFile(join(cwd, "head.csv"), `${text.split("\n")[0]}\n`);
     assertOneLine(await straddle(["summary", "head.csv"], { cwd }), 1, '"head.csv"', "no rows");
+  }));
+
+Deno.test("vols paid and got are those of plain SQL, by every part, of a file of ours or not", () =>
+  withRun("parquet", async (cwd, run) => {
+    const vols = (file: string, ...args: string[]) => summary(cwd, file, "--of", "vols", ...args);
+    const whole = await vols(run);
+    assert.deepEqual(whole.map(({ unit }) => unit), ["%"]);
+    assertSame(whole, await plainVols(run, "''"));
+    const years = await vols(run, "--by", "year");
+    assertSame(years, await plainVols(run, "year(expiry)::VARCHAR"), "year");
+    await straddleOk(["backtest", "--data", SAMPLE, "-q", "-o", "run.csv"], { cwd });
+    assert.deepEqual(await vols("run.csv"), whole);
+    assert.deepEqual(await vols("run.csv", "--by", "year"), years);
+    const plain = await plainVols(run, "asset");
+    assertSame(await vols(run, "--by", "asset"), plain, "asset");
+  }));
+
+Deno.test("what a run was not made with is named, with the option that makes it", () =>
+  withRun("parquet", async (cwd, run) => {
+    const asked = await straddle(["summary", run, "--of", "attribution"], { cwd });
+    assertOneLine(asked, 3, /no column "pnl_theta"; make the run with --attribution$/m);
   }));

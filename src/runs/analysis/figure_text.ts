@@ -4,7 +4,7 @@ import type { FigureSpec } from "../figures.ts";
 import { grouped } from "../../base/wording.ts";
 
 /** Days as dates, shares in percent, other numbers to a sensible number of digits; undefined as –. */
-export function figureText({ kind }: FigureSpec, value: number | null): string {
+export function figureText({ kind }: Pick<FigureSpec, "kind">, value: number | null): string {
   if (value === null) return "–";
   switch (kind) {
     case "day":

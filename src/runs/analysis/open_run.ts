@@ -99,7 +99,8 @@ async function sumAnyFile(path: string, ask: (share: () => number) => void): Pro
   }
 }
 
-function relabel(facts: RunFacts, names: readonly string[], path: string): RunFacts {
+/** The facts with the labels of an asset table, for the assets of both. */
+export function relabel(facts: RunFacts, names: readonly string[], path: string): RunFacts {
   const amt = loadAmt(path);
   const labels = assetLabels(amt, findAssets(amt, { pattern: compilePattern("."), live: false }));
   const all = new Set([...Object.keys(facts.assets), ...names]);

@@ -60,3 +60,24 @@ export function plainFigures(path: string, by: string): Promise<Record<string, u
     SELECT * FROM flows JOIN tails USING (part) JOIN ends USING (part) JOIN held USING (part)
     ORDER BY part`);
 }
+
+/** Implied vol at entry and realised vol by the value of an expression over columns of the rows. */
+export function plainVols(path: string, by: string): Promise<Record<string, unknown>[]> {
+  return sql(`
+    WITH days AS (
+      SELECT asset, straddle, date, any_value(strike_vol) AS implied, any_value(hedge) AS price,
+        any_value(expiry) AS expiry, count(*) AS copies
+      FROM ${quoted(path)} WHERE mv IS NOT NULL GROUP BY ALL),
+    moves AS (
+      SELECT *, ln(price / lag(price) OVER (PARTITION BY asset, straddle ORDER BY date)) AS move
+      FROM days WHERE price IS NOT NULL),
+    vols AS (
+      SELECT asset, straddle, any_value(expiry) AS expiry, any_value(copies) AS n,
+        any_value(implied) AS i, 100 * sqrt(252 * avg(move ** 2)) AS r
+      FROM moves GROUP BY ALL HAVING count(move) > 0)
+    SELECT ${by} AS part, sum(n)::INTEGER AS straddles, sum(n * i) / sum(n) AS implied,
+      sum(n * r) / sum(n) AS realised, sum(n * (i - r)) / sum(n) AS premium,
+      sum(n * (i ** 2 - r ** 2)) / sum(n) AS variance_premium,
+      sum(n) FILTER (i > r) / sum(n) AS above
+    FROM vols GROUP BY part ORDER BY part`);
+}

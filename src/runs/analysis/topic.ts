@@ -1,0 +1,19 @@
+/** What a topic's table is made of (topics.ts lists them). */
+import type { FigureKind } from "../figures.ts";
+import type { StraddleRows, Stretch } from "./straddle_rows.ts";
+
+/** A column of a topic's table. */
+export interface TopicColumn {
+  readonly name: string;
+  readonly kind: FigureKind | "text";
+  /** What it is, with the formula and its source. */
+  readonly meaning: string;
+}
+
+/** Adds up one part. */
+export interface TopicTally {
+  /** Adds some days of a straddle. */
+  add(rows: StraddleRows, days: Stretch, weight: number): void;
+  /** In the order of the topic's columns; null = undefined. */
+  cells(): readonly (number | string | null)[];
+}

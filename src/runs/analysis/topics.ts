@@ -1,0 +1,141 @@
+/**
+ * What a run can be asked beside its figures (`summary --of`): a table of its own for each topic, a
+ * line a part, added up from the straddles' rows.
+ */
+import { formatMonth, monthOfDay, NO_DAY } from "../../base/calendar.ts";
+import { inputError } from "../../base/errors.ts";
+import { takeAmt } from "../../inputs/paths.ts";
+import { compareText } from "../../base/text.ts";
+import { weightOf } from "../../engine/pnl_tally.ts";
+import type { Division, TopicName } from "../divisions.ts";
+import { componentText } from "../labels.ts";
+import { ATTRIBUTION, AttributionTally } from "./attribution.ts";
+import { type DayRule, weekdayFrom } from "./daily.ts";
+import { labelsOf, relabel } from "./open_run.ts";
+import { type StraddleRows, walkStraddles } from "./straddle_rows.ts";
+import type { TopicColumn, TopicTally } from "./topic.ts";
+import { VOL_READS, VOLS, VolTally } from "./vols.ts";
+
+interface Topic {
+  /** The run's columns that it reads. */
+  readonly reads: readonly string[];
+  /** Those without which there is nothing to tell, and the option that makes them. */
+  readonly needs: readonly string[];
+  readonly option?: string;
+  /** Whether a straddle is one thing, of the year of its expiry, or a sum of days. */
+  readonly whole: boolean;
+  readonly columns: readonly TopicColumn[];
+  start(): TopicTally;
+}
+
+const TOPICS: Readonly<Record<TopicName, Topic>> = {
+  attribution: {
+    reads: ATTRIBUTION.map(({ name }) => name),
+    needs: ["pnl_theta", "pnl_gamma", "pnl_vega"],
+    option: "--attribution",
+    whole: false,
+    columns: ATTRIBUTION,
+    start: () => new AttributionTally(),
+  },
+  vols: {
+    reads: VOL_READS,
+    needs: [],
+    whole: true,
+    columns: VOLS,
+    start: () => new VolTally(),
+  },
+};
+
+/** The columns of a topic's table, behind those that name the part. */
+export function topicColumns(name: TopicName): readonly TopicColumn[] {
+  return TOPICS[name].columns;
+}
+
+export interface TopicPart {
+  readonly name: string;
+  readonly cells: readonly (number | string | null)[];
+}
+
+/**
+ * A topic's table of a run, by part in code-point order; without a division one part, `total`.
+ * Classes and groups come from the asset table `amt` if one is given, else from the run. Throws as
+ * `walkStraddles` does, and an exit-3 error for a run that was made without what the topic needs.
+ */
+export async function topicParts(
+  path: string,
+  name: TopicName,
+  { by, days, amt }: TopicQuestion,
+): Promise<TopicPart[]> {
+  const topic = TOPICS[name];
+  const table = amt === undefined ? undefined : await takeAmt(amt);
+  let parts = new Map<string, TopicTally>();
+  await walkStraddles(path, topic.reads, (facts, columns) => {
+    const missing = topic.needs.find((column) => !columns.includes(column));
+    if (missing !== undefined) throw lacking(path, name, missing, topic.option!);
+    const labels = labelsOf(table === undefined ? facts : relabel(facts, [], table));
+    parts = new Map();
+    const tallyOf = (part: string) => {
+      let tally = parts.get(part);
+      if (tally === undefined) parts.set(part, tally = topic.start());
+      return tally;
+    };
+    return (rows) => {
+      const fields = rows.straddle.split("|").slice(3, 8);
+      const weight = weightOf(fields[4]!);
+      const add = (part: string, begin: number, end: number) =>
+        tallyOf(part).add(rows, { begin, end }, weight);
+      switch (by) {
+        case "year":
+        case "month":
+          return addByPeriod(rows, by, topic.whole ? "whole" : days, add);
+        case "class":
+        case "group":
+          return add(labels(rows.asset)[by], 0, rows.count);
+        case "asset":
+          return add(rows.asset, 0, rows.count);
+        case "schedule":
+          return add(componentText(fields), 0, rows.count);
+        case undefined:
+          return add("total", 0, rows.count);
+      }
+    };
+  });
+  return [...parts].sort(([a], [b]) => compareText(a, b))
+    .map(([name, tally]) => ({ name, cells: tally.cells() }));
+}
+
+export interface TopicQuestion {
+  readonly by: Division | undefined;
+  /** Which day a weekend's sums count to. */
+  readonly days: DayRule["days"];
+  readonly amt: string | undefined;
+}
+
+/** Adds a straddle to the periods of its days, or as a whole to that of its expiry. */
+function addByPeriod(
+  { count, day, expiry }: StraddleRows,
+  by: "year" | "month",
+  days: DayRule["days"] | "whole",
+  add: (part: string, begin: number, end: number) => void,
+): void {
+  const months = by === "year" ? 12 : 1;
+  const textOf = (period: number) => formatMonth(period * months).slice(0, by === "year" ? -3 : 10);
+  const periodOf = (day: number) => Math.floor(monthOfDay(day) / months);
+  if (days === "whole") {
+    const last = expiry === NO_DAY ? day[count - 1]! : expiry;
+    return add(textOf(periodOf(last)), 0, count);
+  }
+  const shownOn = (i: number) => periodOf(days === "weekdays" ? weekdayFrom(day[i]!) : day[i]!);
+  for (let begin = 0, end; begin < count; begin = end) {
+    const period = shownOn(begin);
+    end = begin + 1;
+    while (end < count && shownOn(end) === period) end++;
+    add(textOf(period), begin, end);
+  }
+}
+
+function lacking(path: string, topic: string, column: string, option: string): Error {
+  return inputError(
+    `Cannot tell the ${topic} of "${path}": it has no column "${column}"; make the run with ${option}`,
+  );
+}
