@@ -9,11 +9,16 @@ import { usageError } from "../base/errors.ts";
 import { say } from "../base/terminal.ts";
 import { addOutputOptions, type OutputOptions, takeDestination } from "./options.ts";
 import type { Destination } from "../output/destination.ts";
+import type { HedgeCosts } from "../engine/costs.ts";
+import { amounts, hedgeCostOption, sideOption } from "./switch_options.ts";
 import { addRunOptions, type RunOptions } from "./run_options.ts";
 
 interface SummaryOptions extends OutputOptions, RunOptions {
   readonly by?: Division;
   readonly of: "figures" | TopicName;
+  readonly costFactor?: readonly number[];
+  readonly hedgeCost?: HedgeCosts;
+  readonly side?: "long" | "short";
   readonly explain?: boolean;
 }
 
@@ -30,10 +35,13 @@ export function summaryCommand(): Command {
     .addOption(
       new Option(
         "--of <topic>",
-        "what to tell: figures, where the P&L comes from, vols paid and got",
+        "what to tell: figures, costs, where the P&L comes from, vols paid and got",
       )
         .choices(["figures", ...TOPIC_NAMES]).default("figures"),
     )
+    .option("--cost-factor <list>", "with --of costs: times the Slippage, as 0,0.5,1,2", amounts)
+    .addOption(hedgeCostOption())
+    .addOption(sideOption())
     .option("--explain", "what each figure is, with its formula and source");
   addRunOptions(command);
   return addOutputOptions(command)
@@ -45,6 +53,7 @@ Examples:
   straddle summary run.parquet --by year                year by year
   straddle summary run.parquet --by asset -o by.csv     each asset, into a file
   straddle summary run.parquet --of vols --by class     implied and realised vol
+  straddle summary run.parquet --of costs --amt data/amt.yml --cost-factor 0,0.5,1,2
   straddle summary run.csv --amt amt.yml --by class     classes of a run in CSV`,
     )
     .action(action);
@@ -56,6 +65,12 @@ async function action(run: string | undefined, options: SummaryOptions): Promise
   const { FIGURES } = await import("../runs/figures.ts");
   if (options.explain) return await explainFigures(options.of, destination);
   if (run === undefined) throw usageError("Name a run: straddle summary run.parquet");
+  const { costFactor, hedgeCost, side } = options;
+  if (options.of !== "costs" && [costFactor, hedgeCost, side].some((x) => x !== undefined)) {
+    throw usageError(
+      "Add --of costs: --cost-factor, --hedge-cost and --side are of no use without",
+    );
+  }
   if (options.of !== "figures") return await writeTopic(run, options.of, options, destination);
   const { labelsOf, openRun } = await import("../runs/analysis/open_run.ts");
   const { partsOf, wholeRun } = await import("../runs/analysis/parts.ts");
@@ -114,19 +129,28 @@ async function action(run: string | undefined, options: SummaryOptions): Promise
 async function writeTopic(
   run: string,
   topic: TopicName,
-  { by, days, amt, digits }: SummaryOptions,
+  { by, days, amt, digits, costFactor, hedgeCost, side }: SummaryOptions,
   destination: Destination,
 ): Promise<void> {
   const { columnsOf, writeTable } = await import("../output/write_table.ts");
   const { topicColumns, topicParts } = await import("../runs/analysis/topics.ts");
   const { figureText } = await import("../runs/analysis/figure_text.ts");
   const columns = topicColumns(topic);
-  const parts = await topicParts(run, topic, { by, days, amt });
+  const costs = {
+    ...costFactor === undefined ? {} : { factors: costFactor },
+    ...hedgeCost === undefined ? {} : { hedgeCost },
+    ...side === undefined ? {} : { side },
+  };
+  const parts = await topicParts(run, topic, { by, days, amt, costs });
   const forEyes = destination.format === "table" && digits === undefined;
   const shown = (cell: Cell, { kind }: { readonly kind: FigureKind | "text" }) =>
     !forEyes || kind === "text" || typeof cell === "string" ? cell : figureText({ kind }, cell);
-  if (by === undefined && forEyes && destination.options.columns === undefined) {
-    const rows = columns.map((column, i) => [column.name, shown(parts[0]!.cells[i]!, column)]);
+  const lines = parts.flatMap(({ name, lines }) => lines.map((cells) => ({ name, cells })));
+  const [first] = lines;
+  if (
+    by === undefined && lines.length === 1 && forEyes && destination.options.columns === undefined
+  ) {
+    const rows = columns.map((column, i) => [column.name, shown(first!.cells[i]!, column)]);
     return await writeTable(columnsOf("text", "figure", "value"), destination, () => rows);
   }
   const specs: ColumnSpec[] = [
@@ -141,7 +165,7 @@ async function writeTopic(
     })),
   ];
   await writeTable(specs, destination, () =>
-    parts.map(({ name, cells }) => [
+    lines.map(({ name, cells }) => [
       ...by === undefined ? [] : [name === "" ? null : name],
       ...columns.map((column, i) => shown(cells[i]!, column)),
     ]));

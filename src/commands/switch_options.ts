@@ -29,11 +29,21 @@ export function addSwitchOptions(command: Command): Command {
     .option("--greeks", "add gamma, vega and theta")
     .option("--attribution", "add the P&L's parts: of time, price, vol, and an open hedge")
     .option("--hedge <policy>", `when to hedge: ${POLICY_FORMS}`, policy);
-  return addCostOptions(command)
-    .addOption(
-      new Option("--side <side>", "from which side net is (default: long)")
-        .choices(["long", "short"]),
-    );
+  return addCostOptions(command).addOption(sideOption());
+}
+
+/** `--side`. */
+export function sideOption(): Option {
+  return new Option("--side <side>", "from which side net is (default: long)")
+    .choices(["long", "short"]);
+}
+
+/** `--hedge-cost`. */
+export function hedgeCostOption(): Option {
+  return new Option(
+    "--hedge-cost <costs>",
+    "basis points of what the hedge trades: 0.5, or by class or asset 'Equity=1,Currency=0.5'",
+  ).argParser(hedgeCosts);
 }
 
 /** `--costs`, `--cost-factor`, `--hedge-cost`. */
@@ -44,11 +54,7 @@ export function addCostOptions(command: Command): Command {
         .choices(["amt", "none"]),
     )
     .option("--cost-factor <k>", "times the Slippage (default: 1)", amount)
-    .option(
-      "--hedge-cost <costs>",
-      "basis points of what the hedge trades: 0.5, or by class or asset 'Equity=1,Currency=0.5'",
-      hedgeCosts,
-    );
+    .addOption(hedgeCostOption());
 }
 
 /** What the options switch on. Costs are of no interest until one of their options is there. */
@@ -90,6 +96,11 @@ function amount(text: string): number {
   const number = parseAmount(text.trim());
   if (number === undefined) throw new InvalidArgumentError("Give a number at or above zero.");
   return number;
+}
+
+/** Numbers at or above zero, separated by commas. */
+export function amounts(text: string): number[] {
+  return text.split(",").map(amount);
 }
 
 function hedgeCosts(text: string): HedgeCosts {

@@ -4,6 +4,6 @@ export const DIVISIONS = ["asset", "class", "group", "year", "month", "schedule"
 export type Division = (typeof DIVISIONS)[number];
 
 /** What a run can be asked beside its figures: `summary --of`. */
-export const TOPIC_NAMES = ["attribution", "vols"] as const;
+export const TOPIC_NAMES = ["costs", "attribution", "vols"] as const;
 
 export type TopicName = (typeof TOPIC_NAMES)[number];

@@ -1,7 +1,7 @@
 /** `summary`: the figures of a run. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { plainFigures, plainVols } from "../runs/analysis/plain_sql.ts";
+import { plainFigures, plainSums, plainVols } from "../runs/analysis/plain_sql.ts";
 import {
   assertOneLine,
   MINI,
@@ -272,4 +272,54 @@ Deno.test("what a run was not made with is named, with the option that makes it"
   withRun("parquet", async (cwd, run) => {
     const asked = await straddle(["summary", run, "--of", "attribution"], { cwd });
     assertOneLine(asked, 3, /no column "pnl_theta"; make the run with --attribution$/m);
+  }));
+
+Deno.test("costs and the P&L's parts are the sums of the run's columns, by part", () =>
+  withFolder(async (cwd) => {
+    const made = ["--attribution", "--hedge", "weekly", "--costs", "amt", "--hedge-cost", "1"];
+    await straddleOk(["backtest", "--data", SAMPLE, "-q", ...made, "-o", "run.parquet"], { cwd });
+    const run = join(cwd, "run.parquet");
+    const year = "year(weekday)::VARCHAR";
+    const parts = ["pnl", "pnl_theta", "pnl_gamma", "pnl_vega", "pnl_delta"];
+    const asked = ["--of", "attribution", "--by", "year"];
+    assertSame(await summary(cwd, run, ...asked), await plainSums(run, year, parts), "year");
+    const costs = ["cost_option", "cost_hedge", "net"];
+    const lines = await summary(cwd, run, "--of", "costs", "--by", "asset");
+    assertSame(lines, await plainSums(run, "asset", costs), "asset");
+    for (const { gross, cost_option, cost_hedge, hedge_netted, net, break_even } of lines) {
+      const cost = Number(cost_option) + Number(cost_hedge);
+      assert.ok(Math.abs(Number(gross) - cost - Number(net)) < 1e-12);
+      assert.ok(Number(hedge_netted) <= Number(cost_hedge) + 1e-12);
+      assert.equal(break_even, Number(gross) > 0 ? Number(gross) / cost : null);
+    }
+  }));
+
+Deno.test("a finished run is charged at several factors as a run with costs is, without a new run", () =>
+  withFolder(async (cwd) => {
+    const backtest = (file: string, ...options: string[]) =>
+      straddleOk(["backtest", "--data", SAMPLE, "-q", ...options, "-o", file], { cwd });
+    const charged = ["--costs", "amt", "--side", "short", "--hedge-cost", "0.5,Equity=2"];
+    await backtest("plain.parquet");
+    await backtest("one.parquet", ...charged);
+    await backtest("half.parquet", ...charged, "--cost-factor", "0.5");
+    const costs = (file: string, ...options: string[]) =>
+      summary(cwd, file, "--of", "costs", "--by", "class", ...options);
+    const amt = ["--amt", join(SAMPLE, "amt.yml")];
+    const later = await costs(
+      "plain.parquet",
+      ...amt,
+      ...charged.slice(2),
+      "--cost-factor",
+      "0.5,1",
+    );
+    const made = [...await costs("half.parquet"), ...await costs("one.parquet")];
+    const byKey = (a: Row, b: Row) =>
+      `${a.class}${a.cost_factor}` < `${b.class}${b.cost_factor}` ? -1 : 1;
+    assertSame(later.sort(byKey), made.sort(byKey).map((row) => ({ ...row, part: row.class })));
+    const refused = await straddle(["summary", "plain.parquet", "--of", "costs"], { cwd });
+    assertOneLine(
+      refused,
+      2,
+      /name the asset table with --amt, or make the run with --costs amt$/m,
+    );
   }));

@@ -1,6 +1,6 @@
 /** Where the P&L of a part of a run comes from: time, price, vol, and what the hedge left open (G-2). */
 import type { StraddleRows, Stretch } from "./straddle_rows.ts";
-import type { TopicColumn } from "./topic.ts";
+import type { TopicColumn, TopicTally } from "./topic.ts";
 
 /** The columns of a run with `--attribution` that are added up. */
 export const ATTRIBUTION: readonly TopicColumn[] = [
@@ -16,7 +16,7 @@ function column(name: string, meaning: string): TopicColumn {
 }
 
 /** Sums of the columns, times the straddles' weights (H-17); null = no row has one. */
-export class AttributionTally {
+export class AttributionTally implements TopicTally {
   readonly #sums = new Float64Array(ATTRIBUTION.length);
   readonly #known = new Uint8Array(ATTRIBUTION.length);
 
@@ -34,7 +34,7 @@ export class AttributionTally {
     }
   }
 
-  cells(): readonly (number | null)[] {
-    return Array.from(this.#sums, (sum, k) => this.#known[k] === 1 ? sum : null);
+  lines() {
+    return [Array.from(this.#sums, (sum, k) => this.#known[k] === 1 ? sum : null)];
   }
 }

@@ -14,6 +14,6 @@ export interface TopicColumn {
 export interface TopicTally {
   /** Adds some days of a straddle. */
   add(rows: StraddleRows, days: Stretch, weight: number): void;
-  /** In the order of the topic's columns; null = undefined. */
-  cells(): readonly (number | string | null)[];
+  /** Lines of cells in the order of the topic's columns; null = undefined. */
+  lines(): readonly (readonly (number | string | null)[])[];
 }

@@ -9,6 +9,10 @@ import { compareText } from "../../base/text.ts";
 import { weightOf } from "../../engine/pnl_tally.ts";
 import type { Division, TopicName } from "../divisions.ts";
 import { componentText } from "../labels.ts";
+import { loadAmt } from "../../loader.ts";
+import type { Amt } from "../../inputs/amt/asset_table.ts";
+import type { RunFacts } from "../facts.ts";
+import { Charges, COST_READS, type CostQuestion, COSTS, CostTally } from "./costs.ts";
 import { ATTRIBUTION, AttributionTally } from "./attribution.ts";
 import { type DayRule, weekdayFrom } from "./daily.ts";
 import { labelsOf, relabel } from "./open_run.ts";
@@ -25,24 +29,43 @@ interface Topic {
   /** Whether a straddle is one thing, of the year of its expiry, or a sum of days. */
   readonly whole: boolean;
   readonly columns: readonly TopicColumn[];
-  start(): TopicTally;
+  /** What makes the tally of a part, once it is known what the run is. */
+  start(run: TopicRun): () => TopicTally;
+}
+
+/** What a topic knows of a run before its rows. */
+interface TopicRun {
+  readonly facts: RunFacts;
+  readonly columns: readonly string[];
+  readonly amt: Amt | undefined;
+  readonly costs: CostQuestion;
 }
 
 const TOPICS: Readonly<Record<TopicName, Topic>> = {
+  costs: {
+    reads: COST_READS,
+    needs: [],
+    whole: false,
+    columns: COSTS,
+    start({ facts, columns, amt, costs }) {
+      const charges = new Charges(costs, facts, columns, amt);
+      return () => new CostTally(charges);
+    },
+  },
   attribution: {
     reads: ATTRIBUTION.map(({ name }) => name),
     needs: ["pnl_theta", "pnl_gamma", "pnl_vega"],
     option: "--attribution",
     whole: false,
     columns: ATTRIBUTION,
-    start: () => new AttributionTally(),
+    start: () => () => new AttributionTally(),
   },
   vols: {
     reads: VOL_READS,
     needs: [],
     whole: true,
     columns: VOLS,
-    start: () => new VolTally(),
+    start: () => () => new VolTally(),
   },
 };
 
@@ -53,7 +76,7 @@ export function topicColumns(name: TopicName): readonly TopicColumn[] {
 
 export interface TopicPart {
   readonly name: string;
-  readonly cells: readonly (number | string | null)[];
+  readonly lines: readonly (readonly (number | string | null)[])[];
 }
 
 /**
@@ -64,7 +87,7 @@ export interface TopicPart {
 export async function topicParts(
   path: string,
   name: TopicName,
-  { by, days, amt }: TopicQuestion,
+  { by, days, amt, costs }: TopicQuestion,
 ): Promise<TopicPart[]> {
   const topic = TOPICS[name];
   const table = amt === undefined ? undefined : await takeAmt(amt);
@@ -73,10 +96,16 @@ export async function topicParts(
     const missing = topic.needs.find((column) => !columns.includes(column));
     if (missing !== undefined) throw lacking(path, name, missing, topic.option!);
     const labels = labelsOf(table === undefined ? facts : relabel(facts, [], table));
+    const start = topic.start({
+      facts,
+      columns,
+      amt: table === undefined ? undefined : loadAmt(table),
+      costs,
+    });
     parts = new Map();
     const tallyOf = (part: string) => {
       let tally = parts.get(part);
-      if (tally === undefined) parts.set(part, tally = topic.start());
+      if (tally === undefined) parts.set(part, tally = start());
       return tally;
     };
     return (rows) => {
@@ -101,7 +130,7 @@ export async function topicParts(
     };
   });
   return [...parts].sort(([a], [b]) => compareText(a, b))
-    .map(([name, tally]) => ({ name, cells: tally.cells() }));
+    .map(([name, tally]) => ({ name, lines: tally.lines() }));
 }
 
 export interface TopicQuestion {
@@ -109,6 +138,7 @@ export interface TopicQuestion {
   /** Which day a weekend's sums count to. */
   readonly days: DayRule["days"];
   readonly amt: string | undefined;
+  readonly costs: CostQuestion;
 }
 
 /** Adds a straddle to the periods of its days, or as a whole to that of its expiry. */

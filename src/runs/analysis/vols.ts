@@ -3,7 +3,7 @@
  * its own days realised (Bakshi & Kapadia, Review of Financial Studies 16, 2003).
  */
 import type { StraddleRows } from "./straddle_rows.ts";
-import type { TopicColumn } from "./topic.ts";
+import type { TopicColumn, TopicTally } from "./topic.ts";
 
 /** The vols of a straddle, in percent a year, of an NS straddle in basis points a year. */
 export interface StraddleVols {
@@ -66,7 +66,7 @@ function column(name: string, kind: TopicColumn["kind"], meaning: string): Topic
   return { name, kind, meaning };
 }
 
-export class VolTally {
+export class VolTally implements TopicTally {
   #straddles = 0;
   #above = 0;
   #implied = 0;
@@ -88,11 +88,11 @@ export class VolTally {
     this.#variance += copies * (implied * implied - realised * realised);
   }
 
-  cells(): readonly (number | string | null)[] {
+  lines() {
     const count = this.#straddles;
     const one = this.#units.size === 1;
     const mean = (sum: number) => one && count > 0 ? sum / count : null;
-    return [
+    return [[
       count,
       one ? [...this.#units][0]! : null,
       mean(this.#implied),
@@ -100,6 +100,6 @@ export class VolTally {
       mean(this.#implied - this.#realised),
       mean(this.#variance),
       count > 0 ? this.#above / count : null,
-    ];
+    ]];
   }
 }

@@ -81,3 +81,18 @@ export function plainVols(path: string, by: string): Promise<Record<string, unkn
       sum(n) FILTER (i > r) / sum(n) AS above
     FROM vols GROUP BY part ORDER BY part`);
 }
+
+/** Sums of a run's columns, times weight, by the value of an expression over columns of the rows. */
+export function plainSums(
+  path: string,
+  by: string,
+  columns: readonly string[],
+): Promise<Record<string, unknown>[]> {
+  const sums = columns.map((name) => `sum(${name} * w) AS ${name}`).join(", ");
+  return sql(`
+    SELECT ${by} AS part, ${sums} FROM (
+      SELECT *, coalesce(try_cast(nullif(string_split(straddle, '|')[8], '') AS DOUBLE) / 100, 1) AS w,
+        CASE isodow(date) WHEN 6 THEN date + 2 WHEN 7 THEN date + 1 ELSE date END AS weekday
+      FROM ${quoted(path)} WHERE mv IS NOT NULL)
+    GROUP BY part ORDER BY part`);
+}

@@ -1,0 +1,67 @@
+/**
+ * What was traded for a straddle of a finished run, from its own rows: vega at entry and, day by day,
+ * the hedge. Costs are charged on both (G-4, G-5).
+ */
+import type { StraddleRows } from "./straddle_rows.ts";
+
+/** The columns that `tradesOf` reads. */
+export const TRADE_READS = [
+  "strike_vol",
+  "strike",
+  "hedge",
+  "hedge2",
+  "hedge3",
+  "delta",
+  "held",
+];
+
+export interface Trades {
+  /** Of the entry day (G-1); NaN = the straddle has none. */
+  readonly vega: number;
+  /** (h − h before) times the hedge's price in strikes, of a swap times its annuity; by day. */
+  readonly hedge: Float64Array;
+}
+
+/** Days between the two swaps that an NS straddle's is interpolated from (R-2). */
+const HALF_YEAR = 182.5;
+const SQRT_2_PI = Math.sqrt(2 * Math.PI);
+
+let hedge = new Float64Array(128);
+
+/** The arrays are reused by the next call. */
+export function tradesOf(rows: StraddleRows): Trades {
+  const { count, day, expiry, model, values } = rows;
+  const normal = model === "NS";
+  const { strike, delta, held } = values;
+  if (hedge.length < count) hedge = new Float64Array(2 * count);
+  const priceOf = normal ? annuity : (rows: StraddleRows, i: number) => rows.values.hedge![i]!;
+  const unit = normal ? 1 : strike![0]!;
+  // A run without a hedging policy holds the model's delta.
+  const holdings = held!.subarray(0, count).some((h) => h === h) ? held! : delta!;
+  let price = NaN, holding = 0;
+  for (let i = 0; i < count; i++) {
+    const today = priceOf(rows, i);
+    if (today === today) price = today;
+    const now = day[i] === expiry ? 0 : holdings[i]!;
+    hedge[i] = (now - holding) * price / unit;
+    holding = now;
+  }
+  const years = (expiry - day[0]!) / 365;
+  return { vega: normal ? normalVega(rows, years) : lognormalVega(rows, years), hedge };
+}
+
+/** At entry the price is the strike. */
+function lognormalVega({ values }: StraddleRows, years: number): number {
+  const deviation = values.strike_vol![0]! / 100 * Math.sqrt(years);
+  const density = Math.exp(-deviation * deviation / 8) / SQRT_2_PI;
+  return 2 * density * Math.sqrt(years) / 100;
+}
+
+function normalVega(rows: StraddleRows, years: number): number {
+  return 2 * annuity(rows, 0) * Math.sqrt(years) / SQRT_2_PI / 1e4;
+}
+
+function annuity({ day, expiry, values: { hedge2, hedge3 } }: StraddleRows, i: number): number {
+  const w = (expiry - day[i]!) / HALF_YEAR;
+  return (1 - w) * hedge2![i]! + w * hedge3![i]!;
+}
