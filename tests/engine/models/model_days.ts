@@ -28,7 +28,7 @@ export function modelDays(name: string, days: readonly Day[]): Figures[] {
   const prices = Float64Array.from(series.flat());
   model.takePrices(prices, 0, prices, places, days.length);
   model.valueDays(days[0]!.hedges[0]!, days.length, rows, 0);
-  model.addProfits(days[0]!.hedges[0]!, days.length, rows, 0);
+  model.addProfits(days[0]!.hedges[0]!, days.length, rows, 0, rows.delta);
   const { mv, delta, opnl, hpnl, pnl } = rows;
   return days.map((_, i) => ({
     mv: mv[i]!,
