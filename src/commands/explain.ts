@@ -4,9 +4,10 @@ import { parseDay } from "../base/calendar.ts";
 import { EXIT } from "../base/errors.ts";
 import type { InputOptions } from "../inputs/paths.ts";
 import { addInputOptions, addRuleOptions, NO_COLOR_HELP, textView } from "./options.ts";
-import { addStraddleArguments, loadSingle } from "./single_options.ts";
+import { addStraddleArguments, loadSingle, takeSingleSwitches } from "./single_options.ts";
+import { addSwitchOptions, type SwitchOptions } from "./switch_options.ts";
 
-interface ExplainOptions extends InputOptions {
+interface ExplainOptions extends InputOptions, SwitchOptions {
   readonly format: "text" | "json";
   readonly day?: string;
 }
@@ -20,7 +21,8 @@ export function explainCommand(): Command {
           "largest, and the end state. Exit code 1 when it has no value.",
       ),
   );
-  return addRuleOptions(addInputOptions(command, true))
+  addRuleOptions(addInputOptions(command, true));
+  return addSwitchOptions(command)
     .option("--day <date>", "also the P&L of this day (YYYY-MM-DD)", day)
     .addOption(
       new Option("-f, --format <format>", "words or data").choices(["text", "json"]).default(
@@ -35,7 +37,9 @@ Examples:
   straddle explain 'KLP Comdty' 2024-03 0                        the first one
   straddle explain 'KLP Comdty' '|2024-02|2024-03|N|0|BD|4|25|'  as a run has it
   straddle explain 'KLP Comdty' 2024-03 0 --day 2024-03-05       that day too
-  straddle explain 'KLP Comdty' 2024-03 -1 -f json               all, as data`,
+  straddle explain 'KLP Comdty' 2024-03 -1 -f json               all, as data
+  straddle explain 'KLP Comdty' 2024-03 0 --attribution          each day's theta, gamma, vega
+  straddle explain 'KLP Comdty' 2024-03 0 --hedge weekly --costs amt --hedge-cost 1`,
     )
     .action(action);
 }
@@ -50,7 +54,8 @@ async function action(
   const { explain } = await import("../inspect/explain/explain.ts");
   const { explanationText } = await import("../inspect/explain/text.ts");
   const { writeText } = await import("../output/write_text.ts");
-  const explanation = await explain(inputs, database, asset, month, index);
+  const switches = await takeSingleSwitches(options, inputs.amt, asset);
+  const explanation = await explain(inputs, database, asset, month, index, switches);
   await writeText(
     options.format === "json"
       ? `${JSON.stringify(explanation, null, 2)}\n`

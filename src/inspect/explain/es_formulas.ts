@@ -3,7 +3,7 @@ import { counted } from "../../base/wording.ts";
 import { erf } from "../../engine/erf.ts";
 import type { SingleValuation } from "../single.ts";
 import { priceColumns } from "../single.ts";
-import { agreed, exact, price, rolled, type Row, short } from "./numbers.ts";
+import { agreed, exact, holdingOf, price, rolled, type Row, short } from "./numbers.ts";
 
 /** What a day's value comes of; `row` is the engine's. */
 export function valueFormulas(single: SingleValuation, row: Row): string[] {
@@ -66,8 +66,9 @@ export function hedgeFormula(
   const S = rolled(on, entry, Number(row.date)).value;
   const previous = rolled(on, entry, Number(before.date)).value;
   const X = Number(row.strike ?? NaN);
-  const hpnl = agreed(row, "hpnl", -Number(before.delta) * (S - previous) / X);
-  return `hpnl = −delta ${called} · (S − S ${called}) / X = −(${exact(before.delta!)}) · (${
+  const [name, holding] = holdingOf(before);
+  const hpnl = agreed(row, "hpnl", -Number(holding) * (S - previous) / X);
+  return `hpnl = −${name} ${called} · (S − S ${called}) / X = −(${exact(holding)}) · (${
     exact(S)
   } − ${exact(previous)}) / ${exact(X)} = ${hpnl}`;
 }

@@ -18,6 +18,7 @@ import type { PriceDatabase } from "../../inputs/prices/database.ts";
 import type { Inputs } from "../../loader.ts";
 import { isLetter, type LetterDay, letterDay } from "../../schedules.ts";
 import { State, type StateName, STATES } from "../../engine/states.ts";
+import { PLAIN, type Switches } from "../../engine/switches.ts";
 
 /** A value a, b, c or d of a component, and how the asset's own day comes of it (S-3). */
 export interface Letter extends LetterDay {
@@ -94,8 +95,9 @@ export async function explain(
   asset: Asset,
   month: number,
   index: number,
+  switches: Switches = PLAIN,
 ): Promise<Explanation> {
-  const single = await valueSingle(inputs, database, asset, month, index);
+  const single = await valueSingle(inputs, database, asset, month, index, switches);
   const { entry: entryDay, expiry: expiryDay, state } = single.outcome;
   const entry = explainEntry(single);
   const expiry = explainExpiry(single);

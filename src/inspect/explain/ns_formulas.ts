@@ -3,7 +3,7 @@ import { formatDay } from "../../base/calendar.ts";
 import { counted } from "../../base/wording.ts";
 import { erf } from "../../engine/erf.ts";
 import { priceColumns, type SingleValuation } from "../single.ts";
-import { agreed, exact, price, rolled, type Row, short } from "./numbers.ts";
+import { agreed, exact, holdingOf, price, rolled, type Row, short } from "./numbers.ts";
 
 /** Days from the swap that starts now to the one that starts in six months. */
 const HALF_YEAR = 182.5;
@@ -100,8 +100,9 @@ export function hedgeFormula(
 ): string {
   const { F, A } = forwardSwap(single, Number(row.date));
   const previous = forwardSwap(single, Number(before.date)).F;
-  const hpnl = agreed(row, "hpnl", -Number(before.delta) * A * (F - previous));
-  return `hpnl = −delta ${called} · A · (F − F ${called}) = −(${exact(before.delta!)}) · ${
+  const [name, holding] = holdingOf(before);
+  const hpnl = agreed(row, "hpnl", -Number(holding) * A * (F - previous));
+  return `hpnl = −${name} ${called} · A · (F − F ${called}) = −(${exact(holding)}) · ${
     short(A)
   } · (${short(F)} − ${short(previous)}) = ${hpnl}`;
 }

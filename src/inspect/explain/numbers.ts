@@ -33,6 +33,11 @@ export function agreed(row: Row, name: string, formula: number): string {
   return exact(engine);
 }
 
+/** The hedge after a day's close: the policy's, or the model's delta. */
+export function holdingOf(row: Row): [name: string, holding: Cell] {
+  return "held" in row ? ["held", row.held!] : ["delta", row.delta!];
+}
+
 /** A price, and its day where that is not today. */
 export function price({ value, day }: Rolled, today: number): string {
   return day === today ? exact(value) : `${exact(value)} (of ${formatDay(day)})`;

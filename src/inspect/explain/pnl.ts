@@ -11,6 +11,7 @@ import * as es from "./es_formulas.ts";
 import { markFormula } from "./marks.ts";
 import * as ns from "./ns_formulas.ts";
 import { agreed, exact, type Row } from "./numbers.ts";
+import { type DayStudy, studyDay } from "./study.ts";
 
 export interface PnlDay {
   readonly date: string;
@@ -26,6 +27,8 @@ export interface PnlDay {
   readonly roles: readonly ("entry" | "expiry" | "large")[];
   /** How each number comes about, in order. */
   readonly formulas: readonly string[];
+  /** What switches add; missing = there are none. */
+  readonly study?: Omit<DayStudy, "formulas">;
 }
 
 export interface Pnl {
@@ -39,6 +42,8 @@ export interface Pnl {
   readonly opnl: number;
   readonly hpnl: number;
   readonly pnl: number;
+  /** Sums of the P&L's parts, the costs and the net; missing = they were not asked for. */
+  readonly sums?: Readonly<Record<string, number>>;
 }
 
 /** So many days have a large P&L: those with the largest, gains or losses. */
@@ -59,7 +64,7 @@ export function explainPnl(single: SingleValuation): Pnl {
   const before = (i: number) =>
     (spans ? rows.slice(0, i).findLast(({ mv }) => mv !== null) : undefined) ?? rows[i - 1];
   const written = rows.map((row, i) => ({
-    ...writeDay(single, row, before(i)),
+    ...writeDay(single, row, before(i), rows.slice(0, i).findLast(({ mv }) => mv !== null)),
     roles: [
       ...(row.date === entry ? ["entry" as const] : []),
       ...(row.date === expiry ? ["expiry" as const] : []),
@@ -75,18 +80,34 @@ export function explainPnl(single: SingleValuation): Pnl {
     opnl: sum("opnl"),
     hpnl: sum("hpnl"),
     pnl: sum("pnl"),
+    ...sumsOf(rows),
   };
 }
 
+const SUMMED = /^(pnl_|cost_|net$)/;
+
+/** Sums of what switches add and has one. */
+function sumsOf(rows: readonly Row[]): Pick<Pnl, "sums"> {
+  const names = Object.keys(rows[0] ?? {}).filter((name) => SUMMED.test(name));
+  if (names.length === 0) return {};
+  const sums = names.map((name) =>
+    [name, rows.reduce((total, row) => total + Number(row[name] ?? 0), 0)] as const
+  );
+  return { sums: Object.fromEntries(sums) };
+}
+
+/** `before`: from where its P&L counts; `earlier`: the last day before with a value. */
 function writeDay(
   single: SingleValuation,
   row: Row,
   before: Row | undefined,
+  earlier: Row | undefined,
 ): Omit<PnlDay, "roles"> {
   const day = Number(row.date);
   // A negative zero, which a day without a new hedge price gives, is of no interest to a reader.
   const number = (name: string) => row[name] === null ? null : Number(row[name]) + 0;
   const { valueFormulas } = formulasOf(single);
+  const { formulas: studied = [], ...study } = studyDay(single, row, before, earlier) ?? {};
   return {
     date: formatDay(day),
     daysToExpiry: single.outcome.expiry - day,
@@ -102,7 +123,9 @@ function writeDay(
       ...before === undefined
         ? ["opnl = hpnl = pnl = 0 on the entry day"]
         : pnlFormulas(single, row, before),
+      ...studied,
     ],
+    ...("added" in study ? { study } : {}),
   };
 }
 

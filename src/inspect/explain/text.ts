@@ -4,6 +4,7 @@ import type { DaySearch, LookedDay } from "./days.ts";
 import type { Explanation, ScheduleEntry } from "./explain.ts";
 import type { Pnl } from "./pnl.ts";
 import type { Extent, SeriesColumn } from "./series.ts";
+import { studyLines } from "./study_text.ts";
 import { paint } from "../../base/terminal.ts";
 import { areDefault, rulesText } from "../../inputs/rules.ts";
 import { wrapLine } from "../../base/text_width.ts";
@@ -198,7 +199,8 @@ function dayLines(days: readonly LookedDay[]): string[] {
 }
 
 /** The days that people look at, the one that was asked for, and the totals. */
-function pnlTable({ pnl, entry, expiry }: Explanation, asked: string | undefined): string[] {
+function pnlTable(explanation: Explanation, asked: string | undefined): string[] {
+  const { pnl, entry, expiry } = explanation;
   if (pnl === null) return [`${asked}  no value, as no day has one`];
   const { days, valuedDays, lostDays, spansGaps } = pnl;
   const shown = days.filter(({ date, roles }) => roles.length > 0 || date === asked);
@@ -223,7 +225,7 @@ function pnlTable({ pnl, entry, expiry }: Explanation, asked: string | undefined
       : "the day before had no value, and it is lost";
     lines.push(`${lostDays} of these days ${have} no P&L: ${why}`);
   }
-  lines.push(...gapLines(pnl));
+  lines.push(...gapLines(pnl), ...studyLines(explanation));
   if (shown.length < days.length) {
     lines.push("--day DATE writes out another day, -f json all of them");
   }
