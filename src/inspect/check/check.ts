@@ -6,7 +6,7 @@ import { letSignalsIn } from "../../base/cancel.ts";
 import { chainFindings, overrideFindings, straddleFindings, tableFindings } from "./assets.ts";
 import { overrideRowFindings } from "./overrides.ts";
 import { incompleteFindings, priceFindings, shiftFindings } from "./prices.ts";
-import { valueAsset } from "../../engine/value_asset.ts";
+import { type AssetCounts, valueAsset } from "../../engine/value_asset.ts";
 import { type Finding, type FindingGroup, groupFindings } from "./findings.ts";
 import { problemsBy } from "../../inputs/amt/problems.ts";
 import type { Asset } from "../../inputs/amt/asset_table.ts";
@@ -17,7 +17,7 @@ import type { Inputs } from "../../loader.ts";
 import { RowBuffer } from "../../engine/row_buffer.ts";
 import { hedgeColumns } from "../../engine/columns.ts";
 import { monthsOfYears } from "../../schedules.ts";
-import { type StateName, STATES } from "../../engine/states.ts";
+import { State, type StateName, STATES } from "../../engine/states.ts";
 import { PLAIN, type Switches } from "../../engine/switches.ts";
 import { costFindings } from "../cost_faults.ts";
 import { coveredMonths, resolveAll, type Survey, survey } from "../survey.ts";
@@ -52,7 +52,8 @@ export async function check(
   findings.push(...costFindings(sound, switches));
   findings.push(...incompleteFindings(await database.incompleteRows()));
   findings.push(...shiftFindings(await database.shiftedHours()));
-  const states = await forecast(found);
+  const { states, refusals } = await forecast(found);
+  findings.push(...unitFindings(refusals));
   return {
     ...summaryOf(inputs, assets, findings),
     years: { from: Math.floor(months.first / 12), to: Math.floor(months.last / 12) },
@@ -128,17 +129,36 @@ function summaryOf(inputs: Inputs, assets: readonly Asset[], findings: readonly 
 const BUFFER_ROWS = 4096;
 
 /** The straddles by end state, as the engine finds them. */
-async function forecast({ tables, prices }: Survey): Promise<number[]> {
+async function forecast({ tables, prices }: Survey) {
   const hedges = hedgeColumns(tables.flatMap(({ hedgeParams }) => hedgeParams));
   const copies = Math.max(1, ...tables.map(({ rows }) => rows.length));
   const buffer = new RowBuffer(BUFFER_ROWS, hedges.length, copies);
-  const totals = STATES.map(() => 0);
+  const totals: number[] = STATES.map(() => 0);
+  const refusals: AssetCounts[] = [];
   for (const table of tables) {
     const valuation = new AssetValuation(table, prices, hedges, false);
-    const { states } = valueAsset(valuation, buffer, () => buffer.reset());
-    states.forEach((n, state) => totals[state]! += n);
+    const counts = valueAsset(valuation, buffer, () => buffer.reset());
+    counts.states.forEach((n, state) => totals[state]! += n);
+    if (counts.refusal !== undefined) refusals.push(counts);
     buffer.reset();
     await letSignalsIn();
   }
-  return totals;
+  return { states: totals, refusals };
+}
+
+/** Assets that a run would not value for their units. */
+function unitFindings(refusals: readonly AssetCounts[]): Finding[] {
+  return refusals.map(({ asset, refusal = "", states }) => {
+    const [seen, mend = "correct the prices of its series"] = refusal.split("; ");
+    return {
+      severity: "error",
+      kind: "units",
+      subject: asset,
+      count: states[State.invalidData]!,
+      unit: "straddle",
+      detail: seen!,
+      message: "The series are in other units than the model takes, so the asset is not valued",
+      mend,
+    };
+  });
 }

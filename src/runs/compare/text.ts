@@ -64,7 +64,8 @@ function rulesLines({ a, b, byRule }: RulesDifference): string[] {
     rule,
     ...[assets, onlyInA, onlyInB, rows, cells].map(grouped),
   ]);
-  return [`a: ${a}; b: ${b}`, "", ...aligned([header, ...rows], 1)];
+  const table = rows.length === 0 ? [] : ["", ...aligned([header, ...rows], 1)];
+  return [`a: ${a}; b: ${b}`, ...table];
 }
 
 /** Rows of cells in columns, the first few to the left, the others to the right. */
