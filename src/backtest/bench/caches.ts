@@ -86,7 +86,7 @@ async function cachesOf(request: CacheBenchRequest): Promise<readonly CacheStats
 async function timeStores(
   request: CacheBenchRequest,
 ): Promise<Pick<CacheBench, "lookUps" | "keys" | "stores">> {
-  const { amt, chain } = loadInputs(loadAmt(request.inputs.amt), request.inputs);
+  const { amt, chain, rules } = loadInputs(loadAmt(request.inputs.amt), request.inputs);
   const months = monthsOfYears(2024, 2024);
   const lookUps: { readonly key: string; readonly make: () => unknown }[] = [];
   setMemoizeEnabled(false);
@@ -96,7 +96,7 @@ async function timeStores(
       const straddles = { key: `expandYm|${key}`, make: () => expandYm(amt, asset, month) };
       const tickers = {
         key: `tickersYm|${key}`,
-        make: () => monthTickers(amt, asset, month, chain),
+        make: () => monthTickers(amt, asset, month, chain, rules),
       };
       for (const _ of straddles.make()) lookUps.push(straddles, tickers);
     }
