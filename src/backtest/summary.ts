@@ -126,8 +126,8 @@ function rulesLines(result: BacktestResult, rules: Rules): string[] {
       ...(areDefault(rules) ? [] : [rulesText(rules)]),
       ...(more === 0 ? [] : [
         `--rules current would value up to ${
-          counted(more, "straddle")
-        } more, where there are prices`,
+          counted(more, "more straddle")
+        }, where there are prices`,
       ]),
     ];
   }

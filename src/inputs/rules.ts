@@ -27,3 +27,11 @@ export function areDefault({ set, volMarks }: Rules): boolean {
 export function rulesText({ set, volMarks }: Rules): string {
   return `rules ${set}${volMarks === "quoted" ? "" : `, vol marks ${volMarks}`}`;
 }
+
+/** The options that ask for the rules: none for what a run has unasked. */
+export function ruleWords({ set, volMarks }: Rules): string[] {
+  return [
+    ...(set === REFERENCE.set ? [] : ["--rules", set]),
+    ...(volMarks === REFERENCE.volMarks ? [] : ["--vol-marks", volMarks]),
+  ];
+}

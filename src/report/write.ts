@@ -1,9 +1,10 @@
 /** Writes the report of a run's file. */
 import { basename } from "node:path";
+import { areDefault, rulesText, ruleWords } from "../inputs/rules.ts";
 import type { DayRule } from "../runs/analysis/daily.ts";
 import { openRun } from "../runs/analysis/open_run.ts";
 import { writeText } from "../output/write_text.ts";
-import type { RunFacts } from "../runs/facts.ts";
+import { rulesOf, type RunFacts } from "../runs/facts.ts";
 import { buildPage } from "./build.ts";
 import { reportHtml } from "./html.ts";
 import { inputOptions } from "./input_options.ts";
@@ -30,9 +31,11 @@ export async function writeReport(request: ReportRequest): Promise<void> {
   try {
     const { sums, facts } = analysed;
     const paths = await readPaths(analysed, PATH_ROWS);
-    const title = request.title ?? basename(run);
     const known = request.facts ?? facts;
-    const inputs = inputOptions(known.inputs, request.amt);
+    const rules = rulesOf(known);
+    const title = (request.title ?? basename(run)) +
+      (areDefault(rules) ? "" : ` (${rulesText(rules)})`);
+    const inputs = [...inputOptions(known.inputs, request.amt), ...ruleWords(rules)];
     const { data, columns } = buildPage(title, sums, known, paths, rule, inputs);
     await writeText(reportHtml(data, columns), output);
   } finally {

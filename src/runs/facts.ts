@@ -3,7 +3,7 @@
  * straddles that have no rows. A Parquet run carries it as metadata; other formats cannot.
  */
 import type { AssetLabel } from "./labels.ts";
-import type { RuleSet, VolMarks } from "../inputs/rules.ts";
+import { REFERENCE, type Rules, type RuleSet, type VolMarks } from "../inputs/rules.ts";
 import type { StateName } from "../engine/states.ts";
 import type { SwitchArguments } from "../engine/switches.ts";
 
@@ -27,6 +27,14 @@ export interface RunArguments extends SwitchArguments {
   readonly rules?: RuleSet;
   /** Missing = as quoted. */
   readonly volMarks?: VolMarks;
+}
+
+/** The rules that a run was made by; those of a file that does not tell are the reference's. */
+export function rulesOf({ arguments: given }: Pick<RunFacts, "arguments">): Rules {
+  return {
+    set: given?.rules ?? REFERENCE.set,
+    volMarks: given?.volMarks ?? REFERENCE.volMarks,
+  };
 }
 
 export interface RunCounts {

@@ -17,6 +17,8 @@ export function provenance(run: Run): Part {
     ["Program", facts.version === undefined ? NONE : `straddle ${facts.version}`],
     ["Asset pattern", args ? args.pattern : NONE],
     ["Expiry years", args ? `${args.from} to ${args.to}` : NONE],
+    ["Rules", args ? args.rules ?? "reference" : NONE],
+    ["Vol of F straddles", args ? args.volMarks ?? "quoted" : NONE],
     ["Days in the run", args ? (args.allDays ? "every day" : "days with a value") : NONE],
   ];
   const inputs = table(

@@ -1,6 +1,7 @@
 /** Compares two runs, cell by cell, in a DuckDB handle of its own. */
 import { countSql, largestSql, otherKeysSql } from "./sql.ts";
 import { type Comparison, largestOf, summarize, toAsset } from "./figures.ts";
+import { rulesDifference } from "./rules.ts";
 import { findLeftovers } from "./groups.ts";
 import type { OpenRun, RunDatabase } from "../database.ts";
 import { KEYS, type RunSource } from "../sql.ts";
@@ -20,7 +21,9 @@ export async function compareRuns(
 ): Promise<Comparison> {
   const progress = showShare("comparing");
   try {
-    return await compareFiles(pathA, pathB, tolerance, show, progress);
+    const found = await compareFiles(pathA, pathB, tolerance, show, progress);
+    const rules = await rulesDifference(pathA, pathB, found.byAsset);
+    return rules === undefined ? found : { ...found, rules };
   } finally {
     progress.stop();
   }

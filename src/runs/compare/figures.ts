@@ -23,6 +23,19 @@ export interface CellDifference {
   readonly b: string | number | null;
 }
 
+/** What one rule changed, added up over assets. */
+export interface RuleDifference extends Omit<AssetDifference, "asset"> {
+  readonly rule: string;
+  readonly assets: number;
+}
+
+/** The rules of two runs that have not the same. */
+export interface RulesDifference {
+  readonly a: string;
+  readonly b: string;
+  readonly byRule: readonly RuleDifference[];
+}
+
 export interface Comparison {
   readonly same: boolean;
   readonly tolerance: number;
@@ -37,6 +50,8 @@ export interface Comparison {
   /** Only those that differ. */
   readonly byColumn: readonly { readonly column: string; readonly cells: number }[];
   readonly byAsset: readonly AssetDifference[];
+  /** The rules of the two runs, where they are not the same. */
+  readonly rules?: RulesDifference;
   /** The largest first: what is missing or is no number, then by relative size. */
   readonly largest: readonly CellDifference[];
 }

@@ -1,5 +1,5 @@
 /** A comparison as lines for people. */
-import type { Comparison } from "./figures.ts";
+import type { Comparison, RulesDifference } from "./figures.ts";
 import { escapeUnsafe } from "../../base/text.ts";
 import { padText, textWidth } from "../../base/text_width.ts";
 import { counted, grouped } from "../../base/wording.ts";
@@ -22,6 +22,7 @@ export function compareReport(found: Comparison, nameA: string, nameB: string): 
   for (const [run, names] of columns) {
     if (names.length > 0) lines.push(`Columns only in ${run}: ${names.join(", ")}`);
   }
+  if (found.rules !== undefined) lines.push("", ...rulesLines(found.rules));
   if (cellsThatDiffer > 0) {
     const cells = counted(cellsThatDiffer, "cell differs", "cells differ");
     lines.push(
@@ -54,6 +55,16 @@ export function compareReport(found: Comparison, nameA: string, nameB: string): 
     lines.push("", "The largest differences:", ...aligned([header, ...rows], 4));
   }
   return lines.join("\n") + "\n";
+}
+
+/** What each rule changed that one of the runs does not have. */
+function rulesLines({ a, b, byRule }: RulesDifference): string[] {
+  const header = ["by rule", "assets", "only in a", "only in b", "rows", "cells"];
+  const rows = byRule.map(({ rule, assets, onlyInA, onlyInB, rows, cells }) => [
+    rule,
+    ...[assets, onlyInA, onlyInB, rows, cells].map(grouped),
+  ]);
+  return [`a: ${a}; b: ${b}`, "", ...aligned([header, ...rows], 1)];
 }
 
 /** Rows of cells in columns, the first few to the left, the others to the right. */

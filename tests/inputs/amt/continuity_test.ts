@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { spanOf } from "../../../src/inputs/amt/continuity.ts";
 import { problemsBy, refuseBroken } from "../../../src/inputs/amt/problems.ts";
 import { CURRENT, REFERENCE } from "../../../src/inputs/rules.ts";
+import { StraddleError } from "../../../src/base/errors.ts";
 import { monthOf } from "../../../src/base/calendar.ts";
 import { parseAmt, readAmt } from "../../../src/loader.ts";
 import { sharedTest } from "../../shared.ts";
@@ -61,8 +62,13 @@ for (
     assert.equal(problem!.severity, severity);
     assert.match(problem!.what, message);
     assert.ok(problem!.line >= 5 && problem!.mend !== undefined);
-    if (severity === "error") assert.throws(() => refuseBroken(amt, [], CURRENT), message);
-    else assert.equal(spanOf(amt, "A"), undefined, "the row has no effect");
+    if (severity === "error") {
+      assert.throws(() => refuseBroken(amt, [], CURRENT), (error) => {
+        assert.ok(error instanceof StraddleError);
+        assert.match(error.details.join(), message);
+        return true;
+      });
+    } else assert.equal(spanOf(amt, "A"), undefined, "the row has no effect");
   });
 }
 
