@@ -4,6 +4,7 @@
  */
 import { letSignalsIn } from "../../base/cancel.ts";
 import { chainFindings, overrideFindings, straddleFindings, tableFindings } from "./assets.ts";
+import { indexRollFindings } from "./index_rolls.ts";
 import { overrideRowFindings } from "./overrides.ts";
 import { incompleteFindings, priceFindings, shiftFindings } from "./prices.ts";
 import { valueAsset } from "../../engine/value_asset.ts";
@@ -108,6 +109,7 @@ async function tablesFindings(
       ...straddleFindings(inputs, table),
       ...overrideFindings(inputs, table),
       ...chainFindings(inputs, table, months),
+      ...indexRollFindings(table),
     );
     await letSignalsIn();
   }
