@@ -52,7 +52,7 @@ const SWAP_QUOTES = [
   { ticker: "VLOIS5 Curncy", spread: -0.11, first: dayOf("2024-04-02"), last: dayOf("2025-12-31") },
 ];
 
-/** Listed expiries: the n-th such weekday (1 = Monday), or the day before if that is a holiday. */
+/** Listed expiries: the n-th such weekday (1 = Monday); for a holiday the day before, in its month. */
 const LISTED: Record<string, { weekday: number; n: number; without?: string }> = {
   "CRDN Curncy": { weekday: 3, n: 3, without: "2024-09" },
   "NORTH Index": { weekday: 5, n: 3 },
@@ -276,8 +276,12 @@ function overridesCsv(): string {
   let text = "ticker,expiry\n";
   for (const [ticker, { weekday, n, without }] of Object.entries(LISTED)) {
     for (let month = -1; month <= 12 * (LAST_YEAR - FIRST_YEAR + 1); month++) {
-      let day = nthWeekday(FIRST_YEAR, month, weekday, n);
+      const listed = nthWeekday(FIRST_YEAR, month, weekday, n);
+      let day = listed;
       while (isHoliday(day, false)) day--;
+      // A month keeps its day: the one after the holiday, if the one before is last month's.
+      if (isoOf(day).slice(0, 7) !== isoOf(listed).slice(0, 7)) day = listed;
+      while (isHoliday(day, false)) day++;
       const iso = isoOf(day);
       if (iso.slice(0, 7) !== without) text += `${ticker},${iso}\n`;
     }

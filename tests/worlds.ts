@@ -283,12 +283,8 @@ export function writePrices({ prices }: World): Promise<string> {
   return toParquet(`ticker,field,date,value\n${lines.join("")}`);
 }
 
-/** The engine's rows of the world, those without a value too with `allDays`. */
-export function runEngine(
-  { assets, continuity, rules = REFERENCE }: World,
-  prices: string,
-  allDays: boolean,
-) {
+/** The world's tables as the program reads them. */
+export function inputsOf({ assets, continuity, rules = REFERENCE }: World) {
   const table = {
     expiry_schedules: Object.fromEntries(assets.map(({ name, components }) => [name, components])),
     amt: Object.fromEntries(assets.map(({ name, vol, hedge, model }) => [name, {
@@ -306,12 +302,16 @@ export function runEngine(
       }
       : {},
   };
-  const amt = parseAmt(JSON.stringify(table), "world.yml");
-  const inputs = {
-    amt,
+  return {
+    amt: parseAmt(JSON.stringify(table), "world.yml"),
     chain: loadChain(chainPath),
     overrides: loadOverrides(overridesPath),
     rules,
   };
-  return engineRows(inputs, amt.assets, { from: YEAR, to: YEAR }, prices, allDays);
+}
+
+/** The engine's rows of the world, those without a value too with `allDays`. */
+export function runEngine(world: World, prices: string, allDays: boolean) {
+  const inputs = inputsOf(world);
+  return engineRows(inputs, inputs.amt.assets, { from: YEAR, to: YEAR }, prices, allDays);
 }

@@ -4,6 +4,7 @@
  */
 import { letSignalsIn } from "../../base/cancel.ts";
 import { chainFindings, overrideFindings, straddleFindings, tableFindings } from "./assets.ts";
+import { indexRollFindings } from "./index_rolls.ts";
 import { overrideRowFindings } from "./overrides.ts";
 import { incompleteFindings, priceFindings, shiftFindings } from "./prices.ts";
 import { type AssetCounts, valueAsset } from "../../engine/value_asset.ts";
@@ -109,6 +110,7 @@ async function tablesFindings(
       ...straddleFindings(inputs, table),
       ...overrideFindings(inputs, table),
       ...chainFindings(inputs, table, months),
+      ...indexRollFindings(table),
     );
     await letSignalsIn();
   }

@@ -131,13 +131,19 @@ function noteOf(
         (chain.key === "" ? ", because none was given" : "")
       : `the future of ${month}; the futures chain calls it "${ticker}"`;
   }
-  if (column === "vol" && asset.vol?.source === LME_SOURCE) return `the LME vol of ${month}`;
-  if (rules.set === "current") {
-    const side = schema.map((row) => ({ ...row, switches: switchesOf(row.ticker) }))
-      .find(({ switches }) => switches?.names.includes(ticker));
-    if (side) return sideNote(side.ticker, side.switches!, ticker, month);
+  if (column === "vol" && asset.vol?.source === LME_SOURCE) {
+    return `the LME vol of ${month}` +
+      (stored === ticker ? "" : "; the price files have its year in two digits");
   }
-  const split = schema.map((row) => splitTicker(row.ticker)).find((split) =>
+  // Another column's ticker may switch to the same series.
+  const own = schema.filter(({ type, param }) =>
+    column === "vol" ? type === "Vol" : param === column
+  );
+  if (rules.set === "current") {
+    const switches = switchesOf(own[0]!.ticker);
+    if (switches) return sideNote(own[0]!.ticker, switches, ticker, month);
+  }
+  const split = own.map((row) => splitTicker(row.ticker)).find((split) =>
     split !== undefined && (split.old === ticker || split.new === ticker)
   );
   if (split !== undefined) {

@@ -69,6 +69,20 @@ const WITHOUT_MAY: Overrides = {
 /** What is wrong, how it is found: severity, kind, count, subject, message, mend. */
 const CASES: readonly (readonly [string, Case, string, string, number, RegExp, RegExp])[] = [
   [
+    // From 15 March to 19 April, and from 16 August to 20 September.
+    "R-9: straddles that span a roll day of their credit index",
+    {
+      asset: "Hedge: {Source: cds, hedge: H}",
+      components: "N0_F3_100",
+      prices: { "H,PX_LAST": DAYS },
+    },
+    "note",
+    "index roll",
+    2,
+    /about 20 March and 20 September/,
+    /nothing is broken/,
+  ],
+  [
     "a hedge without its ticker",
     { asset: "Hedge: {Source: nonfut, Ticker: [H], Field: PX}" },
     "error",
@@ -320,7 +334,7 @@ Deno.test("negative second legs are no finding: only vol and hedge feed the mode
     asset: "Hedge: {Source: cds, hedge: H, hedge1: R}",
     prices: { "H,PX_LAST": DAYS, "R,PX_LAST": weekdays("2023-11-01", "2024-12-31", -0.5) },
   });
-  assert.deepEqual(result.findings, []);
+  assert.deepEqual(result.findings.map(({ kind }) => kind), ["index roll"]);
 });
 
 async function checkMini(): Promise<CheckResult> {
