@@ -11,13 +11,15 @@ import type { RunFacts } from "../runs/facts.ts";
 import { Packer } from "./packed.ts";
 import type { PageAsset, PageData, PageSeries, Scope } from "./page_data.ts";
 import type { Paths } from "./paths.ts";
+import type { AddedSeries, Study, StudyScope } from "./study.ts";
 
 /** Points of all groups' and assets' series; beyond, they are reduced to a point a week. */
 const DAILY_POINTS = 300_000;
 const DRAWDOWNS = 10;
 const BINS = 50;
 /** Decimals of P&L and vols, digits of prices: more than a chart can show. */
-const PNL_DECIMALS = 6, PART_DECIMALS = 5, VOL_DECIMALS = 2, PRICE_DIGITS = 6;
+const PNL_DECIMALS = 6, PART_DECIMALS = 5, VOL_DECIMALS = 2, REALISED_DECIMALS = 1;
+const PRICE_DIGITS = 6;
 
 export interface Page {
   readonly data: PageData;
@@ -25,26 +27,62 @@ export interface Page {
   readonly columns: Uint8Array<ArrayBuffer>;
 }
 
-/** The page of a run; `title` is its file's name, `inputs` are the options that name its inputs. */
-export function buildPage(
-  title: string,
-  run: RunAggregates,
-  facts: RunFacts,
-  paths: Paths,
-  rule: DayRule,
-  inputs: readonly string[],
-): Page {
-  const packer = new Packer();
+/** A part of the run that the page's charts can show, and the days of it that they show. */
+export interface PageScope extends StudyScope {
+  readonly kind: Scope["kind"];
+  readonly part: Part;
+  readonly step: PageSeries["step"];
+}
+
+/** The scopes of a run's page, the whole run first. */
+export function scopesOf(run: RunAggregates, facts: RunFacts, rule: DayRule): PageScope[] {
   const labels = labelsOf(facts);
-  const whole = wholeRun(run, rule);
-  const classes = partsOf(run, "class", rule, labels);
-  const groups = partsOf(run, "group", rule, labels);
+  const parts = (kind: "class" | "group") =>
+    partsOf(run, kind, rule, labels).filter(({ name }) => name !== "");
+  const [classes, groups] = [parts("class"), parts("group")];
   const assets = partsOf(run, "asset", rule, labels);
   const points = [...groups, ...assets].reduce((n, { daily }) => n + daily.flows.day.length, 0);
   const step = points > DAILY_POINTS ? "week" : "day";
-  const named = ({ name }: Part) => name !== "";
-  const scope = (kind: Scope["kind"], step: PageSeries["step"]) => (part: Part) =>
-    makeScope(packer, kind, part, step);
+  const scope = (kind: Scope["kind"], step: PageSeries["step"]) => (part: Part): PageScope => {
+    const { day } = part.daily.flows;
+    const kept = step === "day" ? undefined : lastOfWeeks(day);
+    const isIn = (name: string) =>
+      kind === "total" || (kind === "asset" ? name : labels(name)[kind]) === part.name;
+    return {
+      kind,
+      part,
+      step,
+      assets: new Set(run.assets.filter(isIn)),
+      days: kept === undefined ? day : day.filter((_, i) => kept[i] === 1),
+    };
+  };
+  return [
+    scope("total", "day")(wholeRun(run, rule)),
+    ...classes.map(scope("class", "day")),
+    ...groups.map(scope("group", step)),
+    ...assets.map(scope("asset", step)),
+  ];
+}
+
+/** What a page is made of. */
+export interface PageParts {
+  /** The run file's name. */
+  readonly title: string;
+  readonly run: RunAggregates;
+  readonly facts: RunFacts;
+  readonly scopes: readonly PageScope[];
+  readonly study: Study;
+  readonly paths: Paths;
+  readonly rule: DayRule;
+  /** The options that name the run's inputs. */
+  readonly inputs: readonly string[];
+}
+
+export function buildPage(
+  { title, run, facts, scopes, study, paths, rule, inputs }: PageParts,
+): Page {
+  const packer = new Packer();
+  const labels = labelsOf(facts);
   const decimals = priceDecimals(run, paths);
   const schedules = partsOf(run, "schedule", rule, labels);
   const data: PageData = {
@@ -55,20 +93,16 @@ export function buildPage(
     assets: run.assets.map((name, i): PageAsset => ({
       name,
       ...labels(name),
+      volUnit: study.normal.has(name) ? "bp" : "%",
       priceDecimals: decimals[i]!,
     })),
     schedules: run.components,
     scheduleFields: run.components.map(componentFields),
-    scopes: [
-      makeScope(packer, "total", whole, "day"),
-      ...classes.filter(named).map(scope("class", "day")),
-      ...groups.filter(named).map(scope("group", step)),
-      ...assets.map(scope("asset", step)),
-    ],
+    scopes: scopes.map((scope, i) => makeScope(packer, scope, study.series[i]!)),
     scheduleFigures: run.components.map((name) =>
       schedules.find((part) => part.name === name)!.figures
     ),
-    straddles: packStraddles(packer, run, decimals),
+    straddles: packStraddles(packer, run, study, decimals),
     paths: packPaths(packer, run, paths, decimals),
   };
   return { data, columns: packer.bytes() };
@@ -98,15 +132,15 @@ function forEachPathRow(paths: Paths, visit: (straddle: number, row: number) => 
 
 function makeScope(
   packer: Packer,
-  kind: Scope["kind"],
-  { name, daily: { flows }, figures }: Part,
-  step: PageSeries["step"],
+  { kind, part, step, days }: PageScope,
+  added: AddedSeries,
 ): Scope {
+  const { name, daily: { flows }, figures } = part;
   const sums = cumulative(flows.pnl);
   const dayAt = (i: number) => flows.day[Math.max(i, 0)]!;
-  const kept = step === "day" ? undefined : lastOfWeeks(flows.day);
   const decimals = kind === "total" || kind === "class" ? PNL_DECIMALS : PART_DECIMALS;
-  const keep = (_: number, i: number) => kept === undefined || kept[i] === 1;
+  const kept = new Set(days);
+  const keep = (_: number, i: number) => step === "day" || kept.has(flows.day[i]!);
   return {
     kind,
     name,
@@ -119,10 +153,16 @@ function makeScope(
     })),
     series: {
       step,
-      day: packer.add(flows.day.filter(keep), 0, true),
+      day: packer.add(days, 0, true),
       pnl: addFinite(packer, sums.filter(keep), decimals, true),
       opnl: addFinite(packer, cumulative(flows.opnl).filter(keep), decimals, true),
       hpnl: addFinite(packer, cumulative(flows.hpnl).filter(keep), decimals, true),
+      added: Object.fromEntries(
+        Object.entries(added).map(([name, values]) => [
+          name,
+          addFinite(packer, values, decimals, true),
+        ]),
+      ),
     },
     months: monthly(packer, flows.day, flows.pnl, decimals),
     histogram: histogram(flows.pnl),
@@ -176,7 +216,12 @@ function niceWidth(least: number): number {
   return power * ([1, 2, 2.5, 5].find((step) => step * power >= least) ?? 10);
 }
 
-function packStraddles(packer: Packer, { straddles }: RunAggregates, decimals: readonly number[]) {
+function packStraddles(
+  packer: Packer,
+  { straddles }: RunAggregates,
+  { realised }: Study,
+  decimals: readonly number[],
+) {
   const { asset } = straddles;
   return {
     count: straddles.count,
@@ -186,6 +231,12 @@ function packStraddles(packer: Packer, { straddles }: RunAggregates, decimals: r
     entry: packer.add(straddles.entry, 0, true),
     expiry: packer.add(straddles.expiry, 0, true),
     vol: addFinite(packer, straddles.vol, VOL_DECIMALS, false),
+    realised: addFinite(
+      packer,
+      Float64Array.from(straddles.text, (text) => realised[text]!),
+      REALISED_DECIMALS,
+      false,
+    ),
     strike: addFinite(
       packer,
       straddles.strike.map((strike, i) => strike * 10 ** decimals[asset[i]!]!),

@@ -32,6 +32,8 @@ export interface PageAsset {
   /** Empty when the run does not tell and no asset table was given. */
   readonly class: string;
   readonly group: string;
+  /** The unit of its vols: percent a year, of swaptions basis points. */
+  readonly volUnit: "%" | "bp";
   /** Decimals that the asset's prices are packed with: price = packed / 10^decimals. */
   readonly priceDecimals: number;
 }
@@ -72,7 +74,28 @@ export interface PageSeries {
   readonly pnl: PackedColumn;
   readonly opnl: PackedColumn;
   readonly hpnl: PackedColumn;
+  /** What the run's switches added, on the same days. */
+  readonly added: Readonly<Partial<Record<AddedName, PackedColumn>>>;
 }
+
+/**
+ * What switches add to a run: flows, which are added up from the first day on, levels, which stand on
+ * a day, both weighted, and a count of straddles with a value. By the run's column.
+ */
+export const ADDED_SERIES = [
+  { name: "theta", column: "pnl_theta", kind: "flow" },
+  { name: "gamma", column: "pnl_gamma", kind: "flow" },
+  { name: "vega", column: "pnl_vega", kind: "flow" },
+  { name: "open", column: "pnl_delta", kind: "flow" },
+  { name: "optionCost", column: "cost_option", kind: "flow" },
+  { name: "hedgeCost", column: "cost_hedge", kind: "flow" },
+  { name: "net", column: "net", kind: "flow" },
+  { name: "live", column: "mv", kind: "count" },
+  { name: "netDelta", column: "delta", kind: "level" },
+  { name: "netGamma", column: "gamma", kind: "level" },
+  { name: "netVega", column: "vega", kind: "level" },
+] as const;
+export type AddedName = (typeof ADDED_SERIES)[number]["name"];
 
 /** One row a straddle, in the order of the run. */
 export interface PageStraddles {
@@ -88,6 +111,8 @@ export interface PageStraddles {
   readonly expiry: PackedColumn;
   /** Implied vol at entry, percent. */
   readonly vol: PackedColumn;
+  /** Realised vol until expiry, percent; of swaptions, as their vol, basis points. */
+  readonly realised: PackedColumn;
   /** First strike, packed as the asset's prices are (`priceDecimals`). */
   readonly strike: PackedColumn;
   /** Unweighted, as shares of the strike. */

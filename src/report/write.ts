@@ -5,10 +5,11 @@ import type { DayRule } from "../runs/analysis/daily.ts";
 import { openRun } from "../runs/analysis/open_run.ts";
 import { writeText } from "../output/write_text.ts";
 import { rulesOf, type RunFacts } from "../runs/facts.ts";
-import { buildPage } from "./build.ts";
+import { buildPage, scopesOf } from "./build.ts";
 import { reportHtml } from "./html.ts";
 import { inputOptions } from "./input_options.ts";
 import { PATH_ROWS, readPaths } from "./paths.ts";
+import { readStudy } from "./study.ts";
 
 export interface ReportRequest {
   /** The run's file. */
@@ -36,7 +37,19 @@ export async function writeReport(request: ReportRequest): Promise<void> {
     const title = (request.title ?? basename(run)) +
       (areDefault(rules) ? "" : ` (${rulesText(rules)})`);
     const inputs = [...inputOptions(known.inputs, request.amt), ...ruleWords(rules)];
-    const { data, columns } = buildPage(title, sums, known, paths, rule, inputs);
+    const scopes = scopesOf(sums, known, rule);
+    const texts = (sums.straddles.text.at(-1) ?? -1) + 1;
+    const study = await readStudy(run, scopes, rule, texts);
+    const { data, columns } = buildPage({
+      title,
+      run: sums,
+      facts: known,
+      scopes,
+      study,
+      paths,
+      rule,
+      inputs,
+    });
     await writeText(reportHtml(data, columns), output);
   } finally {
     analysed.close();

@@ -70,6 +70,7 @@ export function samplePage(size: SampleSize = FIVE_YEARS): { data: PageData; col
       name,
       class: CLASSES[i % CLASSES.length]!,
       group: GROUPS[i % GROUPS.length]!,
+      volUnit: "%" as const,
       priceDecimals: i % 3 + 2,
     });
   }
@@ -242,6 +243,7 @@ export function samplePage(size: SampleSize = FIVE_YEARS): { data: PageData; col
     entry: packer.add(col.entry, 0, true),
     expiry: packer.add(col.expiry, 0, true),
     vol: packer.add(col.vol, 1),
+    realised: packer.add(col.vol, 1),
     strike: packer.add(scaled(col.strike, priceScales), 0),
     pnl: packer.add(col.pnl, 4),
     opnl: packer.add(col.opnl, 4),
@@ -335,6 +337,7 @@ function makeScope(
       pnl: packer.add(pick(pnl), 5, true),
       opnl: packer.add(pick(opnl), 5, true),
       hpnl: packer.add(pick(pnl.map((value, i) => value - opnl[i]!)), 5, true),
+      added: {},
     },
     months: { first: months[0]!, pnl: packer.add(monthPnl, 5) },
     histogram: { from: low, width, counts: binCounts },

@@ -1,8 +1,10 @@
 /// <reference lib="dom" />
 /** The page of `straddle report`: reads its own data and draws it. */
 import { watchCharts } from "./chart.ts";
+import { attribution } from "./attribution.ts";
 import { byClass } from "./by_class.ts";
 import { contribution } from "./contribution.ts";
+import { costs } from "./costs.ts";
 import { coverage } from "./coverage.ts";
 import { cumulative } from "./cumulative.ts";
 import { decode } from "./decode.ts";
@@ -12,6 +14,7 @@ import { drawdowns } from "./drawdowns.ts";
 import { count, day } from "./format.ts";
 import { headline } from "./headline.ts";
 import { heatmap } from "./heatmap.ts";
+import { exposure } from "./exposure.ts";
 import { goTo, readPlace } from "./location.ts";
 import type { Part } from "./part.ts";
 import { pathDialog } from "./path.ts";
@@ -22,6 +25,7 @@ import { scatter } from "./scatter.ts";
 import { scopePicker } from "./scope_picker.ts";
 import { straddleTable } from "./straddle_table.ts";
 import { themeButton, watchTheme } from "./theme.ts";
+import { vols } from "./vols.ts";
 import type { Scope } from "../page_data.ts";
 
 function build(run: Run): void {
@@ -29,20 +33,25 @@ function build(run: Run): void {
   watchCharts();
   const here = () => readPlace(run, location.hash);
   const choose = (scope: Scope) => goTo({ scope, straddle: undefined });
-  const parts: Part[] = [
+  const all: (Part | undefined)[] = [
     headline(run),
     cumulative(run),
+    attribution(run),
+    costs(run),
     byClass(run),
     heatmap(run),
     drawdowns(),
     distribution(run),
     rollingCharts(run),
+    exposure(run),
+    vols(run),
     scatter(run),
     straddleTable(run),
     contribution(run, choose),
     coverage(run),
     provenance(run),
   ];
+  const parts = all.filter((part) => part !== undefined);
   const picker = scopePicker(run, choose);
   // Back where the link came from, when that was this page; the address alone changes otherwise.
   let opened = false;

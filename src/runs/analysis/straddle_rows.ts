@@ -77,13 +77,18 @@ class Collector {
   #same = 0;
   #expiry = NO_DAY;
   #day = new Int32Array(128);
+  /** The columns that the run has, then NaN for those that it lacks. */
   #values: Float64Array[];
+  #lacking = new Float64Array(128).fill(NaN);
+  #byName: StraddleRows["values"] | undefined;
 
+  /** `present` are those of the names that the run has, in the order of the rows' numbers. */
   constructor(
     readonly names: readonly string[],
+    readonly present: readonly string[],
     readonly visit: Visit,
   ) {
-    this.#values = names.map(() => new Float64Array(128));
+    this.#values = present.map(() => new Float64Array(128));
   }
 
   /** Begins a straddle, unless it is the one at hand; false = it must not come here. */
@@ -101,7 +106,9 @@ class Collector {
   /** Adds those of the rows that have a value; false = their days are not in order. */
   add({ day, expiry, mv, numbers }: Columns, begin: number, end: number): boolean {
     for (let row = begin; row < end; row++) {
-      if (!Number.isFinite(mv[row])) continue;
+      const value = mv[row]!;
+      // Neither missing nor infinite.
+      if (value - value !== 0) continue;
       const last = this.#count - 1;
       if (last >= 0 && day[row] === this.#day[last]) {
         this.#copies = Math.max(this.#copies, ++this.#same);
@@ -110,7 +117,7 @@ class Collector {
       if (last >= 0 && day[row]! < this.#day[last]!) return false;
       if (this.#count === this.#day.length) this.#grow();
       this.#same = 1;
-      this.#expiry = Math.max(this.#expiry, expiry[row]!);
+      if (expiry[row]! > this.#expiry) this.#expiry = expiry[row]!;
       this.#day[this.#count] = day[row]!;
       for (let k = 0; k < numbers.length; k++) this.#values[k]![this.#count] = numbers[k]![row]!;
       this.#count++;
@@ -123,6 +130,17 @@ class Collector {
     const larger = <T extends Int32Array | Float64Array>(old: T, made: T) => (made.set(old), made);
     this.#day = larger(this.#day, new Int32Array(size));
     this.#values = this.#values.map((old) => larger(old, new Float64Array(size)));
+    this.#lacking = new Float64Array(size).fill(NaN);
+    this.#byName = undefined;
+  }
+
+  /** Made anew only when the arrays are. */
+  #named(): StraddleRows["values"] {
+    if (this.#byName !== undefined) return this.#byName;
+    const place = (name: string) => this.present.indexOf(name);
+    return this.#byName = Object.fromEntries(
+      this.names.map((name) => [name, this.#values[place(name)] ?? this.#lacking]),
+    );
   }
 
   /** Hands on the straddle at hand, if it has a value. */
@@ -136,7 +154,7 @@ class Collector {
         count: this.#count,
         day: this.#day,
         expiry: this.#expiry,
-        values: Object.fromEntries(this.names.map((name, k) => [name, this.#values[k]!])),
+        values: this.#named(),
       });
     }
     this.#count = this.#same = 0;
@@ -159,11 +177,12 @@ async function walkOwnFile(
   try {
     const columns = file.footer.columns.map(({ name }) => name);
     const { groups, metadata } = file.footer;
-    const collector = new Collector(names, walker(fromMetadata(metadata), columns));
+    const present = names.filter((name) => columns.includes(name));
+    const collector = new Collector(names, present, walker(fromMetadata(metadata), columns));
     const most = Math.max(0, ...groups.map(({ rows }) => rows));
-    const ints = () => new Int32Array(most), doubles = () => new Float64Array(most).fill(NaN);
+    const ints = () => new Int32Array(most), doubles = () => new Float64Array(most);
     const [asset, straddle, model] = [ints(), ints(), ints()];
-    const rows = { day: ints(), expiry: ints(), mv: doubles(), numbers: names.map(doubles) };
+    const rows = { day: ints(), expiry: ints(), mv: doubles(), numbers: present.map(doubles) };
     for (const [group, { rows: count }] of groups.entries()) {
       const texts = (name: string, out: Int32Array) =>
         file.texts(group, name, out.subarray(0, count));
@@ -172,10 +191,7 @@ async function walkOwnFile(
       file.days(group, "date", rows.day.subarray(0, count));
       file.days(group, "expiry", rows.expiry.subarray(0, count));
       file.doubles(group, "mv", rows.mv.subarray(0, count));
-      names.forEach((name, k) => {
-        if (!columns.includes(name)) return;
-        file.doubles(group, name, rows.numbers[k]!.subarray(0, count));
-      });
+      present.forEach((name, k) => file.doubles(group, name, rows.numbers[k]!.subarray(0, count)));
       for (let begin = 0, end; begin < count; begin = end) {
         end = begin + 1;
         while (end < count && straddle[end] === straddle[begin] && asset[end] === asset[begin]) {
@@ -232,7 +248,7 @@ async function walkInSql(
       FROM walked GROUP BY asset, straddle`);
     const places = await database.rows("SELECT asset, straddle, model FROM places ORDER BY place");
     if (places.length === 0) throw noRows(path);
-    const collector = new Collector(names, visit);
+    const collector = new Collector(names, known, visit);
     for (let first = 0; first < places.length; first += BATCH) {
       const result = await database.columns(
         `SELECT place, ${date("date")}, coalesce(${date("expiry")}, ${NO_DAY}), mv
@@ -242,9 +258,7 @@ async function walkInSql(
         3,
       );
       const [place, day, expiry] = result as [Int32Array, Int32Array, Int32Array];
-      const [mv, ...found] = result.slice(3) as [Float64Array, ...Float64Array[]];
-      const missing = new Float64Array(place.length).fill(NaN);
-      const numbers = names.map((name) => found[known.indexOf(name)] ?? missing);
+      const [mv, ...numbers] = result.slice(3) as [Float64Array, ...Float64Array[]];
       for (let begin = 0, end; begin < place.length; begin = end) {
         end = begin + 1;
         while (end < place.length && place[end] === place[begin]) end++;

@@ -1,0 +1,134 @@
+/**
+ * What a report's page shows of a run straddle by straddle: realised vols, and the series of what
+ * switches added to the run, the parts of its P&L, its costs and its Greeks.
+ */
+import { type DayRule, weekdayFrom } from "../runs/analysis/daily.ts";
+import { type StraddleRows, walkStraddles } from "../runs/analysis/straddle_rows.ts";
+import { VOL_READS, volsOf } from "../runs/analysis/vols.ts";
+import { weightOf } from "../engine/pnl_tally.ts";
+import { ADDED_SERIES, type AddedName } from "./page_data.ts";
+
+/** Values on the days of a scope's series; flows are added up from its first day on. */
+export type AddedSeries = Partial<Record<AddedName, Float64Array>>;
+
+/** A part of the run that has a series: its assets, and the days of it that the page keeps. */
+export interface StudyScope {
+  readonly assets: ReadonlySet<string>;
+  readonly days: Int32Array;
+}
+
+export interface Study {
+  /** In the order of the scopes. */
+  readonly series: readonly AddedSeries[];
+  /** Realised vol by straddle text, in the order of the run; NaN = unknown. */
+  readonly realised: Float64Array;
+  /** The assets whose vols are in basis points. */
+  readonly normal: ReadonlySet<string>;
+}
+
+/** Reads them from the run's file, which has so many texts. Throws as `walkStraddles` does. */
+export async function readStudy(
+  path: string,
+  scopes: readonly StudyScope[],
+  rule: DayRule,
+  texts: number,
+): Promise<Study> {
+  const realised = new Float64Array(texts).fill(NaN);
+  const reads = [...VOL_READS, ...ADDED_SERIES.map(({ column }) => column)];
+  const normal = new Set<string>();
+  let sums: StudySums;
+  await walkStraddles(path, reads, (_, columns) => {
+    sums = new StudySums(scopes, rule, columns);
+    let text = 0;
+    return (rows) => {
+      realised[text++] = volsOf(rows)?.realised ?? NaN;
+      if (rows.model === "NS") normal.add(rows.asset);
+      sums.add(rows);
+    };
+  });
+  return { series: sums!.end(), realised, normal };
+}
+
+/** Sums by day of the asset at hand, which comes in one piece, and of the scopes that hold several. */
+class StudySums {
+  readonly #added: readonly (typeof ADDED_SERIES)[number][];
+  readonly #first: number;
+  readonly #own: readonly Float64Array[];
+  readonly #shared: readonly (readonly Float64Array[] | undefined)[];
+  readonly #series: AddedSeries[];
+  #asset: string | undefined;
+
+  constructor(
+    readonly scopes: readonly StudyScope[],
+    readonly rule: DayRule,
+    columns: readonly string[],
+  ) {
+    // Values and the model's delta are in every run; they are of interest beside the other Greeks.
+    const greeks = columns.includes("gamma");
+    this.#added = ADDED_SERIES.filter(({ column, kind }) =>
+      columns.includes(column) && (greeks || kind === "flow")
+    );
+    const days = scopes.flatMap(({ days }) => days.length === 0 ? [] : [days[0]!, days.at(-1)!]);
+    this.#first = Math.min(...days);
+    // A series without P&L may begin later than its rows, and a weekend counts to the Monday after.
+    const size = days.length === 0 ? 0 : Math.max(...days) - this.#first + 1;
+    const make = () => this.#added.map(() => new Float64Array(size));
+    this.#own = make();
+    this.#shared = scopes.map(({ assets }) => assets.size > 1 ? make() : undefined);
+    this.#series = scopes.map(() => ({}));
+  }
+
+  /** Adds a straddle's days. */
+  add(rows: StraddleRows): void {
+    if (this.#added.length === 0) return;
+    if (rows.asset !== this.#asset) {
+      this.#endAsset();
+      this.#asset = rows.asset;
+    }
+    const { count, day, values, copies } = rows;
+    const weight = copies * weightOf(rows.straddle.split("|")[7]!);
+    this.#added.forEach(({ column, kind }, k) => {
+      const cells = values[column]!, sums = this.#own[k]!;
+      const moves = kind === "flow" && this.rule.days === "weekdays";
+      for (let i = 0; i < count; i++) {
+        const cell = cells[i]!;
+        if (cell !== cell) continue;
+        const at = (moves ? weekdayFrom(day[i]!) : day[i]!) - this.#first;
+        if (at >= 0 && at < sums.length) sums[at]! += kind === "count" ? copies : weight * cell;
+      }
+    });
+  }
+
+  /** The series of all scopes. */
+  end(): readonly AddedSeries[] {
+    this.#endAsset();
+    this.#shared.forEach((sums, i) => {
+      if (sums !== undefined) this.#series[i] = this.#onDays(sums, this.scopes[i]!.days);
+    });
+    return this.#series;
+  }
+
+  #endAsset(): void {
+    const asset = this.#asset;
+    if (asset === undefined) return;
+    this.scopes.forEach(({ assets, days }, i) => {
+      if (!assets.has(asset)) return;
+      const shared = this.#shared[i];
+      if (shared === undefined) this.#series[i] = this.#onDays(this.#own, days);
+      else shared.forEach((sums, k) => this.#own[k]!.forEach((x, at) => sums[at]! += x));
+    });
+    for (const sums of this.#own) sums.fill(0);
+  }
+
+  #onDays(sums: readonly Float64Array[], days: Int32Array): AddedSeries {
+    return Object.fromEntries(this.#added.map(({ name, kind }, k) => {
+      const values = kind === "flow" ? cumulative(sums[k]!) : sums[k]!;
+      return [name, Float64Array.from(days, (day) => values[day - this.#first]!)];
+    }));
+  }
+}
+
+function cumulative(values: Float64Array): Float64Array {
+  let sum = 0;
+  return values.map((value) => sum += value);
+}
