@@ -1,4 +1,5 @@
 /** What the workers of a run report, put together: chunks, P&L, faults, caches, facts. */
+import type { PriceReading } from "../inputs/prices/reading.ts";
 import type { SeriesFaults } from "../inputs/prices/series.ts";
 import { compareText } from "../base/text.ts";
 import type { BacktestRequest, BacktestResult } from "./request.ts";
@@ -69,9 +70,14 @@ function notDefault({ set, volMarks }: Rules): Pick<RunArguments, "rules" | "vol
   };
 }
 
+/** Whether prices were read otherwise than as they are. */
+function isChosen(reading: PriceReading | undefined): reading is PriceReading {
+  return reading !== undefined && Object.keys(reading).length > 0;
+}
+
 export function runFacts(
   { version, inputs }: Manifest,
-  { pattern, allDays, inputs: { rules = REFERENCE }, switches = PLAIN }: BacktestRequest,
+  { pattern, allDays, inputs: { reading, rules = REFERENCE }, switches = PLAIN }: BacktestRequest,
   { amt, plan, years }: Pick<BacktestResult, "amt" | "plan" | "years">,
   done: readonly Done[],
 ): RunFacts {
@@ -92,7 +98,14 @@ export function runFacts(
   const rows = done.reduce((rows, { report }) => rows + report.rows, 0);
   return {
     version,
-    arguments: { pattern, ...years, allDays, ...notDefault(rules), ...switchArguments(switches) },
+    arguments: {
+      pattern,
+      ...years,
+      allDays,
+      ...(isChosen(reading) ? { reading } : {}),
+      ...notDefault(rules),
+      ...switchArguments(switches),
+    },
     inputs,
     counts: { assets: plan.assets.length, straddles: plan.straddles, rows },
     assets: Object.fromEntries([...assets].sort(([a], [b]) => compareText(a, b))),

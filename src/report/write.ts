@@ -1,5 +1,4 @@
-/** Writes the report of a run's file. */
-import { basename } from "node:path";
+/** Writes the report of a run. */
 import type { DayRule } from "../runs/analysis/daily.ts";
 import { openRun } from "../runs/analysis/open_run.ts";
 import { writeText } from "../output/write_text.ts";
@@ -10,8 +9,8 @@ import { inputOptions } from "./input_options.ts";
 import { PATH_ROWS, readPaths } from "./paths.ts";
 
 export interface ReportRequest {
-  /** The run's file. */
-  readonly run: string;
+  /** The run's files, patterns or folders. */
+  readonly run: readonly string[];
   /** Its name on the page, where that is not the file's. */
   readonly title?: string;
   /** The page's file; undefined = standard output. */
@@ -30,9 +29,9 @@ export async function writeReport(request: ReportRequest): Promise<void> {
   try {
     const { sums, facts } = analysed;
     const paths = await readPaths(analysed, PATH_ROWS);
-    const title = request.title ?? basename(run);
+    const title = request.title ?? analysed.title;
     const known = request.facts ?? facts;
-    const inputs = inputOptions(known.inputs, request.amt);
+    const inputs = inputOptions(known, request.amt);
     const { data, columns } = buildPage(title, sums, known, paths, rule, inputs);
     await writeText(reportHtml(data, columns), output);
   } finally {
