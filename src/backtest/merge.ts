@@ -70,9 +70,15 @@ function notDefault({ set, volMarks }: Rules): Pick<RunArguments, "rules" | "vol
   };
 }
 
-/** Whether prices were read otherwise than as they are. */
-function isChosen(reading: PriceReading | undefined): reading is PriceReading {
-  return reading !== undefined && Object.keys(reading).length > 0;
+/** What a run says of how its prices were read: nothing where that was not chosen. */
+function chosen({ zone, duplicates }: PriceReading = {}): Pick<RunArguments, "reading"> {
+  if (zone === undefined && duplicates === undefined) return {};
+  return {
+    reading: {
+      ...(zone === undefined ? {} : { zone }),
+      ...(duplicates === undefined ? {} : { duplicates }),
+    },
+  };
 }
 
 export function runFacts(
@@ -102,7 +108,7 @@ export function runFacts(
       pattern,
       ...years,
       allDays,
-      ...(isChosen(reading) ? { reading } : {}),
+      ...chosen(reading),
       ...notDefault(rules),
       ...switchArguments(switches),
     },

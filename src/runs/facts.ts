@@ -25,7 +25,7 @@ export interface RunArguments extends SwitchArguments {
   readonly to: number;
   readonly allDays: boolean;
   /** How the price files were read; absent = as they are. */
-  readonly reading?: PriceReading;
+  readonly reading?: Pick<PriceReading, "zone" | "duplicates">;
   /** Missing = the reference's. */
   readonly rules?: RuleSet;
   /** Missing = as quoted. */
