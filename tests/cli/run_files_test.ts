@@ -268,3 +268,27 @@ Deno.test("a weight that is no number is named, whoever wrote the run; it is nev
       assert.ok(Math.abs(2 * await of(" 50%") - await of("")) < 1e-12);
     }
   }));
+
+Deno.test("what else a run is asked for is told of its pieces too", () =>
+  withRun(async (cwd, copy) => {
+    await copy("pieces/1.csv", part("year(date) <= 2023"), CSV);
+    await copy("pieces/2.parquet", part("year(date) > 2023"));
+    for (const args of [["--of", "vols", "--by", "asset"], ["--of", "vols", "--by", "year"]]) {
+      const [one, pieces] = await Promise.all(
+        ["run.parquet", "pieces"].map((run) =>
+          straddleOk(["summary", run, ...args, "-f", "csv", "--digits", "10"], { cwd })
+        ),
+      );
+      assert.equal(pieces, one);
+    }
+    await copy(
+      "half.csv",
+      "SELECT * REPLACE (regexp_replace(straddle, '\\|[^|]*\\|$', '|half|') AS straddle) FROM rows",
+      CSV,
+    );
+    assertOneLine(
+      await straddle(["summary", "half.csv", "--of", "vols"], { cwd }),
+      3,
+      'the weight "half" of',
+    );
+  }));

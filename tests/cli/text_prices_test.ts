@@ -78,7 +78,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   },
   "stamps of a zone, put into it": {
     query:
-      `SELECT * REPLACE (strftime(date - INTERVAL '3 hours', '%Y-%m-%dT%H:%M:%S-05:00') AS date)
+      `SELECT * REPLACE (strftime(date - INTERVAL '3 hours', '%Y-%m-%dT%H:%M:%S') || '-05:00' AS date)
       FROM (${ALL})`,
     args: ["--price-zone", "Europe/Athens"],
   },
