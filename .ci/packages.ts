@@ -11,13 +11,16 @@ export const ROOT = fileURLToPath(new URL("../", import.meta.url));
  */
 export const NOT_NEEDED = [
   "@types/node",
+  "@uwdata/flechette",
   "fast-check",
   "fzstd",
   "graceful-fs",
   "hyparquet",
   "hyparquet-compressors",
+  "hyparquet-writer",
   "hysnappy",
   "node-int64",
+  "parquet-wasm",
   "playwright-core",
   "pure-rand",
   "undici-types",

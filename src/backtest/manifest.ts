@@ -16,7 +16,7 @@ export async function hashInputs(paths: InputPaths): Promise<Manifest> {
   const files: [ManifestInput["role"], string][] = [["amt", paths.amt]];
   if (paths.chain !== undefined) files.push(["chain", paths.chain]);
   if (paths.overrides !== undefined) files.push(["overrides", paths.overrides]);
-  files.push(...paths.prices.map((path) => ["prices", path] as [ManifestInput["role"], string]));
+  for (const path of paths.prices) files.push(["prices", paths.texts?.get(path) ?? path]);
   const inputs: ManifestInput[] = [];
   for (const [role, path] of files) inputs.push(await hashFile(role, path));
   return { version: VERSION, inputs };

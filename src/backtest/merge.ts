@@ -1,4 +1,5 @@
 /** What the workers of a run report, put together: chunks, P&L, faults, caches, facts. */
+import type { PriceReading } from "../inputs/prices/reading.ts";
 import type { SeriesFaults } from "../inputs/prices/series.ts";
 import { compareText } from "../base/text.ts";
 import type { BacktestRequest, BacktestResult } from "./request.ts";
@@ -69,9 +70,20 @@ function notDefault({ set, volMarks }: Rules): Pick<RunArguments, "rules" | "vol
   };
 }
 
+/** What a run says of how its prices were read: nothing where that was not chosen. */
+function chosen({ zone, duplicates }: PriceReading = {}): Pick<RunArguments, "reading"> {
+  if (zone === undefined && duplicates === undefined) return {};
+  return {
+    reading: {
+      ...(zone === undefined ? {} : { zone }),
+      ...(duplicates === undefined ? {} : { duplicates }),
+    },
+  };
+}
+
 export function runFacts(
   { version, inputs }: Manifest,
-  { pattern, allDays, inputs: { rules = REFERENCE }, switches = PLAIN }: BacktestRequest,
+  { pattern, allDays, inputs: { reading, rules = REFERENCE }, switches = PLAIN }: BacktestRequest,
   { amt, plan, years }: Pick<BacktestResult, "amt" | "plan" | "years">,
   done: readonly Done[],
 ): RunFacts {
@@ -92,7 +104,14 @@ export function runFacts(
   const rows = done.reduce((rows, { report }) => rows + report.rows, 0);
   return {
     version,
-    arguments: { pattern, ...years, allDays, ...notDefault(rules), ...switchArguments(switches) },
+    arguments: {
+      pattern,
+      ...years,
+      allDays,
+      ...chosen(reading),
+      ...notDefault(rules),
+      ...switchArguments(switches),
+    },
     inputs,
     counts: { assets: plan.assets.length, straddles: plan.straddles, rows },
     assets: Object.fromEntries([...assets].sort(([a], [b]) => compareText(a, b))),

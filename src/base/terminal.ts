@@ -102,7 +102,7 @@ export function sayError(message: string): void {
 
 function shown(line: string): string {
   let text = line.replace(ENDLESS, '"$1…"');
-  for (const [path, name] of names) text = text.replaceAll(path, () => name);
+  for (const [path, name] of [...names].reverse()) text = text.replaceAll(path, () => name);
   return escapeUnsafe(text);
 }
 

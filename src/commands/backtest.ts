@@ -158,7 +158,7 @@ async function takeReport(options: BacktestOptions) {
       const { writeReport } = await import("../report/write.ts");
       const title = output === undefined ? { title: "backtest" } : {};
       await writeReport({
-        run,
+        run: [run],
         output: report,
         rule: { days: "weekdays", idle: "zero" },
         facts,

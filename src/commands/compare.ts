@@ -17,7 +17,7 @@ export function compareCommand(): Command {
         "order of their rows: rows that only one has, and cells that differ. Exits 0 when the runs " +
         "are the same, 1 when they differ.",
     )
-    .argument("<a>", "a run: parquet, csv, tsv, json or ndjson")
+    .argument("<a>", "a run: parquet, csv, tsv, json or ndjson; a pattern in quotes, or a folder")
     .argument("<b>", "another")
     .option(
       "--tolerance <t>",

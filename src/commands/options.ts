@@ -26,7 +26,11 @@ export function addInputOptions(command: Command, withPrices: boolean): Command 
     .option("--overrides <file>", "expiry overrides (CSV)");
   if (!withPrices) return command;
   return command
-    .option("--prices <file>", "daily prices (Parquet file or glob pattern); may be repeated", each)
+    .option(
+      "--prices <file>",
+      "daily prices (Parquet or text: file or glob pattern); may be repeated",
+      each,
+    )
     .option("--price-zone <zone>", "time zone whose days the stamps of prices count to", zone)
     .addOption(
       new Option("--duplicates <rule>", "a day's price where rows contradict (default: last)")
@@ -112,7 +116,13 @@ export async function takePricedInputs(
   if (inputs.prices.length === 0 && need === "needs prices") throw noPrices(options);
   tellSample(inputs);
   await parseLarge(inputs.amt);
-  return { ...inputs, reading: takeReading(options), rules: takeRules(options) };
+  const { readablePrices } = await import("./text_prices.ts");
+  return {
+    ...inputs,
+    ...await readablePrices(inputs.prices),
+    reading: takeReading(options),
+    rules: takeRules(options),
+  };
 }
 
 /** How the prices are to be read. */
@@ -139,7 +149,8 @@ export async function takePrices(options: InputOptions): Promise<readonly string
   const { findPrices, noPrices } = await import("../inputs/paths.ts");
   const found = await findPrices(namedInputs(options));
   if (found.prices.length === 0) throw noPrices(options);
-  return tellSample(found).prices;
+  const { readablePrices } = await import("./text_prices.ts");
+  return (await readablePrices(tellSample(found).prices)).prices;
 }
 
 function namedInputs({ data, amt, chain, overrides, prices }: InputOptions): InputOptions {

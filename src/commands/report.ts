@@ -1,7 +1,7 @@
 /** `straddle report`: a finished run as a page of pictures and tables. */
 import { Command } from "commander";
 import { takeOutput } from "./options.ts";
-import { addRunOptions, type RunOptions } from "./run_options.ts";
+import { addRunOptions, RUN_HELP, type RunOptions } from "./run_options.ts";
 
 interface ReportOptions extends RunOptions {
   readonly output: string;
@@ -14,7 +14,7 @@ export function reportCommand(): Command {
         "distributions, contributions, coverage, and the straddles with their daily paths. It opens " +
         "in any browser, from disk, and asks nothing of the network.",
     )
-    .argument("<run>", "a run: parquet, csv, tsv, json or ndjson")
+    .argument("<run...>", RUN_HELP)
     .requiredOption("-o, --output <file>", "the page to write; - is standard output");
   return addRunOptions(command)
     .addHelpText(
@@ -28,7 +28,7 @@ Examples:
     .action(action);
 }
 
-async function action(run: string, options: ReportOptions): Promise<void> {
+async function action(run: readonly string[], options: ReportOptions): Promise<void> {
   const output = takeOutput(options.output);
   const { writeReport } = await import("../report/write.ts");
   await writeReport({

@@ -8,6 +8,10 @@ export interface RunOptions {
   readonly idle: DayRule["idle"];
 }
 
+/** What a run may be. */
+export const RUN_HELP =
+  "a run: parquet, csv, tsv, json or ndjson; several files, patterns or folders";
+
 /** `--amt`, `--days`, `--idle`. */
 export function addRunOptions(command: Command): Command {
   return command

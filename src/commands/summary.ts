@@ -11,7 +11,7 @@ import { addOutputOptions, type OutputOptions, takeDestination } from "./options
 import type { Destination } from "../output/destination.ts";
 import type { HedgeCosts } from "../engine/costs.ts";
 import { amounts, hedgeCostOption, sideOption } from "./switch_options.ts";
-import { addRunOptions, type RunOptions } from "./run_options.ts";
+import { addRunOptions, RUN_HELP, type RunOptions } from "./run_options.ts";
 
 interface SummaryOptions extends OutputOptions, RunOptions {
   readonly by?: Division;
@@ -28,7 +28,7 @@ export function summaryCommand(): Command {
       "Prints the figures of a file that straddle backtest wrote, for the whole run or by part. " +
         "P&L is weighted with the percents of the schedules, as a share of the strike.",
     )
-    .argument("[run]", "a run: parquet, csv, tsv, json or ndjson")
+    .argument("[run...]", RUN_HELP)
     .addOption(
       new Option("--by <part>", "a line for each").choices(DIVISIONS),
     )
@@ -59,12 +59,12 @@ Examples:
     .action(action);
 }
 
-async function action(run: string | undefined, options: SummaryOptions): Promise<void> {
+async function action(run: readonly string[], options: SummaryOptions): Promise<void> {
   const destination = takeDestination(options, "all");
   const { writeTable } = await import("../output/write_table.ts");
   const { FIGURES } = await import("../runs/figures.ts");
   if (options.explain) return await explainFigures(options.of, destination);
-  if (run === undefined) throw usageError("Name a run: straddle summary run.parquet");
+  if (run.length === 0) throw usageError("Name a run: straddle summary run.parquet");
   const { costFactor, hedgeCost, side } = options;
   if (options.of !== "costs" && [costFactor, hedgeCost, side].some((x) => x !== undefined)) {
     throw usageError(
@@ -81,7 +81,7 @@ async function action(run: string | undefined, options: SummaryOptions): Promise
   const { sums, facts } = analysed;
   const labels = labelsOf(facts);
   if ((by === "class" || by === "group") && Object.keys(facts.assets).length === 0) {
-    say(`Warning: "${run}" does not tell the assets' ${by}; name the asset table with --amt`);
+    say(`Warning: "${run[0]}" does not tell the assets' ${by}; name the asset table with --amt`);
   }
   const parts = by === undefined ? [wholeRun(sums, rule)] : partsOf(sums, by, rule, labels);
   if (by === undefined && destination.format === "table") {
@@ -127,7 +127,7 @@ async function action(run: string | undefined, options: SummaryOptions): Promise
 
 /** A topic's table: a line a part, or on a terminal the whole run's figures one below the other. */
 async function writeTopic(
-  run: string,
+  run: readonly string[],
   topic: TopicName,
   { by, days, amt, digits, costFactor, hedgeCost, side }: SummaryOptions,
   destination: Destination,

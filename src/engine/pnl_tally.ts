@@ -33,6 +33,11 @@ export class PnlTally {
   }
 }
 
+/** Whether a percent is one that has a weight: a number, or nothing. */
+export function isWeight(percent: string): boolean {
+  return percent.trim() === "" || parsePercent(percent) !== undefined;
+}
+
 /** A straddle's weight: its schedule's percent over 100, and 1 where there is none (H-17). */
 export function weightOf(percent: string): number {
   return (parsePercent(percent) ?? 100) / 100;

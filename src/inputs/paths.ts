@@ -6,7 +6,7 @@ import { exists, openError, TABLE_BYTES, TEXT_BYTES } from "../base/files.ts";
 import { glob, isGlob } from "../base/glob.ts";
 import { type InputKind, takeFile } from "../base/intake.ts";
 import { protect } from "../base/ledger.ts";
-import { refuseNoParquet } from "./prices/head.ts";
+import { refuseNoPrices } from "./prices/head.ts";
 import type { PriceReading } from "./prices/reading.ts";
 import type { Rules, RuleSet, VolMarks } from "./rules.ts";
 import { scratchCopy } from "../base/scratch.ts";
@@ -33,6 +33,8 @@ export interface InputPaths {
   readonly overrides: string | undefined;
   /** Empty = none given, or none asked for. */
   readonly prices: readonly string[];
+  /** Of prices that are Parquet copies of texts, the texts. */
+  readonly texts?: ReadonlyMap<string, string>;
   /** How the prices are to be read; absent = as they are. */
   readonly reading?: PriceReading;
   /** By which rules they are valued; absent = the reference's. */
@@ -48,12 +50,17 @@ const NAMES = {
   prices: "prices.parquet",
 } as const;
 
+/** What a folder's prices may be called besides; a Parquet file there goes before them. */
+const TEXTS = ["csv", "csv.gz", "tsv", "tsv.gz", "ndjson", "ndjson.gz"].map((end) =>
+  `prices.${end}`
+);
+
 /** The inputs as they are called in messages, and how long they may be. */
 const KINDS: Readonly<Record<keyof typeof NAMES, InputKind>> = {
   amt: { what: "asset table", maxBytes: TEXT_BYTES },
   chain: { what: "futures chain", maxBytes: TEXT_BYTES },
   overrides: { what: "expiry overrides", maxBytes: TEXT_BYTES },
-  prices: { what: "prices", maxBytes: TABLE_BYTES, look: refuseNoParquet },
+  prices: { what: "prices", maxBytes: TABLE_BYTES, look: refuseNoPrices },
 };
 
 /** The folder of the sample data. */
@@ -81,7 +88,7 @@ function sourceOf(options: InputOptions, key: "amt" | "prices"): Source {
     return { folder, more, sample: false };
   }
   if (options.amt !== undefined) return { folder: undefined, more: [], sample: false };
-  const marks = key === "amt" ? [NAMES.amt] : [NAMES.amt, NAMES.prices];
+  const marks = key === "amt" ? [NAMES.amt] : [NAMES.amt, NAMES.prices, ...TEXTS];
   if (marks.some((name) => exists(join("data", name)))) {
     return { folder: "data", more: [], sample: false };
   }
@@ -125,7 +132,7 @@ export async function findInputs(
 /** The files of a data folder must not be written, also those that a command does not read. */
 function protectFolders({ folder, more }: Source): void {
   for (const each of folder === undefined ? more : [folder, ...more]) {
-    Object.values(NAMES).forEach((name) => protect(join(each, name)));
+    [...Object.values(NAMES), ...TEXTS].forEach((name) => protect(join(each, name)));
   }
 }
 
@@ -165,15 +172,16 @@ async function pricesOf(
     return lastOfEach(files);
   }
   const files: string[] = [];
-  const path = inFolder(folder, "prices");
+  const path = pricesIn(folder);
   if (path !== undefined) files.push(sample ? openable(path) : await takeFile(path, KINDS.prices));
   for (const other of more) {
-    if (inFolder(other, "prices") === undefined) {
+    const path = pricesIn(other);
+    if (path === undefined) {
       throw usageError(
         `The folder "${other}" has no ${NAMES.prices}: every --data after the first adds its prices`,
       );
     }
-    files.push(await takeFile(join(other, NAMES.prices), KINDS.prices));
+    files.push(await takeFile(path, KINDS.prices));
   }
   return lastOfEach(files);
 }
@@ -194,6 +202,19 @@ export function noPrices({ data }: InputOptions): StraddleError {
 function inFolder(folder: string | undefined, name: keyof typeof NAMES): string | undefined {
   const path = folder === undefined ? undefined : join(folder, NAMES[name]);
   return path !== undefined && exists(path) ? path : undefined;
+}
+
+/** The prices of a data folder. Throws a usage error where that could be one of two texts. */
+function pricesIn(folder: string | undefined): string | undefined {
+  const parquet = inFolder(folder, "prices");
+  if (folder === undefined || parquet !== undefined) return parquet;
+  const [first, second] = TEXTS.filter((name) => exists(join(folder, name)));
+  if (second !== undefined) {
+    throw usageError(
+      `The folder "${folder}" has both ${first} and ${second}: name one with --prices FILE`,
+    );
+  }
+  return first === undefined ? undefined : join(folder, first);
 }
 
 /** A price file of the program itself as one that DuckDB can open. */

@@ -5,12 +5,23 @@ import { loadFormat } from "./formats.ts";
 import { giveMemory } from "../base/buffers.ts";
 import { createFile, openAppender } from "./sink.ts";
 
+const column = (name: string, type: ColumnSpec["type"]): ColumnSpec => ({
+  name,
+  type,
+  missing: "-",
+});
+
 const COLUMNS: readonly ColumnSpec[] = [
-  { name: "ticker", type: "text", missing: "-" },
-  { name: "field", type: "text", missing: "-" },
-  { name: "date", type: "date", missing: "-" },
-  { name: "value", type: "double", missing: "-" },
+  column("ticker", "text"),
+  column("field", "text"),
+  column("date", "date"),
+  column("value", "double"),
 ];
+
+/** Columns by their names, with days as texts: as a text has them. */
+export function textColumns(names: readonly string[]): ColumnSpec[] {
+  return names.map((name) => column(name, name === "value" ? "double" : "text"));
+}
 
 /**
  * Writes row groups; `mayKeep` is asked when all are taken, and by throwing leaves what was there.
@@ -20,9 +31,10 @@ export async function writePrices(
   path: string,
   chunks: AsyncIterable<Chunk>,
   mayKeep: () => void,
+  columns: readonly ColumnSpec[] = COLUMNS,
 ): Promise<void> {
   const format = await loadFormat("parquet");
-  const encoder = format.encoder(COLUMNS, {});
+  const encoder = format.encoder(columns, {});
   const file = createFile(path);
   try {
     const appender = openAppender(file.path, path);
@@ -31,7 +43,7 @@ export async function writePrices(
       await appender.write(bytes);
       offset += bytes.length;
     };
-    await write(format.header(COLUMNS));
+    await write(format.header(columns));
     const written: WrittenChunk[] = [];
     for await (const chunk of chunks) {
       const { parts, note } = encoder.encode(chunk);
@@ -42,7 +54,7 @@ export async function writePrices(
       }
     }
     mayKeep();
-    await write(format.footer(COLUMNS, { chunks: written, metadata: {} }));
+    await write(format.footer(columns, { chunks: written, metadata: {} }));
     appender.close();
     await file.commit();
   } catch (error) {

@@ -4,6 +4,7 @@
  */
 import { type DayRule, weekdayFrom } from "../runs/analysis/daily.ts";
 import { type StraddleRows, walkStraddles } from "../runs/analysis/straddle_rows.ts";
+import type { RunFiles } from "../runs/find_run.ts";
 import { VOL_READS, volsOf } from "../runs/analysis/vols.ts";
 import { weightOf } from "../engine/pnl_tally.ts";
 import { ADDED_SERIES, type AddedName } from "./page_data.ts";
@@ -26,9 +27,9 @@ export interface Study {
   readonly normal: ReadonlySet<string>;
 }
 
-/** Reads them from the run's file, which has so many texts. Throws as `walkStraddles` does. */
+/** Reads them from the run's files, which have so many texts. Throws as `walkStraddles` does. */
 export async function readStudy(
-  path: string,
+  run: RunFiles,
   scopes: readonly StudyScope[],
   rule: DayRule,
   texts: number,
@@ -37,7 +38,7 @@ export async function readStudy(
   const reads = [...VOL_READS, ...ADDED_SERIES.map(({ column }) => column)];
   const normal = new Set<string>();
   let sums: StudySums;
-  await walkStraddles(path, reads, (_, columns) => {
+  await walkStraddles(run, reads, (_, columns) => {
     sums = new StudySums(scopes, rule, columns);
     let text = 0;
     return (rows) => {

@@ -1,8 +1,8 @@
-/** Writes the report of a run's file. */
-import { basename } from "node:path";
+/** Writes the report of a run. */
 import { areDefault, rulesText, ruleWords } from "../inputs/rules.ts";
 import type { DayRule } from "../runs/analysis/daily.ts";
 import { openRun } from "../runs/analysis/open_run.ts";
+import { findRun } from "../runs/find_run.ts";
 import { writeText } from "../output/write_text.ts";
 import { rulesOf, type RunFacts } from "../runs/facts.ts";
 import { buildPage, scopesOf } from "./build.ts";
@@ -12,8 +12,8 @@ import { PATH_ROWS, readPaths } from "./paths.ts";
 import { readStudy } from "./study.ts";
 
 export interface ReportRequest {
-  /** The run's file. */
-  readonly run: string;
+  /** The run's files, patterns or folders. */
+  readonly run: readonly string[];
   /** Its name on the page, where that is not the file's. */
   readonly title?: string;
   /** The page's file; undefined = standard output. */
@@ -34,12 +34,12 @@ export async function writeReport(request: ReportRequest): Promise<void> {
     const paths = await readPaths(analysed, PATH_ROWS);
     const known = request.facts ?? facts;
     const rules = rulesOf(known);
-    const title = (request.title ?? basename(run)) +
+    const title = (request.title ?? analysed.title) +
       (areDefault(rules) ? "" : ` (${rulesText(rules)})`);
-    const inputs = [...inputOptions(known.inputs, request.amt), ...ruleWords(rules)];
+    const inputs = [...inputOptions(known, request.amt), ...ruleWords(rules)];
     const scopes = scopesOf(sums, known, rule);
     const texts = (sums.straddles.text.at(-1) ?? -1) + 1;
-    const study = await readStudy(run, scopes, rule, texts);
+    const study = await readStudy(findRun(run), scopes, rule, texts);
     const { data, columns } = buildPage({
       title,
       run: sums,

@@ -1,24 +1,47 @@
 /** Run files in a DuckDB handle of their own, which can read them and nothing else. */
 import "../base/duckdb/library.ts";
-import { DuckDBConnection, type DuckDBValue } from "@duckdb/node-api";
+import { DuckDBConnection, type DuckDBValue, LIST, listValue, VARCHAR } from "@duckdb/node-api";
 import { duckdbReason } from "../base/duckdb/errors.ts";
 import { doubles, ints } from "../base/duckdb/columns.ts";
 import { globLiteral } from "../base/duckdb/files.ts";
 import { openLocked } from "../base/duckdb/locked.ts";
-import { notARun, readRunHead, takeRun } from "./head.ts";
-import { checkSql, columnFault, describeSql, type RunFormat } from "./sql.ts";
+import { inputError } from "../base/errors.ts";
+import { agreedFacts } from "./agreed_facts.ts";
+import { fromMetadata, type RunFacts } from "./facts.ts";
+import type { RunFiles } from "./find_run.ts";
+import { notARun, readRunHead, type RunHead, takeRun } from "./head.ts";
+import {
+  checkSql,
+  columnFault,
+  describeSql,
+  filledColumns,
+  type RunFormat,
+  type RunPart,
+  twiceSql,
+  typeFault,
+} from "./sql.ts";
 import { scratchFolder } from "../base/scratch.ts";
 
 /** A row of a query's result, as JSON could hold it. */
 export type Row = Readonly<Record<string, unknown>>;
 
 export interface OpenRun {
-  readonly path: string;
-  readonly format: RunFormat;
-  /** The DuckDB variable that holds the file's path. */
-  readonly variable: string;
+  readonly name: string;
+  /** Its files: as they are named, and where their bytes are. */
+  readonly files: readonly RunFile[];
+  readonly parts: readonly Part[];
   /** Undefined = the run has no rows, in a format without a header. */
   readonly columns: readonly string[] | undefined;
+}
+
+interface Part extends RunPart {
+  readonly sources: string[];
+}
+
+interface RunFile {
+  readonly path: string;
+  readonly source: string;
+  readonly format: RunFormat;
 }
 
 export class RunDatabase {
@@ -29,27 +52,49 @@ export class RunDatabase {
   }
 
   /**
-   * Opens the files, whose columns are checked. `threads` = 1 makes sums independent of the machine.
-   * Throws exit-4 errors for files that cannot be opened, exit 3 for those that are no runs.
+   * Opens runs, whose files' columns are checked. `threads` = 1 makes sums independent of the machine.
+   * Throws exit-4 errors for files that cannot be opened, exit 3 for those that are no runs, and for
+   * files of a run that have the same rows.
    */
-  static async open(paths: readonly string[], threads?: number): Promise<RunDatabase> {
-    const files: string[] = [];
-    for (const path of paths) files.push(await takeRun(path));
-    const heads = files.map((file, i) => readRunHead(file, paths[i]!));
-    const variables = paths.map((_, i) => String.fromCharCode(0x61 + i));
-    const connection = await connect(files, variables, threads);
-    try {
-      const runs: OpenRun[] = [];
-      for (const [i, path] of paths.entries()) {
-        const { format, columns: header, empty } = heads[i]!;
-        const run = { path, format, variable: variables[i]!, columns: header };
-        runs.push(empty ? run : { ...run, columns: await checkedColumns(connection, run) });
+  static async open(runs: readonly RunFiles[], threads?: number): Promise<RunDatabase> {
+    const found: (RunFile & { head: RunHead })[][] = [];
+    for (const { paths } of runs) {
+      const files = [];
+      for (const path of paths) {
+        const source = await takeRun(path);
+        const head = readRunHead(source, path);
+        files.push({ path, source, format: head.format, head });
       }
-      return new RunDatabase(connection, runs);
+      found.push(files);
+    }
+    const connection = await connect(found.flat().map(({ source }) => source), threads);
+    try {
+      const opened: OpenRun[] = [];
+      for (const [i, { name }] of runs.entries()) {
+        opened.push(await openFiles(connection, name, found[i]!, String.fromCharCode(0x61 + i)));
+      }
+      const database = new RunDatabase(connection, opened);
+      for (const run of opened) await database.#requireOnce(run);
+      return database;
     } catch (error) {
       connection.closeSync();
       throw error;
     }
+  }
+
+  /** Throws an exit-3 error when two files of a run have the same row. */
+  async #requireOnce({ files, parts, columns }: OpenRun): Promise<void> {
+    if (files.length < 2 || columns === undefined) return;
+    const [twice] = await this.rows(twiceSql({ parts, columns }));
+    if (twice === undefined) return;
+    const nameOf = (source: unknown) =>
+      files.find((file) => file.source === source)?.path ?? source;
+    throw inputError(
+      `Cannot read "${nameOf(twice.a)}" and "${
+        nameOf(twice.b)
+      }" as one run: both have the row of ` +
+        `"${twice.asset}" "${twice.straddle}" on ${twice.date}; name each row's file once`,
+    );
   }
 
   /** The rows of a query's result. Throws exit-3 errors for a run that cannot be read. */
@@ -57,16 +102,30 @@ export class RunDatabase {
     return await this.#guard(query(this.#connection, sql, parameters));
   }
 
-  /** The key-value metadata of the first run; only Parquet files have any. */
-  async metadata(): Promise<ReadonlyMap<string, string>> {
-    const { format, variable } = this.runs[0]!;
-    if (format !== "parquet") return new Map();
-    const pairs = await this.rows(
-      `SELECT decode(key) AS key, try(decode(value)) AS value FROM parquet_kv_metadata(getvariable('${variable}'))`,
-    );
-    return new Map(
-      pairs.flatMap(({ key, value }) => value === null ? [] : [[String(key), String(value)]]),
-    );
+  /**
+   * What the files of the first run tell of it; only Parquet files tell anything. Throws an exit-3
+   * error for files that do not agree.
+   */
+  async facts(): Promise<RunFacts> {
+    const all = [];
+    for (const { path, source, format } of this.runs[0]!.files) {
+      const pairs = format !== "parquet" ? [] : await this.#probe(
+        source,
+        `SELECT decode(key) AS key, try(decode(value)) AS value
+         FROM parquet_kv_metadata(getvariable('probed'))`,
+      );
+      const metadata = new Map(
+        pairs.flatMap(({ key, value }) => value === null ? [] : [[String(key), String(value)]]),
+      );
+      all.push({ path, facts: fromMetadata(metadata) });
+    }
+    return agreedFacts(all);
+  }
+
+  /** The rows of a query over one file. */
+  async #probe(source: string, sql: string): Promise<Row[]> {
+    await probe(this.#connection, source);
+    return await this.rows(sql);
   }
 
   /** Runs a statement without a result. Throws as `rows` does. */
@@ -101,14 +160,20 @@ export class RunDatabase {
     }
   }
 
-  /** The exit-3 error for the run that DuckDB cannot read, if there is one. */
+  /** The exit-3 error for the file that DuckDB cannot read, if there is one. */
   async #culprit(): Promise<Error | undefined> {
-    for (const { path, format, variable, columns } of this.runs) {
+    for (const { files, parts, columns } of this.runs) {
       if (columns === undefined) continue;
-      try {
-        await this.#connection.run(checkSql({ format, variable, columns }));
-      } catch (error) {
-        return notARun(path, duckdbReason(error));
+      for (const { path, source, format } of files) {
+        const part = parts.find((part) => part.sources.includes(source));
+        if (part === undefined) continue;
+        try {
+          await probe(this.#connection, source);
+          const own = { ...part, format, variable: "probed" };
+          await this.#connection.run(checkSql({ columns, parts: [own] }));
+        } catch (error) {
+          return notARun(path, duckdbReason(error));
+        }
       }
     }
     return undefined;
@@ -126,7 +191,6 @@ export class RunDatabase {
 
 async function connect(
   paths: readonly string[],
-  variables: readonly string[],
   threads: number | undefined,
 ): Promise<DuckDBConnection> {
   const handle = await openLocked({
@@ -134,14 +198,25 @@ async function connect(
     threads,
     // Runs in different orders are joined in memory as far as it goes.
     spill: scratchFolder(),
-    // Queries tell how far they are, and print nothing of it themselves.
-    settings: ["enable_progress_bar = true", "enable_progress_bar_print = false"],
+    settings: [
+      // Queries tell how far they are, and print nothing of it themselves.
+      "enable_progress_bar = true",
+      "enable_progress_bar_print = false",
+      // Days of stamps do not follow the machine's zone.
+      "TimeZone = 'UTC'",
+    ],
   });
-  const connection = new DuckDBConnection(handle);
-  for (const [i, variable] of variables.entries()) {
-    await connection.run(`SET VARIABLE ${variable} = $1`, [globLiteral(paths[i]!)]);
-  }
-  return connection;
+  return new DuckDBConnection(handle);
+}
+
+async function setFiles(connection: DuckDBConnection, variable: string, paths: readonly string[]) {
+  const list = listValue(paths.map(globLiteral));
+  await connection.run(`SET VARIABLE ${variable} = $1`, [list], [LIST(VARCHAR)]);
+}
+
+/** Makes one file the one that queries over `probed` read. */
+async function probe(connection: DuckDBConnection, source: string): Promise<void> {
+  await setFiles(connection, "probed", [source]);
 }
 
 async function query(connection: DuckDBConnection, sql: string, parameters: DuckDBValue[] = []) {
@@ -149,18 +224,53 @@ async function query(connection: DuckDBConnection, sql: string, parameters: Duck
   return result.getRowObjectsJson() as Row[];
 }
 
-async function checkedColumns(
+/** Puts files that are read alike together; those without rows and columns add nothing. */
+async function openFiles(
   connection: DuckDBConnection,
-  { path, format, variable, columns: header }: OpenRun,
+  name: string,
+  files: readonly (RunFile & { readonly head: RunHead })[],
+  variable: string,
+): Promise<OpenRun> {
+  const parts: (Part & { readonly key: string })[] = [];
+  for (const { path, source, head } of files) {
+    if (head.empty && files.length > 1) continue;
+    const columns = head.empty ? [] : await columnsOf(connection, path, source, head);
+    const filled = head.empty ? [] : filledColumns(path, columns);
+    const key = JSON.stringify([head.format, columns, filled]);
+    // Rows keep the order of the files.
+    const last = parts.at(-1);
+    if (last?.key === key) last.sources.push(source);
+    else {
+      const own = { format: head.format, variable: `${variable}${parts.length}`, columns, filled };
+      parts.push({ ...own, sources: [source], key });
+    }
+  }
+  for (const { variable, sources } of parts) await setFiles(connection, variable, sources);
+  const names = parts.flatMap(({ columns, filled }) => [...columns, ...filled])
+    .map((column) => column.toLowerCase());
+  const columns = names.length === 0 ? undefined : [...new Set(names)];
+  return { name, files, parts, columns };
+}
+
+/** The columns of a file as it has them. Throws an exit-3 error when they are not a run's. */
+async function columnsOf(
+  connection: DuckDBConnection,
+  path: string,
+  source: string,
+  { format, columns: header }: RunHead,
 ): Promise<readonly string[]> {
-  let columns = header;
+  if (header !== undefined) return header;
+  let described: Row[];
   try {
-    columns ??= (await query(connection, describeSql({ format, variable })))
-      .map((row) => String(row.column_name));
+    await probe(connection, source);
+    described = await query(connection, describeSql(format, "probed"));
   } catch (error) {
     throw notARun(path, duckdbReason(error));
   }
-  const fault = columnFault(columns);
+  const columns = described.map((row) => String(row.column_name));
+  const fault = columnFault(columns, path) ??
+    described.map((row) => typeFault(String(row.column_name), String(row.column_type)))
+      .find((fault) => fault !== undefined);
   if (fault !== undefined) throw notARun(path, fault);
   return columns;
 }

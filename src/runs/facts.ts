@@ -2,6 +2,7 @@
  * What is known of a run beside its rows: its inputs, arguments and counts, and what became of the
  * straddles that have no rows. A Parquet run carries it as metadata; other formats cannot.
  */
+import type { PriceReading } from "../inputs/prices/reading.ts";
 import type { AssetLabel } from "./labels.ts";
 import { REFERENCE, type Rules, type RuleSet, type VolMarks } from "../inputs/rules.ts";
 import type { StateName } from "../engine/states.ts";
@@ -23,6 +24,8 @@ export interface RunArguments extends SwitchArguments {
   readonly from: number;
   readonly to: number;
   readonly allDays: boolean;
+  /** How the price files were read; absent = as they are. */
+  readonly reading?: Pick<PriceReading, "zone" | "duplicates">;
   /** Missing = the reference's. */
   readonly rules?: RuleSet;
   /** Missing = as quoted. */

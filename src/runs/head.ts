@@ -3,7 +3,7 @@ import { inputError } from "../base/errors.ts";
 import { openError, TABLE_BYTES } from "../base/files.ts";
 import { takeFile } from "../base/intake.ts";
 import { willRead } from "../base/ledger.ts";
-import { columnFault, type RunFormat } from "./sql.ts";
+import { columnFault, type RunFormat, typeOfColumn } from "./sql.ts";
 
 /** A run's header line is far shorter. */
 const HEAD_BYTES = 1 << 16;
@@ -23,6 +23,11 @@ export function notARun(path: string, reason: string): Error {
     `Cannot read "${path}" as a run: ${reason}; give a file that straddle backtest wrote as ` +
       `parquet, csv, tsv, json or ndjson`,
   );
+}
+
+/** The exit-3 error for a weight that is no number, which must not count as 100 %. */
+export function noWeight(path: string, percent: string, component: string): Error {
+  return notARun(path, `the weight "${percent}" of "${component}" is no number`);
 }
 
 /** A file with a run's bytes, whatever they come from; see {@link takeFile}. */
@@ -57,9 +62,11 @@ function headOf(bytes: Uint8Array, path: string): RunHead {
   const line = text.split(/\r?\n/, 1)[0]!;
   const separator = line.includes("\t") ? "\t" : ",";
   const columns = line.split(separator).map((name) => name.replace(/^"(.*)"$/, "$1"));
-  if (!columns.includes("asset")) throw notARun(path, "it has no column names that are a run's");
+  if (!columns.some((name) => typeOfColumn(name.toLowerCase()) !== undefined)) {
+    throw notARun(path, "it has no column names that are a run's");
+  }
   // Said before an endless pipe is read to its end.
-  const fault = columnFault(columns);
+  const fault = columnFault(columns, path);
   if (fault !== undefined) throw notARun(path, fault);
   return head(separator === "\t" ? "tsv" : "csv", { columns });
 }

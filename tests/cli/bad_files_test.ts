@@ -120,7 +120,8 @@ Deno.test("--overrides may have a byte-order mark, CR LF and blank lines", async
 
 const whole = Deno.readFileSync(PRICES);
 const NOT_PARQUET: Readonly<Record<string, string | Uint8Array>> = {
-  "a text": "ticker,field,date,value\n",
+  "a text": "prices for you, and more\n",
+  "a sentence": "hello\n",
   "an empty file": "",
   "the first half of a Parquet file": whole.subarray(0, whole.length >> 1),
   "the second half of a Parquet file": whole.subarray(whole.length >> 1),
@@ -172,14 +173,14 @@ for (const [what, columns, message] of COLUMNS) {
 /** What is given for prices, the file's bytes, what the message says. */
 const NO_PRICES: readonly (readonly [string, () => string | Uint8Array, string])[] = [
   [
-    "CSV",
-    () => "ticker,field,date,value\nA,b,2024-01-02,1\n",
-    "it is CSV, not a Parquet file; conv",
+    "a table of other columns",
+    () => "Datum;CL1 Comdty\n2024-01-02;1\n",
+    "its first line names no column of ticker, field, date and value; straddle prices import reads",
   ],
-  ["JSON", () => '[{"ticker":"A"}]', "it is JSON, not a Parquet file; write it anew as Parquet"],
+  ["JSON", () => '[{"ticker":"A"}]', "it is a JSON array; write one object a line (NDJSON), or"],
   [
-    "a gzip file",
-    () => Uint8Array.of(0x1f, 0x8b, 8, 0),
+    "a file packed with zstd",
+    () => Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd),
     "it is a compressed file; unpack it first",
   ],
   ["an Excel file", () => "PK\x03\x04\x14\0", "it is a ZIP or Excel file"],

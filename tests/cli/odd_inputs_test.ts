@@ -107,7 +107,7 @@ Deno.test({
     const amt = bash("echo 'amt: 5' | straddle assets --amt /dev/stdin");
     assertOneLine(amt, 3, 'Cannot read asset table "/dev/stdin": line 1');
     const csv = bash("straddle prices last . --prices <(printf 'ticker,field\\nA,b\\n')");
-    assertOneLine(csv, 3, /^straddle: Cannot read prices "\/dev\/fd\/\d+": it is CSV/);
+    assertOneLine(csv, 3, /^straddle: Cannot read prices "\/dev\/fd\/\d+": no column "date"/);
     const run = bash("straddle summary <(printf 'asset,b\\n')");
     assertOneLine(run, 3, /^straddle: Cannot read "\/dev\/fd\/\d+" as a run: no column "straddle"/);
   },
@@ -122,6 +122,7 @@ Deno.test({
         ["cat /dev/zero | straddle summary /dev/stdin", 3, "as a run"],
         ["yes asset,b | straddle summary /dev/stdin", 3, 'no column "straddle"'],
         ["cat /dev/urandom | straddle prices last . --prices /dev/stdin", 3, "not a Parquet file"],
+        ["yes A,2024 | straddle prices last . --prices /dev/stdin", 3, "names no column"],
         ["yes | straddle assets --amt /dev/stdin", 4, "more than 64 MB, or no end"],
         [`straddle assets --data '${MINI}' --overrides <(yes)`, 4, "more than 64 MB, or no end"],
         ["straddle summary /dev/stdin < /dev/zero", 3, "as a run"],

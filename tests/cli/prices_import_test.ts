@@ -1,6 +1,10 @@
 /** `prices import` through the user's door: what it says, what it refuses, what it leaves behind. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { dayOf } from "../../src/base/calendar.ts";
+import { readablePrices } from "../../src/commands/text_prices.ts";
+import { openPrices } from "../../src/inputs/prices/database.ts";
+import type { Duplicates } from "../../src/inputs/prices/reading.ts";
 import {
   assertOneLine,
   MINI,
@@ -302,3 +306,61 @@ Deno.test("prices import --amt: which needed series are missing, and what they m
     assertOneLine(await run("p.csv", "--dry-run", "--chain", inputs[1]!), 2, "add --amt");
   });
 });
+
+Deno.test("reading and importing agree on several prices of a day, under every rule, in every form", () =>
+  withFolder(async (cwd) => {
+    const at = (name: string) => join(cwd, name);
+    // Equal prices, contradicting ones, a spike before and after its correction, stamps, and none.
+    const rows = `SELECT * FROM (VALUES
+      ('X', 'PX_LAST', TIMESTAMP '2024-01-02 00:00', 1.0),
+      ('X', 'PX_LAST', TIMESTAMP '2024-01-03 00:00', 2.0), ('X', 'PX_LAST', TIMESTAMP '2024-01-03 00:00', 2.0),
+      ('X', 'PX_LAST', TIMESTAMP '2024-01-04 00:00', 30.0), ('X', 'PX_LAST', TIMESTAMP '2024-01-04 00:00', 3.0),
+      ('X', 'PX_LAST', TIMESTAMP '2024-01-05 00:00', 4.0), ('X', 'PX_LAST', TIMESTAMP '2024-01-05 00:00', 40.0),
+      ('X', 'PX_LAST', TIMESTAMP '2024-01-08 17:00', 5.0), ('X', 'PX_LAST', TIMESTAMP '2024-01-08 09:00', 50.0),
+      ('X', 'PX_LAST', TIMESTAMP '2024-01-09 17:00', 6.0), ('X', 'PX_LAST', TIMESTAMP '2024-01-09 17:00', 60.0),
+      ('X', 'PX_LAST', TIMESTAMP '2024-01-10 00:00', 7.0), ('X', 'PX_LAST', TIMESTAMP '2024-01-10 00:00', 'nan'::DOUBLE),
+      ('X', 'PX_LAST', TIMESTAMP '2024-01-11 00:00', 8.0), ('X', 'PX_LAST', TIMESTAMP '2024-01-11 00:00', 80.0),
+      ('X', 'PX_LAST', TIMESTAMP '2024-01-11 00:00', 8.0)) AS v(ticker, field, date, value)`;
+    await sql(`COPY (${rows}) TO ${quoted(at("p.parquet"))}`);
+    await sql(`COPY (${rows}) TO ${quoted(at("p.csv"))} (HEADER)`);
+    await sql(`COPY (${rows}) TO ${quoted(at("p.ndjson"))} (FORMAT json)`);
+    await sql(`COPY (${rows} LIMIT 8) TO ${quoted(at("half-1.csv"))} (HEADER)`);
+    await sql(`COPY (${rows} OFFSET 8) TO ${quoted(at("half-2.parquet"))}`);
+    const plan = {
+      ...{ tickers: ["X"], fields: ["PX_LAST"] },
+      ...{ firstDays: [dayOf(2024, 1, 1)], lastDays: [dayOf(2024, 1, 31)] },
+    };
+    const load = async (prices: string[], duplicates: Duplicates) => {
+      const paths = prices.map(at);
+      const { prices: readable } = await readablePrices(paths);
+      const database = await openPrices(readable, undefined, { duplicates });
+      return [...(await database.load(plan)).values];
+    };
+    for (const duplicates of ["last", "missing"] as const) {
+      let known: number[] | undefined;
+      for (
+        const files of [["p.parquet"], ["p.csv"], ["p.ndjson"], ["half-1.csv", "half-2.parquet"]]
+      ) {
+        const name = `${files[0]}-${duplicates}.parquet`;
+        await straddleOk(["prices", "import", ...files, "-o", name, "--duplicates", duplicates], {
+          cwd,
+        });
+        const read = await load(files, duplicates);
+        assert.deepEqual(await load([name], "error"), read, `${files} ${duplicates}`);
+        assert.deepEqual(known ??= read, read, `${files} ${duplicates}`);
+      }
+      const days = known!.slice(1).filter((value) => !Number.isNaN(value));
+      assert.deepEqual(days, duplicates === "last" ? [1, 2, 3, 40, 5, 60, 7, 8] : [1, 2, 5, 7]);
+    }
+    for (const files of [["p.parquet"], ["p.csv"], ["half-1.csv", "half-2.parquet"]]) {
+      const refused = await straddle(
+        ["prices", "import", ...files, "-o", "no.parquet", "--duplicates", "error"],
+        { cwd },
+      );
+      assertOneLine(refused, 3, "Two prices of one day: X PX_LAST on 2024-01-04: 30, then 3");
+      await assert.rejects(
+        load(files, "error"),
+        /"X" "PX_LAST" on 2024-01-04: the files hold 30 and 3/,
+      );
+    }
+  }));

@@ -83,7 +83,7 @@ Deno.test("a page's commands carry the run's inputs, and lead back to the stradd
     const { data, column } = await report(args, "run");
     assert.deepEqual(data.inputs, [
       ...["--amt", "amt.yml", "--chain", "futs.csv", "--overrides", "overrides.csv"],
-      ...["--prices", "{more of it.parquet,prices.parquet}"],
+      ...["--prices", "more of it.parquet", "--prices", "prices.parquet"],
     ]);
     const straddles = new Set(
       (await sql(`SELECT straddle FROM ${quoted(join(cwd, "run.parquet"))}`)).map((row) =>

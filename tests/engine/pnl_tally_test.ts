@@ -35,7 +35,10 @@ Deno.test("H-17: a weight is the percent over 100, and 1 where it is empty or no
 
 Deno.test("H-17: the summary's SQL reads weights as the backtest does", async () => {
   const weigh = /coalesce\(CASE WHEN isfinite.*? END, 1\)/s.exec(
-    sumsSql({ format: "parquet", variable: "a", columns: [] }),
+    sumsSql({
+      columns: [],
+      parts: [{ format: "parquet", variable: "a", columns: [], filled: [] }],
+    }),
   )![0];
   for (const [text, weight] of WEIGHTS) {
     const straddle = `'|2024-01|2024-02|N|0|F|3|${text}|'`;

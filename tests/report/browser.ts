@@ -40,7 +40,7 @@ export type Options = BrowserContextOptions & { readonly hash?: string };
  */
 export function browserTest(
   name: string,
-  sample: () => Sample,
+  sample: () => Sample | Promise<Sample>,
   options: Options,
   test: (page: Page, sample: Sample) => Promise<void>,
 ): void {
@@ -50,7 +50,7 @@ export function browserTest(
     name,
     ...settings,
     async fn() {
-      const made = sample();
+      const made = await sample();
       const folder = await Deno.makeTempDir();
       const file = join(folder, "report.html");
       await Deno.writeTextFile(file, reportHtml(made.data, made.columns));

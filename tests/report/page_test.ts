@@ -1,11 +1,14 @@
 /// <reference lib="dom" />
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { FIGURES } from "../../src/runs/figures.ts";
 import { figure, percent } from "../../src/report/page/format.ts";
 import type { PageData, Scope } from "../../src/report/page_data.ts";
 import { unpack } from "../../src/report/packed.ts";
 import { browserTest, drawn, picture, type Sample } from "./browser.ts";
+import { straddleOk, withFolder } from "../cli/program.ts";
+import { readPage } from "./page_file.ts";
 import { FIVE_YEARS, samplePage } from "./sample_page.ts";
 
 const OVER_TIME = ["Total, option and hedge", "Drawdown"];
@@ -44,6 +47,41 @@ function scopeOf(data: PageData, name: string): Scope {
 
 const overflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** The page of a run with one straddle that has one day. */
+function oneDay(): Promise<Sample> {
+  return withFolder(async (cwd) => {
+    const row = "AAA Index,|2024-01|2024-01|N|0|F|3|100|,2024-01-02,20,100,ntry,ES,20,100," +
+      "2024-01-02,0.05,0.1,0.01,0,0.01";
+    const header = "asset,straddle,date,vol,hedge,action,model,strike_vol,strike,expiry,mv,delta," +
+      "opnl,hpnl,pnl";
+    await Deno.writeTextFile(join(cwd, "run.csv"), `${header}\n${row}\n`);
+    await straddleOk(["report", "run.csv", "-o", "page.html"], { cwd });
+    return readPage(await Deno.readTextFile(join(cwd, "page.html")));
+  });
+}
+
+browserTest(
+  "a run of one day is drawn: a point on its day, not a line over a century",
+  oneDay,
+  WIDE,
+  async (
+    page,
+  ) => {
+    const pixels = await drawn(page, "#cumulative");
+    assert.ok(pixels["Total, option and hedge"]! > 10, "a point");
+    assert.match(await page.textContent("#lead") ?? "", /2024-01-02 · 1 straddle · 1 asset ·/);
+    const labels = await page.$$eval(
+      "main figure [role=img]",
+      (all) => all.map((e) => e.textContent),
+    );
+    assert.ok(labels.length >= 4);
+    assert.doesNotMatch(
+      await page.textContent("main") ?? "",
+      /NaN|Infinity|undefined|\b1 (days|straddles),/,
+    );
+  },
+);
 
 browserTest("every chart is drawn, has a name and says its gist in words", samplePage, WIDE, async (
   page,

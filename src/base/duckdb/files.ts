@@ -7,10 +7,10 @@ export function globLiteral(path: string): string {
   return path.replace(/[[*?]/g, (c) => `[${c}]`);
 }
 
-/** Binds a list of texts to a DuckDB variable; nothing of it is ever read as SQL. */
+/** Binds a list of texts to a DuckDB variable of our naming; nothing of them is ever read as SQL. */
 export async function setVariable(
   connection: duckdb.Connection,
-  name: "files" | "allowed" | "spill" | "probed",
+  name: string,
   texts: readonly string[],
 ): Promise<void> {
   const statement = await duckdb.prepare(connection, `SET VARIABLE ${name} = ?`);

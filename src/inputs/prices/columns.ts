@@ -4,6 +4,12 @@ import duckdb from "@duckdb/node-bindings";
 import { ints } from "../../base/duckdb/columns.ts";
 import { globLiteral, setVariable } from "../../base/duckdb/files.ts";
 import { inputError } from "../../base/errors.ts";
+import {
+  COLUMN_NAMES as NAMES,
+  type ColumnName,
+  isFolderColumn,
+  lacksColumn,
+} from "./columns_needed.ts";
 import { quoteFiles } from "./errors.ts";
 
 /** Price files with the same columns of the same types, and SQL for their rows. */
@@ -42,9 +48,7 @@ const NEEDED = {
   field: [TEXT, "text"],
   date: [/^(DATE|TIMESTAMP.*|VARCHAR)$/, "a date or timestamp"],
   value: [NUMERIC, "a number"],
-} as const satisfies Record<string, readonly [pattern: RegExp, kind: string]>;
-type Name = keyof typeof NEEDED;
-const NAMES = Object.keys(NEEDED) as Name[];
+} as const satisfies Record<ColumnName, readonly [pattern: RegExp, kind: string]>;
 
 /** Folder names are never read as columns: they would replace those of the files. */
 const HOW = "binary_as_string = true, hive_partitioning = false";
@@ -112,10 +116,8 @@ function faultOf(types: Types, file: string): { text: string; lacks: boolean } |
   for (const name of NAMES) {
     const column = types.get(name);
     if (column === undefined) {
-      if (partition(name).test(file)) continue;
-      const found = [...types.values()].map(({ name }) => `"${name}"`).join(", ");
-      const text = `no column "${name}" (found ${found}); they need ticker, field, date and value`;
-      return { text, lacks: true };
+      if (isFolderColumn(name, file)) continue;
+      return { text: lacksColumn(name, [...types.values()].map(({ name }) => name)), lacks: true };
     }
     const { type } = column;
     const [pattern, kind] = NEEDED[name];
@@ -125,11 +127,6 @@ function faultOf(types: Types, file: string): { text: string; lacks: boolean } |
     return { text, lacks: false };
   }
   return undefined;
-}
-
-/** A folder of a path that stands for a column: `ticker=AAA US Equity`. */
-function partition(name: Name): RegExp {
-  return new RegExp(`[/\\\\]${name}=[^/\\\\]+[/\\\\]`, "i");
 }
 
 /** How to read files of these types; `members` are those of the group, undefined = all. */
@@ -143,9 +140,10 @@ function groupOf(
     const text = `regexp_extract(${PATH}, '(?i).*[/\\\\]${name}=([^/\\\\]+)[/\\\\]', 1)`;
     return [name, `nullif(url_decode(${text}), '__HIVE_DEFAULT_PARTITION__')`];
   }));
-  const typeOf = (name: Name) => types.get(name)?.type ?? "VARCHAR";
-  const sql = (name: Name) => filled[name] ?? name;
-  const text = (name: Name) => typeOf(name) === "VARCHAR" ? sql(name) : `${sql(name)}::VARCHAR`;
+  const typeOf = (name: ColumnName) => types.get(name)?.type ?? "VARCHAR";
+  const sql = (name: ColumnName) => filled[name] ?? name;
+  const text = (name: ColumnName) =>
+    typeOf(name) === "VARCHAR" ? sql(name) : `${sql(name)}::VARCHAR`;
   const listed = members === undefined
     ? "getvariable('files')"
     : `list_select(getvariable('files'), [${members.map((index) => index + 1).join(", ")}])`;
@@ -156,8 +154,10 @@ function groupOf(
   const type = typeOf("date");
   // A text that is no day fails the query, which names it.
   const isText = type === "VARCHAR" || type === UNTYPED;
-  const date = isText ? `(${sql("date")})::TIMESTAMP` : "date";
-  const day = dayOf(isText ? "TIMESTAMP" : type, zone);
+  // In a zone, what a text says of its own zone counts; without one the day does that is written.
+  const stampType = !isText ? type : zone === undefined ? "TIMESTAMP" : "TIMESTAMPTZ";
+  const date = isText ? `(${sql("date")})::${stampType}` : "date";
+  const day = dayOf(stampType, zone);
   return {
     from: `read_parquet(${listed}, ${HOW}${path})`,
     ticker: text("ticker"),
@@ -166,7 +166,7 @@ function groupOf(
     value: typeOf("value") === "DOUBLE" ? sql("value") : `(${sql("value")})::DOUBLE`,
     day,
     stamped: type !== "DATE",
-    time: type === "DATE" ? "0::DOUBLE" : timeOf(isText ? "TIMESTAMP" : type, date, zone),
+    time: type === "DATE" ? "0::DOUBLE" : timeOf(stampType, date, zone),
     place: `(${number} * ${FILE_ROWS} + file_row_number)::DOUBLE`,
     filled,
   };

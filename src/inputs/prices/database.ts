@@ -85,8 +85,13 @@ async function open(
     threads: 1,
     memory: limit ?? DUCKDB_BYTES,
     spill: "",
-    // Nothing is read twice that the system does not keep by itself.
-    settings: ["preserve_insertion_order = false", "enable_external_file_cache = false"],
+    settings: [
+      "preserve_insertion_order = false",
+      // Nothing is read twice that the system does not keep by itself.
+      "enable_external_file_cache = false",
+      // Texts without a zone are stamps of UTC, whatever the machine's zone.
+      ...(reading.zone === undefined ? [] : ["TimeZone = 'UTC'"]),
+    ],
   });
   const run = (sql: string) => duckdb.query(connection, sql);
   await setVariable(connection, "files", files.map(globLiteral));

@@ -3,7 +3,7 @@ import "../../base/duckdb/library.ts";
 import duckdb from "@duckdb/node-bindings";
 import { globLiteral, setVariable } from "../../base/duckdb/files.ts";
 import { inputError } from "../../base/errors.ts";
-import { PARQUET_HEAD_BYTES, parquetFault } from "./head.ts";
+import { firstBytes, headFault, isText } from "./head.ts";
 import { duckdbReason, textOf } from "../../base/duckdb/errors.ts";
 
 /** The exit-3 error for a query over the price files that failed with `error`. */
@@ -43,7 +43,10 @@ export async function damageError(
 
 function whatToDo(path: string, error: unknown): string {
   const reason = duckdbReason(error);
-  const fault = headFault(path);
+  const head = firstBytes(path);
+  const fault = head.length === 0 && /No such file|Cannot open file/i.test(reason)
+    ? undefined
+    : headFault(head) ?? (isText(head) ? "it is a text, not a Parquet file" : undefined);
   if (fault !== undefined) return fault;
   if (/^Out of Memory/.test(textOf(error))) return `memory ran out (DuckDB: ${reason})`;
   if (/No such file|Cannot open file/i.test(reason)) return reason;
@@ -53,18 +56,6 @@ function whatToDo(path: string, error: unknown): string {
       `zstd or snappy (DuckDB: ${reason})`;
   }
   return `the file is damaged; copy it again, or write it anew (DuckDB: ${reason})`;
-}
-
-/** Why a file's first bytes are not those of a readable Parquet file, if it can be opened. */
-function headFault(path: string): string | undefined {
-  const bytes = new Uint8Array(PARQUET_HEAD_BYTES);
-  try {
-    using file = Deno.openSync(path);
-    return parquetFault(bytes.subarray(0, file.readSync(bytes) ?? 0));
-  } catch {
-    // DuckDB has said why.
-    return undefined;
-  }
 }
 
 export function quoteFiles(files: readonly string[]): string {

@@ -165,6 +165,9 @@ function options(spec: ChartSpec, width: number, readout: HTMLElement): uPlot.Op
         range: (_u, min, max) =>
           xRange && (min === null || (min === spec.x[0] && max === spec.x.at(-1)))
             ? [xRange[0], xRange[1]]
+            // uPlot would show a century around a single day.
+            : spec.x.length === 1
+            ? [spec.x[0]! - 0.9, spec.x[0]! + 0.9]
             : [min, max],
       },
       y: yRange ? { range: [yRange[0], yRange[1]] } : {
@@ -223,7 +226,8 @@ function series(line: Line, spec: ChartSpec): uPlot.Series {
     width: line.width ?? 1.25,
     spanGaps: false,
     points: {
-      show: kind === "points",
+      // A line of one day is a point.
+      show: kind === "points" || (kind === "line" && spec.x.length === 1),
       size: 6,
       fill: () => colour(line.colour),
       stroke: () => colour("surface"),

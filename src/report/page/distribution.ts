@@ -3,7 +3,7 @@
 import type { Scope } from "../page_data.ts";
 import { drawChart } from "./chart.ts";
 import { el, section } from "./dom.ts";
-import { count, day, percent } from "./format.ts";
+import { count, counted, day, percent } from "./format.ts";
 import type { Part } from "./part.ts";
 import type { Run } from "./run.ts";
 import { quantile } from "./series.ts";
@@ -30,7 +30,7 @@ export function distribution(run: Run): Part {
         title: "Daily P&L",
         what: "days",
         bins: scope.histogram,
-        gist: `${count(figures.days)} days, mean ${percent(figures.mean)}, deviation ${
+        gist: `${counted(figures.days, "day")}, mean ${percent(figures.mean)}, deviation ${
           percent(figures.sd)
         }, worst ${percent(figures.worst)} on ${day(figures.worstDay)}`,
       });
@@ -48,9 +48,11 @@ function drawStraddles(run: Run, scope: Scope, figure: HTMLElement): void {
     title: "P&L of straddles",
     what: "straddles",
     bins,
-    gist: `${count(sorted.length)} straddles, mean ${percent(scope.figures.meanStraddle)}, median ${
-      percent(sorted.length > 0 ? quantile(sorted, 0.5) : null)
-    }, ${percent(scope.figures.winRate, 1)} with a gain`,
+    gist: `${counted(sorted.length, "straddle")}, mean ${
+      percent(scope.figures.meanStraddle)
+    }, median ${percent(sorted.length > 0 ? quantile(sorted, 0.5) : null)}, ${
+      percent(scope.figures.winRate, 1)
+    } with a gain`,
     note: outside === 0
       ? "Unweighted."
       : `Unweighted. The outermost bars hold the ${count(outside)} straddles beyond them, too.`,

@@ -45,6 +45,11 @@ export function points(value: Maybe, decimals = 2): string {
   return isNone(value) ? NONE : `${fixed(value, decimals)}${NARROW}%`;
 }
 
+/** `1 straddle`, `1,234 straddles`. */
+export function counted(value: number, what: string): string {
+  return `${count(value)} ${what}${value === 1 ? "" : "s"}`;
+}
+
 export function day(value: Maybe): string {
   return isNone(value) ? NONE : formatDay(value);
 }

@@ -11,7 +11,7 @@ import { decode } from "./decode.ts";
 import { distribution } from "./distribution.ts";
 import { el } from "./dom.ts";
 import { drawdowns } from "./drawdowns.ts";
-import { count, day } from "./format.ts";
+import { counted, day } from "./format.ts";
 import { headline } from "./headline.ts";
 import { heatmap } from "./heatmap.ts";
 import { exposure } from "./exposure.ts";
@@ -93,9 +93,9 @@ function build(run: Run): void {
 function lead(run: Run): string {
   const { figures } = run.total;
   const assets = run.data.scopes.filter((scope) => scope.kind === "asset").length;
-  return `${day(figures.first)} to ${day(figures.last)} · ${count(figures.straddles)} straddles · ${
-    count(assets)
-  } ${assets === 1 ? "asset" : "assets"} · P&L in percent of the strike, times weight`;
+  return `${day(figures.first)} to ${day(figures.last)} · ${
+    counted(figures.straddles, "straddle")
+  } · ${counted(assets, "asset")} · P&L in percent of the strike, times weight`;
 }
 
 /** Links to the parts, which leave the address alone. */

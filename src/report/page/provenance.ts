@@ -2,6 +2,7 @@
 /** Where the run comes from, and how the page shows it. */
 import { el, section } from "./dom.ts";
 import { count, NONE } from "./format.ts";
+import type { PriceReading } from "../../inputs/prices/reading.ts";
 import type { Part } from "./part.ts";
 import type { Run } from "./run.ts";
 import { table } from "./table.ts";
@@ -19,6 +20,7 @@ export function provenance(run: Run): Part {
     ["Expiry years", args ? `${args.from} to ${args.to}` : NONE],
     ["Rules", args ? args.rules ?? "reference" : NONE],
     ["Vol of F straddles", args ? args.volMarks ?? "quoted" : NONE],
+    ...readingPairs(args?.reading),
     ["Days in the run", args ? (args.allDays ? "every day" : "days with a value") : NONE],
   ];
   const inputs = table(
@@ -67,4 +69,19 @@ export function provenance(run: Run): Part {
       el("ul", { class: "notes" }, ...notes.map((text) => el("li", {}, text))),
     ),
   };
+}
+
+/** How the price files were read, where that was chosen. */
+function readingPairs({ zone, duplicates }: PriceReading = {}): [string, string][] {
+  const rules = {
+    last: "the last row counts",
+    missing: "count as missing",
+    error: "are refused",
+  };
+  return [
+    ...(zone === undefined ? [] : [["Days of prices", `those of ${zone}`] as [string, string]]),
+    ...(duplicates === undefined
+      ? []
+      : [["Contradicting prices", rules[duplicates]] as [string, string]]),
+  ];
 }

@@ -57,6 +57,10 @@ export const STRANGE_SQL = `SELECT CASE
     WHEN level = ${BY_STRADDLE} AND coalesce(NOT regexp_full_match(straddle,
       '\\|\\d{4}-\\d\\d\\|\\d{4}-\\d\\d(\\|[^|]*){5}\\|'), true)
       THEN concat('"', straddle, '" is no straddle')
+    WHEN level = ${BY_STRADDLE} AND trim(split_part(straddle, '|', 8)) <> ''
+      AND NOT coalesce(isfinite(${PERCENT}), false)
+      THEN concat('the weight "', split_part(straddle, '|', 8), '" of "', substr(straddle,
+        ${COMPONENT}), '" is no number')
     WHEN level = ${BY_STRADDLE} AND expiry < first
       THEN concat('"', straddle, '" expires before its first value')
     WHEN level = ${BY_ASSET_DAY} AND coalesce(NOT isfinite(date), true)

@@ -7,12 +7,15 @@ import { findAssets, loadAmt } from "../../loader.ts";
 import { compilePattern } from "../../base/pattern.ts";
 import { showShare } from "../../base/share.ts";
 import { fromMetadata, type RunFacts } from "../facts.ts";
+import { findRun, type RunFiles } from "../find_run.ts";
 import type { PathRows, RunAggregates } from "./aggregates.ts";
 import { OwnFile } from "./own_file.ts";
 import { readOwnPaths } from "./own_paths.ts";
 import { type RunWatch, sumOwnRows } from "./own_sums.ts";
 
 export interface AnalysedRun {
+  /** The run's name without its folder. */
+  readonly title: string;
   readonly sums: RunAggregates;
   readonly facts: RunFacts;
   /** The rows of straddles by their texts' positions, rising. Throws as opening does. */
@@ -21,32 +24,36 @@ export interface AnalysedRun {
 }
 
 /** A run that was summed, by whatever way. */
-type Summed = Omit<AnalysedRun, "facts"> & { readonly metadata: ReadonlyMap<string, string> };
+type Summed = Omit<AnalysedRun, "title">;
 
 /**
- * Opens and sums a run's file, and shows on a terminal how far it is. Sums by component are left out
+ * Opens and sums a run, of one file or several (see {@link findRun}), and shows on a terminal how far it is. Sums by component are left out
  * if they are not wanted and cost extra. Classes, groups and schedules come from the asset table
  * `amt` if one is given, else from the run, if its file can carry them. Close it in the end. Throws
- * exit-3 errors for what is no run, exit 4 for what cannot be opened, exit 1 for a run without rows.
+ * exit-3 errors for what is no run or not one, exit 4 for what cannot be opened, exit 1 for a run without rows.
  */
 export async function openRun(
-  path: string,
+  names: readonly string[],
   amt: string | undefined,
   wanted: { readonly components: boolean },
 ): Promise<AnalysedRun> {
-  const progress = showShare(`reading ${basename(path)}`);
-  const { metadata, ...run } = await (async () => {
+  const files = findRun(names);
+  const title = basename(files.name);
+  const progress = showShare(`reading ${title}`);
+  const { facts, ...run } = await (async () => {
     try {
+      const [path, ...others] = files.paths;
       const watch = { ...wanted, progress: progress.set };
-      return await sumOwnFile(path, watch) ?? await sumAnyFile(path, progress.ask);
+      const own = others.length === 0 ? await sumOwnFile(path!, watch) : undefined;
+      return own ?? await sumAnyFile(files, progress.ask);
     } finally {
       progress.stop();
     }
   })();
   try {
-    const facts = fromMetadata(metadata);
     return {
       ...run,
+      title,
       facts: amt === undefined ? facts : relabel(facts, run.sums.assets, await takeAmt(amt)),
     };
   } catch (error) {
@@ -65,7 +72,7 @@ async function sumOwnFile(path: string, watch: RunWatch): Promise<Summed | undef
     const { sums, places } = summed;
     return {
       sums,
-      metadata: file.footer.metadata,
+      facts: fromMetadata(file.footer.metadata),
       paths: (texts) => readOwnPaths(file, places, texts),
       close: () => file.close(),
     };
@@ -77,19 +84,22 @@ async function sumOwnFile(path: string, watch: RunWatch): Promise<Summed | undef
   }
 }
 
-/** Any file of a run, summed by DuckDB. */
-async function sumAnyFile(path: string, ask: (share: () => number) => void): Promise<Summed> {
+/** Any files of a run, summed by DuckDB. */
+async function sumAnyFile(files: RunFiles, ask: (share: () => number) => void): Promise<Summed> {
   const { RunDatabase } = await import("../database.ts");
   const { pathsInSql, sumInSql } = await import("./sum_in_sql.ts");
   // One thread: sums follow the order of the file, whatever the machine.
-  const database = await RunDatabase.open([path], 1);
+  const database = await RunDatabase.open([files], 1);
   ask(() => database.progress);
   try {
+    const facts = await database.facts();
     const sums = await sumInSql(database);
-    if (sums === undefined) throw nothingError(`Nothing to sum up: the run "${path}" has no rows`);
+    if (sums === undefined) {
+      throw nothingError(`Nothing to sum up: the run "${files.name}" has no rows`);
+    }
     return {
       sums,
-      metadata: await database.metadata(),
+      facts,
       paths: (texts) => pathsInSql(database, texts),
       close: () => database.close(),
     };

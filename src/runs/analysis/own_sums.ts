@@ -5,8 +5,8 @@
 import { componentText } from "../labels.ts";
 import { monthOf, NO_DAY } from "../../base/calendar.ts";
 import { letSignalsIn } from "../../base/cancel.ts";
-import { weightOf } from "../../engine/pnl_tally.ts";
-import { notARun } from "../head.ts";
+import { isWeight, weightOf } from "../../engine/pnl_tally.ts";
+import { notARun, noWeight } from "../head.ts";
 import { compareText } from "../../base/text.ts";
 import { type DaySums, repeat, type RunAggregates } from "./aggregates.ts";
 import { addTo, DayTally, type TallyRows } from "./day_tally.ts";
@@ -213,10 +213,11 @@ class RunTally {
   #componentOf(name: string): Component {
     let component = this.#components.get(name);
     if (component === undefined) {
-      const [, , , , percent] = name.split("|");
+      const percent = name.split("|")[4]!;
+      if (!isWeight(percent)) throw noWeight(this.path, percent, name);
       component = {
         position: this.#components.size,
-        weight: weightOf(percent!),
+        weight: weightOf(percent),
         days: this.wantComponents ? new DayTally() : undefined,
       };
       this.#components.set(name, component);

@@ -9,6 +9,7 @@ import { compareText } from "../../base/text.ts";
 import { nothingError } from "../../base/errors.ts";
 import { basename } from "node:path";
 import { fromMetadata, type RunFacts } from "../facts.ts";
+import type { RunFiles } from "../find_run.ts";
 import { cell, scan } from "../sql.ts";
 import { OwnFile } from "./own_file.ts";
 
@@ -44,15 +45,16 @@ export type Walker = (facts: RunFacts, columns: readonly string[]) => Visit;
  * what cannot be opened, exit 1 for a run without rows, and what `walker` throws.
  */
 export async function walkStraddles(
-  path: string,
+  run: RunFiles,
   names: readonly string[],
   walker: Walker,
 ): Promise<void> {
-  const progress = showShare(`reading ${basename(path)}`);
+  const progress = showShare(`reading ${basename(run.name)}`);
   try {
-    if (await walkOwnFile(path, names, walker, progress.set)) return;
-    // The rows are not in order, or another program wrote them: begin again.
-    await walkInSql(path, names, walker, progress.set);
+    const [path, ...others] = run.paths;
+    if (others.length === 0 && await walkOwnFile(path!, names, walker, progress.set)) return;
+    // The rows are not in order, or in several files, or another program wrote them: begin again.
+    await walkInSql(run, names, walker, progress.set);
   } finally {
     progress.stop();
   }
@@ -218,20 +220,20 @@ async function walkOwnFile(
 /** So many straddles are read with a query. */
 const BATCH = 10_000;
 
-/** Any file of a run, sorted by DuckDB, which may do so on the disk. */
+/** Any files of a run, sorted by DuckDB, which may do so on the disk. */
 async function walkInSql(
-  path: string,
+  files: RunFiles,
   names: readonly string[],
   walker: Walker,
   progress: Progress,
 ): Promise<void> {
   const { RunDatabase } = await import("../database.ts");
-  const database = await RunDatabase.open([path]);
+  const database = await RunDatabase.open([files]);
   try {
-    const { columns, ...source } = database.runs[0]!;
-    if (columns === undefined) throw noRows(path);
-    const run = { ...source, columns };
-    const visit = walker(fromMetadata(await database.metadata()), columns);
+    const { columns, parts } = database.runs[0]!;
+    if (columns === undefined) throw noRows(files.name);
+    const run = { columns, parts };
+    const visit = walker(await database.facts(), columns);
     const known = names.filter((name) => columns.includes(name));
     const finite = (name: string) =>
       `coalesce(CASE WHEN isfinite(${cell(run, name)}) THEN ${cell(run, name)} END, 'nan')`;
@@ -247,7 +249,7 @@ async function walkInSql(
         (row_number() OVER (ORDER BY asset, straddle) - 1)::INTEGER AS place
       FROM walked GROUP BY asset, straddle`);
     const places = await database.rows("SELECT asset, straddle, model FROM places ORDER BY place");
-    if (places.length === 0) throw noRows(path);
+    if (places.length === 0) throw noRows(files.name);
     const collector = new Collector(names, known, visit);
     for (let first = 0; first < places.length; first += BATCH) {
       const result = await database.columns(

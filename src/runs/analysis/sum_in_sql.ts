@@ -26,11 +26,11 @@ import {
  * undefined = it has no rows. Throws exit-3 errors for what is no run.
  */
 export async function sumInSql(database: RunDatabase): Promise<RunAggregates | undefined> {
-  const { path, columns, ...source } = database.runs[0]!;
+  const { name, columns, parts } = database.runs[0]!;
   if (columns === undefined) return undefined;
-  await database.run(sumsSql({ ...source, columns }));
+  await database.run(sumsSql({ columns, parts }));
   const strange = (await database.rows(STRANGE_SQL))[0];
-  if (strange) throw notARun(path, String(strange.reason));
+  if (strange) throw notARun(name, String(strange.reason));
   await database.run(positionsSql("assets", ASSETS_SQL));
   await database.run(positionsSql("components", COMPONENTS_SQL));
   const names = async (sql: string) => (await database.rows(sql)).map(({ name }) => String(name));
@@ -51,9 +51,9 @@ export async function pathsInSql(
   database: RunDatabase,
   texts: readonly number[],
 ): Promise<PathRows> {
-  const { columns, ...source } = database.runs[0]!;
+  const { columns, parts } = database.runs[0]!;
   await database.run(chosenSql(texts));
-  const result = await database.columns(pathsSql({ ...source, columns: columns! }), 2);
+  const result = await database.columns(pathsSql({ columns: columns!, parts }), 2);
   const [text, day] = result as [Int32Array, Int32Array];
   const [price, vol, mv, pnl, opnl] = result.slice(2) as Float64Array[];
   return { text, day, price: price!, vol: vol!, mv: mv!, pnl: pnl!, opnl: opnl! };

@@ -6,8 +6,10 @@ import { formatMonth, monthOfDay, NO_DAY } from "../../base/calendar.ts";
 import { inputError } from "../../base/errors.ts";
 import { takeAmt } from "../../inputs/paths.ts";
 import { compareText } from "../../base/text.ts";
-import { weightOf } from "../../engine/pnl_tally.ts";
+import { isWeight, weightOf } from "../../engine/pnl_tally.ts";
 import type { Division, TopicName } from "../divisions.ts";
+import { findRun } from "../find_run.ts";
+import { noWeight } from "../head.ts";
 import { componentText } from "../labels.ts";
 import { loadAmt } from "../../loader.ts";
 import type { Amt } from "../../inputs/amt/asset_table.ts";
@@ -85,16 +87,17 @@ export interface TopicPart {
  * `walkStraddles` does, and an exit-3 error for a run that was made without what the topic needs.
  */
 export async function topicParts(
-  path: string,
+  names: readonly string[],
   name: TopicName,
   { by, days, amt, costs }: TopicQuestion,
 ): Promise<TopicPart[]> {
   const topic = TOPICS[name];
+  const files = findRun(names);
   const table = amt === undefined ? undefined : await takeAmt(amt);
   let parts = new Map<string, TopicTally>();
-  await walkStraddles(path, topic.reads, (facts, columns) => {
+  await walkStraddles(files, topic.reads, (facts, columns) => {
     const missing = topic.needs.find((column) => !columns.includes(column));
-    if (missing !== undefined) throw lacking(path, name, missing, topic.option!);
+    if (missing !== undefined) throw lacking(files.name, name, missing, topic.option!);
     const labels = labelsOf(table === undefined ? facts : relabel(facts, [], table));
     const start = topic.start({
       facts,
@@ -110,6 +113,7 @@ export async function topicParts(
     };
     return (rows) => {
       const fields = rows.straddle.split("|").slice(3, 8);
+      if (!isWeight(fields[4]!)) throw noWeight(files.name, fields[4]!, `${fields.join("|")}|`);
       const weight = weightOf(fields[4]!);
       const add = (part: string, begin: number, end: number) =>
         tallyOf(part).add(rows, { begin, end }, weight);

@@ -4,25 +4,27 @@ import { type Comparison, largestOf, summarize, toAsset } from "./figures.ts";
 import { rulesDifference } from "./rules.ts";
 import { findLeftovers } from "./groups.ts";
 import type { OpenRun, RunDatabase } from "../database.ts";
-import { KEYS, type RunSource } from "../sql.ts";
+import { findRun, type RunFiles } from "../find_run.ts";
+import { KEYS, type RowRange, type RunSource } from "../sql.ts";
 import { type ShareWatch, showShare } from "../../base/share.ts";
 
 /**
- * Compares the runs of two files. Rows go together that have the same asset, straddle and date; of
+ * Compares two runs, each a file, a pattern or a folder. Rows go together that have the same asset, straddle and date; of
  * several such rows the first of one file with the first of the other. Numbers are the same when
  * they differ by at most `tolerance` · max(1, |b|). Throws exit-4 errors for files that cannot be
  * opened, exit 3 for those that are no runs.
  */
 export async function compareRuns(
-  pathA: string,
-  pathB: string,
+  nameA: string,
+  nameB: string,
   tolerance: number,
   show: number,
 ): Promise<Comparison> {
+  const [a, b] = [findRun([nameA]), findRun([nameB])];
   const progress = showShare("comparing");
   try {
-    const found = await compareFiles(pathA, pathB, tolerance, show, progress);
-    const rules = await rulesDifference(pathA, pathB, found.byAsset);
+    const found = await compareFiles(a, b, tolerance, show, progress);
+    const rules = await rulesDifference(a.paths[0]!, b.paths[0]!, found.byAsset);
     return rules === undefined ? found : { ...found, rules };
   } finally {
     progress.stop();
@@ -30,28 +32,40 @@ export async function compareRuns(
 }
 
 async function compareFiles(
-  pathA: string,
-  pathB: string,
+  filesA: RunFiles,
+  filesB: RunFiles,
   tolerance: number,
   show: number,
   progress: ShareWatch,
 ): Promise<Comparison> {
-  const left = await findLeftovers(pathA, pathB, progress.set);
+  const single = filesA.paths.length === 1 && filesB.paths.length === 1;
+  const left = single
+    ? await findLeftovers(filesA.paths[0]!, filesB.paths[0]!, progress.set)
+    : undefined;
   if (left && left.a.length + left.b.length === 0) return sameRuns(left.same, tolerance);
   const { RunDatabase } = await import("../database.ts");
-  const database = await RunDatabase.open([pathA, pathB]);
+  const database = await RunDatabase.open([filesA, filesB]);
   progress.ask(() => database.progress);
   try {
     const [runA, runB] = database.runs as [OpenRun, OpenRun];
     // A run without rows in a format without a header has the columns of the other.
     const columnsA = runA.columns ?? runB.columns ?? KEYS;
     const columnsB = runB.columns ?? columnsA;
-    const a: RunSource = { ...runA, columns: columnsA, ...(left && { ranges: left.a }) };
-    const b: RunSource = { ...runB, columns: columnsB, ...(left && { ranges: left.b }) };
+    const a = sourceOf(runA, columnsA, left?.a);
+    const b = sourceOf(runB, columnsB, left?.b);
     return await compareRows(database, a, b, left?.same ?? 0, tolerance, show);
   } finally {
     database.close();
   }
+}
+
+/** A run with these columns, or only some rows of its one file. */
+function sourceOf(
+  { parts }: OpenRun,
+  columns: readonly string[],
+  ranges: readonly RowRange[] | undefined,
+): RunSource {
+  return { columns, parts: ranges ? parts.map((part) => ({ ...part, ranges })) : parts };
 }
 
 /** Compares all rows of two runs; `same` others are known to be the same. */

@@ -385,7 +385,7 @@ Deno.test("D-19: files that are no price files are exit-3 errors naming file and
   const text = join(folder, "text.parquet");
   writeFileSync(text, "ticker,field,date,value\nA,PX,2024-01-02,1\n");
   const bad: [string, RegExp][] = [
-    [text, /text\.parquet": it is CSV, not a Parquet file; convert it/],
+    [text, /text\.parquet": it is a text, not a Parquet file/],
     [
       await parquet("SELECT 'A' AS ticker, 1 AS value"),
       /no column "field" \(found "ticker", "value"\)/,

@@ -26,7 +26,7 @@ export function inventRun(assets: readonly string[], rowsAGroup = 400): RunRow[]
   const rows: RunRow[] = [];
   for (const asset of assets) {
     for (let month = 1; month <= 9; month++) {
-      for (const component of ["F|5|R|1|50", "N|0|F|3|12.5", "N|0|F|3|zz"]) {
+      for (const component of ["F|5|R|1|50", "N|0|F|3|12.5", "N|0|F|3|"]) {
         const straddle = `|2023-0${month}|2023-0${month + 1 > 9 ? 9 : month + 1}|${component}|`;
         const first = dayOf(2023, month, 1 + Math.floor(9 * next()));
         for (let day = 0; day < 40; day++) {

@@ -12,7 +12,7 @@ const WANTED = { components: true };
 
 /** What there is to know of a run: its sums, and the paths of some of its straddles. */
 async function knownOf(path: string) {
-  const run: AnalysedRun = await openRun(path, undefined, WANTED);
+  const run: AnalysedRun = await openRun([path], undefined, WANTED);
   try {
     const { count } = run.sums.straddles;
     const some = [0, 1, Math.floor(count / 2), count - 1];
@@ -72,6 +72,8 @@ Deno.test("what is no run is refused in the same words, whoever wrote the file",
     const faults: Record<string, (row: RunRow) => RunRow> = {
       "no asset": (row) => row.with(at("asset"), null),
       '"x" is no straddle': (row) => row.with(at("straddle"), "x"),
+      'the weight "half" of "N|0|F|3|half|" is no number': (row) =>
+        row.with(at("straddle"), "|2023-01|2023-02|N|0|F|3|half|"),
       "no date that is one": (row) => row.with(at("date"), null),
       "expires before its first value": (row) => row.with(at("expiry"), 10),
     };
@@ -81,7 +83,7 @@ Deno.test("what is no run is refused in the same words, whoever wrote the file",
       writeOwn(own, [rows!.map((row) => row[1] === rows![0]![1] ? change(row) : row)]);
       await writeForeign(foreign, own);
       for (const path of [own, foreign]) {
-        await assert.rejects(openRun(path, undefined, WANTED), (error: unknown) => {
+        await assert.rejects(openRun([path], undefined, WANTED), (error: unknown) => {
           assert.ok(error instanceof StraddleError && error.exitCode === 3, String(error));
           assert.ok(error.message.includes(words), error.message);
           return true;
@@ -102,7 +104,7 @@ Deno.test("a damaged file of our own is an exit-3 error or tells the same, never
       bytes[place]! ^= 1 << (i % 8);
       Deno.writeFileSync(path, bytes);
       try {
-        (await openRun(path, undefined, WANTED)).close();
+        (await openRun([path], undefined, WANTED)).close();
       } catch (error) {
         assert.ok(error instanceof StraddleError, `${place}: ${error}`);
         assert.ok([1, 3].includes(error.exitCode), error.message);
