@@ -122,12 +122,11 @@ function rulesLines(result: BacktestResult, rules: Rules): string[] {
     );
     const more = sum(assets, ({ states }) => states[State.modelNotSupported]!) +
       noted(result, Note.lmeVol);
+    const straddles = counted(more, "straddle");
     return [
       ...(areDefault(rules) ? [] : [rulesText(rules)]),
       ...(more === 0 ? [] : [
-        `--rules current would value up to ${
-          counted(more, "straddle")
-        } more, where there are prices`,
+        `--rules current would value up to ${straddles} more, where there are prices`,
       ]),
     ];
   }

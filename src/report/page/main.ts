@@ -84,9 +84,11 @@ function build(run: Run): void {
 function lead(run: Run): string {
   const { figures } = run.total;
   const assets = run.data.scopes.filter((scope) => scope.kind === "asset").length;
-  return `${day(figures.first)} to ${day(figures.last)} · ${count(figures.straddles)} straddles · ${
-    count(assets)
-  } ${assets === 1 ? "asset" : "assets"} · P&L in percent of the strike, times weight`;
+  return `${day(figures.first)} to ${day(figures.last)} · ${
+    count(figures.straddles)
+  } straddles · ` +
+    `${count(assets)} ${assets === 1 ? "asset" : "assets"} · ` +
+    "P&L in percent of the strike, times weight";
 }
 
 /** Links to the parts, which leave the address alone. */
@@ -117,9 +119,9 @@ async function start(): Promise<void> {
     build(new Run(data, columns));
     document.documentElement.dataset["ready"] = String(Math.round(performance.now()));
   } catch (error) {
-    status.textContent = `Cannot show the report: ${
-      error instanceof Error ? error.message : error
-    }. Make it anew, or open it with a newer browser.`;
+    const reason = error instanceof Error ? error.message : error;
+    status.textContent = `Cannot show the report: ${reason}. ` +
+      "Make it anew, or open it with a newer browser.";
     throw error;
   }
 }
