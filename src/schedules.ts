@@ -98,32 +98,9 @@ export function splitCode(text: string): [code: string, value: string] {
 
 /** Replaces a value a, b, c or d by a day that spreads assets over the month (S-3). */
 function fixLetter(value: string, underlying: string, schcnt: number, schid: number): string {
-  return isLetter(value) ? String(letterDay(underlying, schcnt, schid).value) : value;
-}
-
-/** Whether a component's value is one of the letters that stand for a day of the asset's own (S-3). */
-export function isLetter(value: string): boolean {
-  return /^[abcd]$/.test(value);
-}
-
-/** The day that such a letter stands for. */
-export interface LetterDay {
-  /** From the MD5 of the Underlying. */
-  readonly id: number;
-  /** id mod 5 + 1. */
-  readonly offset: number;
-  /** ⌊20 / (components + 1)⌋. */
-  readonly stride: number;
-  /** (component − 1) · stride + offset. */
-  readonly value: number;
-}
-
-/** The day of component `schid` of `schcnt` in an asset's schedule (S-3). */
-export function letterDay(underlying: string, schcnt: number, schid: number): LetterDay {
-  const id = assetId(underlying);
-  const offset = id % 5 + 1;
+  if (!/^[abcd]$/.test(value)) return value;
   const stride = Math.trunc(20 / (schcnt + 1));
-  return { id, offset, stride, value: (schid - 1) * stride + offset };
+  return String((schid - 1) * stride + assetId(underlying) % 5 + 1);
 }
 
 /** A number below 1,000,000 from the MD5 of the name's UTF-8 bytes (S-3). */

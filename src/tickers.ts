@@ -299,10 +299,9 @@ function contractOf(spec: string, month: number, asset: string) {
   const ordinal = monthOfYear(month);
   const code = map[ordinal - 1];
   if (code === undefined) {
+    const when = formatMonth(month);
     throw inputError(
-      `Cannot name the future of asset "${asset}" in ${
-        formatMonth(month)
-      }: fut_month_map "${map}" ` +
+      `Cannot name the future of asset "${asset}" in ${when}: fut_month_map "${map}" ` +
         `has ${counted(map.length, "letter")}; give one for each month`,
     );
   }

@@ -4,12 +4,12 @@ import { createHash } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
-import { StraddleError } from "../src/base/errors.ts";
 import { findAssets, findEntries, parseAmt, readAmt } from "../src/loader.ts";
 import { getValue, isList, isMap, PlainDate, type YamlValue } from "../src/inputs/yaml/values.ts";
 import type { Amt } from "../src/inputs/amt/asset_table.ts";
 import { pyText } from "../src/inputs/yaml/python_text.ts";
 import { readJsonLines, readMaybeGzip, readTsv, sharedTest } from "./shared.ts";
+import { errorOf } from "./thrown.ts";
 
 const all = { live: false };
 const live = { live: true };
@@ -20,16 +20,6 @@ const names = (amt: Amt, pattern: RegExp, which: { live: boolean }): string[] =>
 /** A table whose `amt` section is given in flow style. */
 const amtOf = (section: string, rest = ""): Amt => parseAmt(`amt: ${section}\n${rest}`, "x.yml");
 const assetOf = (fields: string) => amtOf(`{k: {Underlying: X, ${fields}}}`).assets[0]!;
-
-function errorOf(action: () => unknown): StraddleError {
-  try {
-    action();
-  } catch (error) {
-    assert.ok(error instanceof StraddleError, String(error));
-    return error;
-  }
-  throw new assert.AssertionError({ message: "nothing was thrown" });
-}
 
 Deno.test("F-2: entries that are no mapping or have no Underlying are ignored", () => {
   const amt = amtOf("{a: {Underlying: X}, b: 5, c: ~, d: {Class: Y}, e: {Underlying: ''}, f: []}");

@@ -122,6 +122,7 @@ function rulesLines(result: BacktestResult, rules: Rules): string[] {
     );
     const more = sum(assets, ({ states }) => states[State.modelNotSupported]!) +
       noted(result, Note.lmeVol);
+    const straddles = counted(more, "more straddle");
     return [
       ...(areDefault(rules) ? [] : [rulesText(rules)]),
       ...(more === 0 ? [] : [

@@ -23,6 +23,7 @@ import {
   schedule,
   type ScheduleRow,
   scheduleText,
+  type Straddle,
 } from "../schedules.ts";
 import type { Model } from "./models/model.ts";
 import { modelOf } from "./models/models.ts";
@@ -160,9 +161,8 @@ export function resolveAsset(
     ...tryTickers(tickersOf, months.first + i),
   }));
   const legsByCode = new Map<string, Legs>();
-  const legsOf = (row: number, expiry: number): Legs => {
-    const { straddles, tickers, error } = byMonth[expiry - months.first]!;
-    const code = straddles[row]!.row.ntrc;
+  const legsOf = ({ expiry, row: { ntrc: code } }: Straddle): Legs => {
+    const { tickers, error } = byMonth[expiry - months.first]!;
     let legs = legsByCode.get(code);
     if (!legs || legs.rows !== tickers || error !== undefined) {
       legs = makeLegs({ inputs, asset, params, series, markRule }, tickers, error, code, expiry);
@@ -180,11 +180,10 @@ export function resolveAsset(
       const expiry = entry + lag;
       if (expiry < months.first || expiry > months.last) continue;
       for (const sameCode of byLag[lag]!) {
-        const legs = otherSide && isOutside(given, entry)
-          ? otherSide
-          : legsOf(sameCode[0]!.row, expiry);
-        needLegs(series, legs, firstDayOfMonth(entry), lastDayOfMonth(expiry));
-        addStraddles(table, sameCode, facts, legs, { entry, expiry, base });
+        const straddle = byMonth[expiry - months.first]!.straddles[sameCode[0]!.row]!;
+        const legs = otherSide && isOutside(given, straddle.entry) ? otherSide : legsOf(straddle);
+        needLegs(series, legs, firstDayOfMonth(straddle.entry), lastDayOfMonth(straddle.expiry));
+        addStraddles(table, sameCode, facts, legs, straddle, base);
       }
     }
   }
@@ -196,20 +195,17 @@ type OpenTable = { -readonly [K in keyof StraddleTable]: StraddleTable[K] } & {
   readonly errors: Map<number, string>;
 };
 
-/** Two months, and the one from which on there are anchor days. */
-interface Between {
-  readonly entry: number;
-  readonly expiry: number;
-  readonly base: number;
-}
-
-/** Appends the straddles between two months of schedule rows with the same series. */
+/**
+ * Appends the straddles of schedule rows with the same months and series, which are those of the
+ * straddle given; there are anchor days from the month `base` on.
+ */
 function addStraddles(
   table: OpenTable,
   rows: readonly LagRow[],
   facts: readonly RowFacts[],
   legs: Legs,
-  { entry, expiry, base }: Between,
+  { entry, expiry }: Straddle,
+  base: number,
 ): void {
   for (let n = 0; n < rows.length; n++) {
     const { row, copies } = rows[n]!;

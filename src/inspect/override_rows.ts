@@ -67,10 +67,9 @@ export function overrideWarnings(
     .map((row) => `${path}: ${rowText(row)}`);
   for (const user of users) {
     for (const near of tickers.has(user) ? [] : alike(user, tickers)) {
+      const how = difference(user, near);
       warnings.push(
-        `${path} has no day for "${user}", but for "${near}" (${
-          difference(user, near)
-        }); write both alike`,
+        `${path} has no day for "${user}", but for "${near}" (${how}); write both alike`,
       );
     }
   }

@@ -11,9 +11,8 @@ import type { PageData } from "./page_data.ts";
 export function reportHtml(data: PageData, columns: Uint8Array): string {
   const style = partOfPage("./page/uplot.css") + partOfPage("./page/page.css");
   // The charts are uPlot's, whose notice goes where it goes.
-  const script = `/*\nuPlot: ${partOfPage("./page/uplot_license.txt")}*/\n${
-    partOfPage("./page.js")
-  }`;
+  const notice = `/*\nuPlot: ${partOfPage("./page/uplot_license.txt")}*/\n`;
+  const script = notice + partOfPage("./page.js");
   const policy = `default-src 'none'; style-src '${hash(style)}'; script-src '${hash(script)}'; ` +
     "base-uri 'none'; form-action 'none'";
   const title = escape(data.title);

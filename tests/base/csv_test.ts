@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { readCsv } from "../../src/base/csv.ts";
-import { StraddleError } from "../../src/base/errors.ts";
+import { errorOf } from "../thrown.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "straddle-csv-"));
 globalThis.addEventListener("unload", () => rmSync(folder, { recursive: true }));
@@ -13,16 +13,6 @@ const path = join(folder, "x.csv");
 function read(text: string | Uint8Array, columns: readonly string[] = ["a", "b"]) {
   writeFileSync(path, text);
   return readCsv(path, "futures chain", columns).map(({ cells, number }) => [...cells, number]);
-}
-
-function errorOf(action: () => unknown): StraddleError {
-  try {
-    action();
-  } catch (error) {
-    assert.ok(error instanceof StraddleError, String(error));
-    return error;
-  }
-  throw new assert.AssertionError({ message: "nothing was thrown" });
 }
 
 Deno.test("F-11: columns are found by name, others ignored, whatever the line ends and the BOM", () => {

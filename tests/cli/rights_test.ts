@@ -9,14 +9,14 @@ const config = JSON.parse(
   readFileSync(fileURLToPath(new URL("../../deno.json", import.meta.url)), "utf8"),
 );
 
-Deno.test("the task grants reading, writing, native code and six names; no net, no run, no prompt", () => {
+Deno.test("the task grants reading, writing, native code and four names; no net, no run, no prompt", () => {
   const words: string[] = config.tasks.straddle.command.split(" ");
   assert.deepEqual(words.filter((word) => /^--(allow|deny|no-prompt|unstable)|^-A/.test(word)), [
     "--no-prompt",
     "--allow-read",
     "--allow-write",
     "--allow-ffi",
-    "--allow-env=NO_COLOR,FORCE_COLOR,CLICOLOR_FORCE,TERM,TMPDIR,TEMP",
+    "--allow-env=NO_COLOR,TERM,TMPDIR,TEMP",
   ]);
   for (const [name, { command }] of Object.entries<{ command: string }>(config.tasks)) {
     if (!["backtest", "bench"].includes(name)) continue;

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatDay, parseMonth } from "../../src/base/calendar.ts";
-import { StraddleError } from "../../src/base/errors.ts";
 import { cacheStats, clearCaches } from "../../src/base/memo.ts";
 import { loadOverrides, NO_OVERRIDES, type Overrides } from "../../src/inputs/overrides.ts";
 import { sharedTest } from "../shared.ts";
+import { errorOf } from "../thrown.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "straddle-overrides-"));
 globalThis.addEventListener("unload", () => rmSync(folder, { recursive: true }));
@@ -21,16 +21,6 @@ function load(rows: string, header = "ticker,expiry"): Overrides {
 function dayIn(overrides: Overrides, underlying: string, month: string): string | undefined {
   const day = overrides.dayOf(underlying, parseMonth(month)!);
   return day === undefined ? undefined : formatDay(day);
-}
-
-function errorOf(action: () => unknown): StraddleError {
-  try {
-    action();
-  } catch (error) {
-    assert.ok(error instanceof StraddleError, String(error));
-    return error;
-  }
-  throw new assert.AssertionError({ message: "nothing was thrown" });
 }
 
 Deno.test("F-12: a day by Underlying and month", () => {

@@ -57,10 +57,8 @@ export function decideSigns(
     const [own, other] = sign === "point" ? ["point", "comma"] : ["comma", "point"];
     throw inputError(
       `Cannot read the numbers of "${path}": ${at(decisive!)} has a decimal ${own}, ` +
-        `${
-          at(contradiction)
-        } a decimal ${other}; mend the file, or add --decimal ${own} to leave ` +
-        "the others out",
+        `${at(contradiction)} a decimal ${other}; mend the file, or add --decimal ${own} to ` +
+        "leave the others out",
     );
   }
   const signs = new Set(files.map(({ numbers }) => numbers.sign).filter((s) => s !== undefined));

@@ -3,6 +3,7 @@ import { inputError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/suggest.ts";
 import { type Cell, isBlank, tidy } from "./cell.ts";
 import { Clue, DateBook } from "./dates.ts";
+import { headerRow, quoted, sameName } from "./header.ts";
 import { fieldOf, isTicker, knownNames, rankOf, type Role, ROLES, tickerOfFile } from "./names.ts";
 import { readNumber } from "./numbers.ts";
 
@@ -41,9 +42,6 @@ export interface Layout {
   readonly later: ((name: string) => Omit<ValueColumn, "column">) | undefined;
 }
 
-/** Titles and notes above the header are skipped up to so many rows. */
-const HEADER_WITHIN = 30;
-
 /**
  * Understands a table by its first rows; `columns` are the names of a file that keeps them apart.
  * Throws exit-3 errors that say what is missing and what could be meant.
@@ -58,26 +56,6 @@ export function findLayout(
   const header = (columns ?? rows[at]!).map((cell) => tidy(String(cell ?? "")));
   const above = at > 0 ? rows[at - 1]! : [];
   return new Finder(path, header, above, rows.slice(at + 1), options).find(at + 1);
-}
-
-/** The first row with a date column's name; else the first row, if its first cell is empty. */
-function headerRow(
-  path: string,
-  rows: readonly (readonly Cell[])[],
-  { date }: ColumnOptions,
-): number {
-  const isDate = (cell: Cell) =>
-    typeof cell === "string" &&
-    (date === undefined ? rankOf("date", cell) !== undefined : sameName(cell, date));
-  const found = rows.slice(0, HEADER_WITHIN).findIndex((row) => row.some(isDate));
-  if (found >= 0) return found;
-  const first = rows.findIndex((row) => row.some((cell) => !isBlank(cell)));
-  if (first < 0) throw inputError(`Cannot read "${path}": it holds no rows`);
-  return first;
-}
-
-function sameName(a: string, b: string): boolean {
-  return tidy(a).toLowerCase() === tidy(b).toLowerCase();
 }
 
 class Finder {
@@ -233,11 +211,10 @@ class Finder {
     for (const [i, { column, field }] of values.entries()) {
       const other = values.slice(0, i).find((value) => value.field === field);
       if (other === undefined) continue;
+      const names = `"${this.header[other.column]}" and "${this.header[column]}"`;
       throw inputError(
-        `Cannot tell field "${field}" in "${this.path}": columns "${
-          this.header[other.column]
-        }" and ` +
-          `"${this.header[column]}" could both be it; name one with --value COLUMN`,
+        `Cannot tell field "${field}" in "${this.path}": columns ${names} could both be it; name ` +
+          "one with --value COLUMN",
       );
     }
   }
@@ -256,10 +233,9 @@ class Finder {
       return this.#fields(useful, ["ticker  the file's name"], { ticker });
     }
     if (!this.options.wide && !(names.length > 0 && names.every(isTicker))) {
+      const found = quoted(this.header);
       throw inputError(
-        `Cannot tell the ticker in "${this.path}" (found ${
-          quoted(this.header)
-        }): name its column ` +
+        `Cannot tell the ticker in "${this.path}" (found ${found}): name its column ` +
           "with --ticker COLUMN, or add --wide if each column is a ticker, or name the column of " +
           `values with --value COLUMN if the file's name is the ticker${this.#near("ticker")}`,
       );
@@ -401,14 +377,4 @@ class Finder {
 /** Columns that a value column cannot be: those that are not free. */
 function useless(free: readonly number[], header: readonly string[]): number[] {
   return header.map((_, column) => column).filter((column) => !free.includes(column));
-}
-
-const MOST_NAMES = 6;
-
-/** `"a", "b" and 12 more`. */
-export function quoted(names: readonly string[]): string {
-  const shown = names.filter((name) => name !== "");
-  const more = shown.length - MOST_NAMES;
-  const text = shown.slice(0, MOST_NAMES).map((name) => `"${name}"`).join(", ");
-  return more > 0 ? `${text} and ${more} more` : text || "nothing";
 }

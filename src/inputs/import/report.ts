@@ -59,9 +59,8 @@ function specimenLines(file: ReadFile, { store, book }: ImportResult): string[] 
     const value = store.value(place);
     const written = String(value) === text ? "" : `  (written "${text}")`;
     const day = formatDay(book.day(store.date(place), file.order));
-    return `row ${row}: ${store.tickers[series]}  ${
-      store.fields[series]
-    }  ${day}  ${value}${written}`;
+    const name = `${store.tickers[series]}  ${store.fields[series]}`;
+    return `row ${row}: ${name}  ${day}  ${value}${written}`;
   });
 }
 
@@ -71,19 +70,15 @@ export function countLines({ files, merged, leftOut }: ImportResult): string[] {
   const first = series.reduce((day, each) => Math.min(day, each.first), Infinity);
   const last = series.reduce((day, each) => Math.max(day, each.last), -Infinity);
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
+  const days = `${formatDay(first)} to ${formatDay(last)}`;
   const lines = [
-    `${count(prices, "price")} of ${count(series.length, "series", "series")}, ${
-      formatDay(first)
-    } ` +
-    `to ${formatDay(last)}, from ${count(rows, "row")} of ${count(files.length, "file")}`,
+    `${count(prices, "price")} of ${count(series.length, "series", "series")}, ${days}, ` +
+    `from ${count(rows, "row")} of ${count(files.length, "file")}`,
   ];
   for (const [reason, number] of leftOut.counts) {
     const { path, row, text } = leftOut.examples.get(reason)!;
-    lines.push(
-      `  left out: ${grouped(number)} with ${
-        REASONS[reason]
-      }, first "${text}" in row ${row} of "${path}"`,
-    );
+    const what = `${grouped(number)} with ${REASONS[reason]}`;
+    lines.push(`  left out: ${what}, first "${text}" in row ${row} of "${path}"`);
   }
   const unnamed = series.filter(({ field }) => field === "").length;
   if (unnamed > 0) lines.push(`  ${count(unnamed, "series", "series")} with an empty field`);

@@ -126,10 +126,8 @@ async function open(
     if (rows === 0) return undefined;
     if (first! < FIRST_DAY || last! > LAST_DAY) {
       throw inputError(
-        `Cannot tell the years of prices ${
-          quoteFiles(files)
-        }: they hold days before year 1 or after ` +
-          "2999; correct them, or name the years",
+        `Cannot tell the years of prices ${quoteFiles(files)}: they hold days before year 1 or ` +
+          "after 2999; correct them, or name the years",
       );
     }
     return { first: first!, last: last! };

@@ -7,6 +7,7 @@ import { formatMonth, NO_DAY } from "../../base/calendar.ts";
 import { countGood, type DaySearch, explainEntry, explainExpiry } from "./days.ts";
 import { priceColumns, type SingleValuation, valueSingle } from "../single.ts";
 import { forwardSwap } from "./ns_formulas.ts";
+import { explainLetter, type Letter } from "./letters.ts";
 import { explainMarks, type Marks } from "./marks.ts";
 import { explainPnl, type Pnl } from "./pnl.ts";
 import { continuityText, explainState, type Reason } from "./reasons.ts";
@@ -16,15 +17,8 @@ import { explainSeries, type SeriesColumn } from "./series.ts";
 import type { Asset } from "../../inputs/amt/asset_table.ts";
 import type { PriceDatabase } from "../../inputs/prices/database.ts";
 import type { Inputs } from "../../loader.ts";
-import { isLetter, type LetterDay, letterDay } from "../../schedules.ts";
 import { State, type StateName, STATES } from "../../engine/states.ts";
 import { PLAIN, type Switches } from "../../engine/switches.ts";
-
-/** A value a, b, c or d of a component, and how the asset's own day comes of it (S-3). */
-export interface Letter extends LetterDay {
-  readonly part: "entry" | "expiry";
-  readonly letter: string;
-}
 
 /** The component of the schedule that the index picks. */
 export interface ScheduleEntry {
@@ -153,21 +147,9 @@ function scheduleEntry(
     : null;
   const [entryText = "", expiryText] = (text ?? "").split("_");
   const letters = expiryText === undefined ? [] : [
-    ...letterOf("entry", entryText.slice(row.ntrc.length), row.ntrv),
-    ...letterOf("expiry", expiryText.slice(row.xprc.length), row.xprv),
+    ...explainLetter("entry", entryText.slice(row.ntrc.length), asset, row, row.ntrv),
+    ...explainLetter("expiry", expiryText.slice(row.xprc.length), asset, row, row.xprv),
   ];
-
-  function letterOf(part: Letter["part"], letter: string, used: string): Letter[] {
-    if (!isLetter(letter)) return [];
-    const day = letterDay(asset.underlying, row.schcnt, row.schid);
-    if (String(day.value) !== used) {
-      throw new Error(
-        `the explanation and the engine disagree on "${letter}": ${day.value}, ${used}`,
-      );
-    }
-    return [{ part, letter, ...day }];
-  }
-
   return {
     name: asset.options ?? null,
     text,

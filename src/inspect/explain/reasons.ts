@@ -46,17 +46,17 @@ export function explainState(
         };
     case State.unknownCode:
       return unknownCode(single);
-    case State.modelNotSupported:
+    case State.modelNotSupported: {
+      const valued = either(valuedModels(inputs.rules));
       return {
         why: asset.model === ""
           ? "The asset names no valuation model"
           : `The model "${asset.model}" is not supported: nothing is valued with it`,
         mend: modelOf(asset.model, CURRENT) === undefined
-          ? `Set Valuation.Model to ${
-            either(valuedModels(inputs.rules))
-          }, if that is what the asset is`
+          ? `Set Valuation.Model to ${valued}, if that is what the asset is`
           : "Name the rules that have it with --rules current",
       };
+    }
     case State.noVolTicker:
       return noVol(single);
     case State.noHedge:

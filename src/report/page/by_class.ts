@@ -51,9 +51,8 @@ export function byClass(run: Run): Part {
       drawChart(figure, {
         title: "One line a class",
         gist: best && worst
-          ? `highest ${scopeName(best)} with ${percent(best.figures.pnl)}, lowest ${
-            scopeName(worst)
-          } with ${percent(worst.figures.pnl)}`
+          ? `highest ${scopeName(best)} with ${percent(best.figures.pnl)}, ` +
+            `lowest ${scopeName(worst)} with ${percent(worst.figures.pnl)}`
           : "",
         x: classes.length === 0 ? [] : Array.from(x),
         lines,

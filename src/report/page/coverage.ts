@@ -52,11 +52,9 @@ export function coverage(run: Run): Part {
     el(
       "p",
       {},
-      `${count(valued(all))} of ${count(sum(all))} straddles have a value (${
-        percent(share(all), 1)
-      }); ${without === 0 ? "no" : count(without)} of ${count(rows.length)} ${
-        rows.length === 1 ? "asset has" : "assets have"
-      } none at all.`,
+      `${count(valued(all))} of ${count(sum(all))} straddles have a value ` +
+        `(${percent(share(all), 1)}); ${without === 0 ? "no" : count(without)} of ` +
+        `${count(rows.length)} ${rows.length === 1 ? "asset has" : "assets have"} none at all.`,
     ),
     el(
       "div",

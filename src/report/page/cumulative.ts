@@ -79,9 +79,10 @@ function draw(
     drawChart(below, {
       title: "Drawdown",
       gist: figures.maxDrawdown
-        ? `deepest ${percent(figures.maxDrawdown)} on ${day(figures.drawdownTrough)}, ${
-          figures.drawdownTo === null ? "not recovered" : `recovered on ${day(figures.drawdownTo)}`
-        }`
+        ? `deepest ${percent(figures.maxDrawdown)} on ${day(figures.drawdownTrough)}, ` +
+          (figures.drawdownTo === null
+            ? "not recovered"
+            : `recovered on ${day(figures.drawdownTo)}`)
         : "the P&L never fell below its highest point",
       x,
       lines: [{

@@ -30,9 +30,9 @@ export function distribution(run: Run): Part {
         title: "Daily P&L",
         what: "days",
         bins: scope.histogram,
-        gist: `${counted(figures.days, "day")}, mean ${percent(figures.mean)}, deviation ${
-          percent(figures.sd)
-        }, worst ${percent(figures.worst)} on ${day(figures.worstDay)}`,
+        gist: `${counted(figures.days, "day")}, mean ${percent(figures.mean)}, ` +
+          `deviation ${percent(figures.sd)}, ` +
+          `worst ${percent(figures.worst)} on ${day(figures.worstDay)}`,
       });
       drawStraddles(run, scope, straddles);
     },
@@ -48,11 +48,9 @@ function drawStraddles(run: Run, scope: Scope, figure: HTMLElement): void {
     title: "P&L of straddles",
     what: "straddles",
     bins,
-    gist: `${counted(sorted.length, "straddle")}, mean ${
-      percent(scope.figures.meanStraddle)
-    }, median ${percent(sorted.length > 0 ? quantile(sorted, 0.5) : null)}, ${
-      percent(scope.figures.winRate, 1)
-    } with a gain`,
+    gist: `${counted(sorted.length, "straddle")}, mean ${percent(scope.figures.meanStraddle)}, ` +
+      `median ${percent(sorted.length > 0 ? quantile(sorted, 0.5) : null)}, ` +
+      `${percent(scope.figures.winRate, 1)} with a gain`,
     note: outside === 0
       ? "Unweighted."
       : `Unweighted. The outermost bars hold the ${count(outside)} straddles beyond them, too.`,

@@ -64,9 +64,8 @@ function below(key: keyof Figures, figures: Figures, run: Run, whole: boolean): 
   if (!whole) return `whole run ${figure(SPECS.get(key)!, run.total.figures[key])}`;
   switch (key) {
     case "pnl":
-      return `option ${figure(SPECS.get("opnl")!, figures.opnl)}, hedge ${
-        figure(SPECS.get("hpnl")!, figures.hpnl)
-      }`;
+      return `option ${figure(SPECS.get("opnl")!, figures.opnl)}, ` +
+        `hedge ${figure(SPECS.get("hpnl")!, figures.hpnl)}`;
     case "sharpe":
       return "a year, no riskless rate";
     case "maxDrawdown":

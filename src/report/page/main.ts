@@ -95,7 +95,8 @@ function lead(run: Run): string {
   const assets = run.data.scopes.filter((scope) => scope.kind === "asset").length;
   return `${day(figures.first)} to ${day(figures.last)} · ${
     counted(figures.straddles, "straddle")
-  } · ${counted(assets, "asset")} · P&L in percent of the strike, times weight`;
+  } · ${counted(assets, "asset")} · ` +
+    "P&L in percent of the strike, times weight";
 }
 
 /** Links to the parts, which leave the address alone. */
@@ -126,9 +127,9 @@ async function start(): Promise<void> {
     build(new Run(data, columns));
     document.documentElement.dataset["ready"] = String(Math.round(performance.now()));
   } catch (error) {
-    status.textContent = `Cannot show the report: ${
-      error instanceof Error ? error.message : error
-    }. Make it anew, or open it with a newer browser.`;
+    const reason = error instanceof Error ? error.message : error;
+    status.textContent = `Cannot show the report: ${reason}. ` +
+      "Make it anew, or open it with a newer browser.";
     throw error;
   }
 }

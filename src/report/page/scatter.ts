@@ -43,9 +43,8 @@ export function scatter(run: Run): Part {
       const low = means[0]!, high = means.at(-1)!;
       drawChart(figure, {
         title: "Straddles by implied vol at entry (across) and P&L (up)",
-        gist: `mean P&L ${points(low.pnl)} in the tenth of lowest vol, ${
-          points(high.pnl)
-        } in that of highest`,
+        gist: `mean P&L ${points(low.pnl)} in the tenth of lowest vol, ` +
+          `${points(high.pnl)} in that of highest`,
         x: means.map((group) => group.vol),
         lines: [
           {
@@ -68,9 +67,8 @@ export function scatter(run: Run): Part {
         draw: (u) => drawDensity(u, dots, run.data.straddles.vol.decimals),
         note:
           "The more straddles a square holds, the stronger its colour; the line joins the means of " +
-          `ten equal groups by vol. Unweighted.${
-            outside > 0 ? ` ${count(outside)} straddles lie outside the picture.` : ""
-          }`,
+          "ten equal groups by vol. Unweighted." +
+          (outside > 0 ? ` ${count(outside)} straddles lie outside the picture.` : ""),
       });
     },
   };

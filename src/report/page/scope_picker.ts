@@ -12,6 +12,34 @@ export interface ScopePicker {
   show(scope: Scope): void;
 }
 
+/** The scopes whose names and kinds hold every word of a text. */
+function search(scopes: readonly Scope[], text: string): readonly Scope[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  return scopes.filter((scope) => {
+    const name = `${scopeName(scope)} ${KINDS[scope.kind]}`.toLowerCase();
+    return words.every((word) => name.includes(word));
+  });
+}
+
+/** A line of the list. */
+function option(scope: Scope, i: number, selected: boolean, pick: () => void): HTMLElement {
+  return el(
+    "li",
+    {
+      id: `scope-${i}`,
+      role: "option",
+      "aria-selected": String(selected),
+      // Before the field loses the focus, which closes the list.
+      mousedown: (event) => {
+        event.preventDefault();
+        pick();
+      },
+    },
+    el("span", {}, scopeName(scope)),
+    el("small", {}, KINDS[scope.kind], " ", percent(scope.figures.pnl)),
+  );
+}
+
 export function scopePicker(run: Run, choose: (scope: Scope) => void): ScopePicker {
   let current = run.total, found: readonly Scope[] = [], active = -1;
   const list = el("ul", { id: "scope-list", role: "listbox", "aria-label": "Parts of the run" });
@@ -29,34 +57,15 @@ export function scopePicker(run: Run, choose: (scope: Scope) => void): ScopePick
   list.hidden = true;
 
   const open = (text: string) => {
-    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-    found = run.data.scopes.filter((scope) => {
-      const name = `${scopeName(scope)} ${KINDS[scope.kind]}`.toLowerCase();
-      return words.every((word) => name.includes(word));
-    });
+    found = search(run.data.scopes, text);
     active = text === "" ? found.indexOf(current) : found.length > 0 ? 0 : -1;
-    list.replaceChildren(...found.map(option));
+    const lines = found.map((scope, i) => option(scope, i, scope === current, () => pick(scope)));
+    list.replaceChildren(...lines);
     if (found.length === 0) list.append(el("li", { class: "empty" }, "Nothing by that name"));
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
     mark();
   };
-  const option = (scope: Scope, i: number) =>
-    el(
-      "li",
-      {
-        id: `scope-${i}`,
-        role: "option",
-        "aria-selected": String(scope === current),
-        // Before the field loses the focus, which closes the list.
-        mousedown: (event) => {
-          event.preventDefault();
-          pick(scope);
-        },
-      },
-      el("span", {}, scopeName(scope)),
-      el("small", {}, KINDS[scope.kind], " ", percent(scope.figures.pnl)),
-    );
   const close = () => {
     list.hidden = true;
     input.setAttribute("aria-expanded", "false");

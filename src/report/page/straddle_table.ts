@@ -42,33 +42,15 @@ export function straddleTable(run: Run): Part {
     ...Object.entries(KIND_LABELS).map(([value, label]) => el("option", { value }, label)),
   );
   const status = el("p", { class: "status", role: "status" });
-  const headers = COLUMNS.map(([key, label]) =>
-    el(
-      "th",
-      { scope: "col", class: WORDS.includes(key) ? "text" : undefined },
-      el("button", {
-        type: "button",
-        click: () =>
-          change({
-            column: key,
-            descending: selection.column === key && !selection.descending,
-          }),
-      }, label),
-    )
+  const headers = sortButtons((column) =>
+    change({ column, descending: selection.column === column && !selection.descending })
   );
   const caption = el("caption");
   const body = el("tbody");
-  const turn = (label: string, to: (last: number) => number) =>
-    el("button", {
-      type: "button",
-      click: () => {
-        page = to(lastPage());
-        draw();
-      },
-    }, label);
-  const first = turn("First", () => 0), previous = turn("Previous", () => page - 1);
-  const next = turn("Next", () => page + 1), last = turn("Last", (end) => end);
-  const where = el("span", { role: "status" });
+  const pager = pageButtons((to) => {
+    page = to;
+    draw();
+  });
   const node = section(
     "straddles",
     "Straddles",
@@ -86,19 +68,10 @@ export function straddleTable(run: Run): Part {
       { class: "scroll", tabindex: 0, role: "region", "aria-label": "Straddles" },
       el("table", { class: "straddles" }, caption, el("thead", {}, el("tr", {}, ...headers)), body),
     ),
-    el(
-      "nav",
-      { class: "toolbar", "aria-label": "Pages of the table" },
-      first,
-      previous,
-      where,
-      next,
-      last,
-    ),
+    pager.node,
     el("p", { class: "paper" }, "On paper, only the first 40 rows are shown."),
   );
 
-  const lastPage = () => Math.max(0, Math.ceil(found.length / PAGE) - 1);
   const change = (part: Partial<Selection>) => {
     selection = { ...selection, ...part };
     page = 0;
@@ -114,18 +87,53 @@ export function straddleTable(run: Run): Part {
     const rows = found.subarray(page * PAGE, (page + 1) * PAGE);
     body.replaceChildren(...Array.from(rows, (row) => tableRow(run, scope, row)));
     status.textContent = `${count(found.length)} of ${count(run.rows(scope).length)} straddles`;
-    caption.textContent = `${
-      scopeName(scope)
-    }: P&L unweighted, in percent of the strike. A straddle's name opens its days.`;
-    where.textContent = `Page ${count(page + 1)} of ${count(lastPage() + 1)}`;
-    first.disabled = previous.disabled = page === 0;
-    next.disabled = last.disabled = page === lastPage();
+    caption.textContent = scopeName(scope) +
+      ": P&L unweighted, in percent of the strike. A straddle's name opens its days.";
+    pager.show(page, Math.max(0, Math.ceil(found.length / PAGE) - 1));
   };
   return {
     node,
     show(to) {
       scope = to;
       change({});
+    },
+  };
+}
+
+/** The head of each column, which sorts by it. */
+function sortButtons(sort: (column: ColumnKey) => void): HTMLElement[] {
+  return COLUMNS.map(([key, label]) =>
+    el(
+      "th",
+      { scope: "col", class: WORDS.includes(key) ? "text" : undefined },
+      el("button", { type: "button", click: () => sort(key) }, label),
+    )
+  );
+}
+
+/** The buttons that turn the table's pages, which count from 0. */
+function pageButtons(turn: (page: number) => void) {
+  let current = 0, end = 0;
+  const button = (label: string, to: () => number) =>
+    el("button", { type: "button", click: () => turn(to()) }, label);
+  const first = button("First", () => 0), previous = button("Previous", () => current - 1);
+  const next = button("Next", () => current + 1), last = button("Last", () => end);
+  const where = el("span", { role: "status" });
+  return {
+    node: el(
+      "nav",
+      { class: "toolbar", "aria-label": "Pages of the table" },
+      first,
+      previous,
+      where,
+      next,
+      last,
+    ),
+    show(page: number, lastPage: number) {
+      [current, end] = [page, lastPage];
+      where.textContent = `Page ${count(page + 1)} of ${count(lastPage + 1)}`;
+      first.disabled = previous.disabled = page === 0;
+      next.disabled = last.disabled = page === lastPage;
     },
   };
 }

@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { formatDay, parseDay } from "../../../src/base/calendar.ts";
-import { StraddleError } from "../../../src/base/errors.ts";
 import { cacheStats, clearCaches } from "../../../src/base/memo.ts";
 import { openPrices } from "../../../src/inputs/prices/database.ts";
 import type { SeriesFaults } from "../../../src/inputs/prices/series.ts";
 import type { PriceSeries } from "../../../src/inputs/prices/series.ts";
+import { laterErrorOf } from "../../thrown.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "straddle-prices-"));
 globalThis.addEventListener("unload", () => rmSync(folder, { recursive: true }));
@@ -64,16 +64,6 @@ async function load(
 async function spanOf(...paths: string[]): Promise<[string, string] | undefined> {
   const span = await (await openPrices(paths)).span();
   return span && [formatDay(span.first), formatDay(span.last)];
-}
-
-async function errorOf(action: () => unknown): Promise<StraddleError> {
-  try {
-    await action();
-  } catch (error) {
-    assert.ok(error instanceof StraddleError, String(error));
-    return error;
-  }
-  throw new assert.AssertionError({ message: "nothing was thrown" });
 }
 
 const TWO_DAYS = rowsSql(
@@ -397,14 +387,14 @@ Deno.test("D-19: files that are no price files are exit-3 errors naming file and
     [await parquet(rowsSql("'A', 'PX', TIME '10:00', 1.5")), /column "date" is TIME/],
   ];
   for (const [path, message] of bad) {
-    const error = await errorOf(() => openPrices([path]));
+    const error = await laterErrorOf(() => openPrices([path]));
     assert.equal(error.exitCode, 3, error.message);
     assert.match(error.message, message);
     assert.ok(error.message.includes(path));
   }
   const empty = join(folder, "empty.parquet");
   writeFileSync(empty, "");
-  assert.equal((await errorOf(() => openPrices([empty]))).exitCode, 3);
+  assert.equal((await laterErrorOf(() => openPrices([empty]))).exitCode, 3);
 });
 
 Deno.test("C-3, D-4, D-31: one handle for a list of files; a changed file is a miss", async () => {
