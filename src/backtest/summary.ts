@@ -189,6 +189,12 @@ function printTable(lines: readonly (readonly string[])[]): void {
   }
 }
 
+/** The assets of which no straddle is valued and some lack prices, by Underlying. */
+export function withoutPrices({ counts }: BacktestResult): string[] {
+  return counts.filter(({ states }) => states[State.valued] === 0 && states[State.noGoodDay]! > 0)
+    .map(({ asset }) => asset);
+}
+
 function withoutValue(result: BacktestResult): string[] {
   return result.counts.filter(({ states }) => states[State.valued] === 0).map(({ asset }) => asset)
     .sort();

@@ -14,6 +14,7 @@ import type { PriceDatabase } from "../../inputs/prices/database.ts";
 import type { StraddleTable } from "../../engine/resolve.ts";
 import type { MonthSpan, YearSpan } from "../../base/calendar.ts";
 import type { Inputs } from "../../loader.ts";
+import { NearNames } from "../../base/suggest.ts";
 import { RowBuffer } from "../../engine/row_buffer.ts";
 import { hedgeColumns } from "../../engine/columns.ts";
 import { monthsOfYears } from "../../schedules.ts";
@@ -48,7 +49,7 @@ export async function check(
   const months = await coveredMonths(inputs, database, sound, years);
   const found = await survey(inputs, database, sound, months);
   const findings = await tablesFindings(inputs, assets, found.tables, months);
-  if (span !== undefined) findings.push(...priceFindings(found, span));
+  if (span !== undefined) findings.push(...await priceFindings(inputs, database, found, span));
   findings.push(...costFindings(sound, switches));
   findings.push(...incompleteFindings(await database.incompleteRows()));
   findings.push(...shiftFindings(await database.shiftedHours()));
@@ -103,11 +104,12 @@ async function tablesFindings(
   months: MonthSpan,
 ): Promise<Finding[]> {
   const findings = tableFindings(inputs, new Set(assets.map(({ underlying }) => underlying)));
+  const chainNames = new NearNames(inputs.chain.actualOf.keys());
   for (const table of tables) {
     findings.push(
       ...straddleFindings(inputs, table),
       ...overrideFindings(inputs, table),
-      ...chainFindings(inputs, table, months),
+      ...chainFindings(inputs, table, months, chainNames),
     );
     await letSignalsIn();
   }

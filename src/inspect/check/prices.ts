@@ -4,6 +4,9 @@ import { shiftText } from "../../inputs/prices/zone_shift.ts";
 import type { Finding } from "./findings.ts";
 import type { PriceSeries } from "../../inputs/prices/series.ts";
 import { type Coverage, coverage, type Survey } from "../survey.ts";
+import { NearSeries } from "../near_series.ts";
+import type { PriceDatabase } from "../../inputs/prices/database.ts";
+import type { Inputs } from "../../loader.ts";
 import { sanityFindings, valuedSeries } from "./sanity/sanity.ts";
 import { grouped } from "../../base/wording.ts";
 
@@ -11,21 +14,38 @@ import { grouped } from "../../base/wording.ts";
 const STALE_DAYS = 30;
 
 /** The findings about prices; `span` = first and last day of the files. */
-export function priceFindings(
+export async function priceFindings(
+  { chain }: Inputs,
+  database: PriceDatabase,
   found: Survey,
   span: DaySpan,
-): Finding[] {
+): Promise<Finding[]> {
   const { series, users, tables, prices } = found;
   const findings: Finding[] = [];
   const roles = valuedSeries(found);
   const end = endOf(found) ?? span.last;
-  coverage(found).forEach((covered, id) => {
+  const allCovered = coverage(found);
+  // Text is slow to come by, and where nothing is missing nobody needs it.
+  const near = allCovered.some(({ last }) => last === null)
+    ? await NearSeries.of(database, chain)
+    : undefined;
+  allCovered.forEach((covered, id) => {
     const subject = `${covered.ticker} ${covered.field}`.trimEnd();
     const readers = [...users[id]!].map((t) => tables[t]!.asset);
     const within = series.firstDays[id]! <= span.last && series.lastDays[id]! >= span.first;
     const about = { subject, count: 1, unit: "series" };
     if (covered.last === null) {
-      if (within) {
+      const hint = near?.hint(covered.ticker, covered.field);
+      if (hint !== undefined) {
+        findings.push({
+          ...about,
+          severity: "warning",
+          kind: "no prices",
+          detail: hint,
+          message: "The files have the series under a name that is nearly its own, which is none",
+          mend: "write the name alike in asset table, futures chain and price files",
+        });
+      } else if (within) {
         findings.push({
           ...about,
           severity: "warning",
