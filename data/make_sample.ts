@@ -275,12 +275,15 @@ function futuresCsv(assets: readonly Asset[]): string {
 function overridesCsv(): string {
   let text = "ticker,expiry\n";
   for (const [ticker, { weekday, n, without }] of Object.entries(LISTED)) {
+    // A holiday on the first of a month leads into the month before, whose last day counts.
+    const byMonth = new Map<string, string>();
     for (let month = -1; month <= 12 * (LAST_YEAR - FIRST_YEAR + 1); month++) {
       let day = nthWeekday(FIRST_YEAR, month, weekday, n);
       while (isHoliday(day, false)) day--;
       const iso = isoOf(day);
-      if (iso.slice(0, 7) !== without) text += `${ticker},${iso}\n`;
+      if (iso.slice(0, 7) !== without) byMonth.set(iso.slice(0, 7), iso);
     }
+    for (const iso of byMonth.values()) text += `${ticker},${iso}\n`;
   }
   return text;
 }
