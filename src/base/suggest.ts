@@ -91,11 +91,7 @@ const LOOK_ALIKES = new Map(
 );
 
 function folded(text: string): string {
-  const plain = sameLetters(text);
-  // deno-lint-ignore no-control-regex
-  return /^[\x00-\x7f]*$/.test(plain)
-    ? plain
-    : plain.replace(/[^\x00-\x7f]/gu, (letter) => LOOK_ALIKES.get(letter) ?? letter);
+  return sameLetters(text).replace(/[^ -~]/gu, (letter) => LOOK_ALIKES.get(letter) ?? letter);
 }
 
 /** A text without blanks, case and what is not seen. */
