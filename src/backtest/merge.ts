@@ -71,7 +71,7 @@ function notDefault({ set, volMarks }: Rules): Pick<RunArguments, "rules" | "vol
 
 export function runFacts(
   { version, inputs }: Manifest,
-  { pattern, allDays, inputs: { rules = REFERENCE }, switches = PLAIN }: BacktestRequest,
+  { pattern, allDays, inputs: { rules = REFERENCE, reading }, switches = PLAIN }: BacktestRequest,
   { amt, plan, years }: Pick<BacktestResult, "amt" | "plan" | "years">,
   done: readonly Done[],
 ): RunFacts {
@@ -92,7 +92,14 @@ export function runFacts(
   const rows = done.reduce((rows, { report }) => rows + report.rows, 0);
   return {
     version,
-    arguments: { pattern, ...years, allDays, ...notDefault(rules), ...switchArguments(switches) },
+    arguments: {
+      pattern,
+      ...years,
+      allDays,
+      ...notDefault(rules),
+      ...switchArguments(switches),
+      ...(reading?.overrides === undefined ? {} : { priceOverrides: "amt" as const }),
+    },
     inputs,
     counts: { assets: plan.assets.length, straddles: plan.straddles, rows },
     assets: Object.fromEntries([...assets].sort(([a], [b]) => compareText(a, b))),

@@ -10,6 +10,7 @@ import { FORMAT_NAMES, type FormatName, formatOfName } from "../output/formats.t
 import { isStandardOutput } from "../base/files.ts";
 import { parseSize } from "../backtest/budget.ts";
 import { hasColors, say, terminalSize } from "../base/terminal.ts";
+import { counted } from "../base/wording.ts";
 import { quotingHint } from "./slips.ts";
 import type { Destination } from "../output/destination.ts";
 
@@ -31,6 +32,12 @@ export function addInputOptions(command: Command, withPrices: boolean): Command 
     .addOption(
       new Option("--duplicates <rule>", "a day's price where rows contradict (default: last)")
         .choices(DUPLICATES),
+    )
+    .addOption(
+      new Option(
+        "--price-overrides <source>",
+        "prices that replace the files': amt = price_override_table of the asset table",
+      ).choices(["amt"]),
     );
 }
 
@@ -112,7 +119,18 @@ export async function takePricedInputs(
   if (inputs.prices.length === 0 && need === "needs prices") throw noPrices(options);
   tellSample(inputs);
   await parseLarge(inputs.amt);
-  return { ...inputs, reading: takeReading(options), rules: takeRules(options) };
+  const reading = takeReading(options), rules = takeRules(options);
+  if (options.priceOverrides === undefined) return { ...inputs, reading, rules };
+  const { loadAmt } = await import("../loader.ts");
+  const { priceOverrides } = await import("../inputs/amt/price_overrides.ts");
+  const overrides = priceOverrides(loadAmt(inputs.amt));
+  const excluded = overrides.filter(({ value }) => Number.isNaN(value)).length;
+  say(
+    `Using the asset table's price overrides: ${
+      counted(overrides.length - excluded, "price")
+    } in place of the files', ${counted(excluded, "day")} without one`,
+  );
+  return { ...inputs, reading: { ...reading, overrides }, rules };
 }
 
 /** How the prices are to be read. */
@@ -156,7 +174,7 @@ function tellSample<T extends { readonly sample: boolean }>(inputs: T): T {
 
 /** The input options as they were given, for a command that reads the same. */
 export function inputWords(options: InputOptions): string[] {
-  const { data, amt, chain, overrides, prices, duplicates, rules } = options;
+  const { data, amt, chain, overrides, prices, duplicates, rules, priceOverrides } = options;
   const words = {
     data,
     amt,
@@ -165,6 +183,7 @@ export function inputWords(options: InputOptions): string[] {
     prices,
     "price-zone": options.priceZone,
     duplicates,
+    "price-overrides": priceOverrides,
     rules,
     "vol-marks": options.volMarks,
   };

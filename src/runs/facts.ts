@@ -27,6 +27,8 @@ export interface RunArguments extends SwitchArguments {
   readonly rules?: RuleSet;
   /** Missing = as quoted. */
   readonly volMarks?: VolMarks;
+  /** Whether the asset table's own prices replaced those of the files; absent = they did not. */
+  readonly priceOverrides?: "amt";
 }
 
 export interface RunCounts {

@@ -5,6 +5,7 @@
 import { letSignalsIn } from "../../base/cancel.ts";
 import { chainFindings, overrideFindings, straddleFindings, tableFindings } from "./assets.ts";
 import { overrideRowFindings } from "./overrides.ts";
+import { priceOverrideFindings } from "./price_overrides.ts";
 import { incompleteFindings, priceFindings, shiftFindings } from "./prices.ts";
 import { valueAsset } from "../../engine/value_asset.ts";
 import { type Finding, type FindingGroup, groupFindings } from "./findings.ts";
@@ -51,6 +52,7 @@ export async function check(
   const findings = await tablesFindings(inputs, assets, found.tables, months);
   if (span !== undefined) findings.push(...await priceFindings(inputs, database, found, span));
   findings.push(...costFindings(sound, switches));
+  findings.push(...await priceOverrideFindings(inputs, database, found.series));
   findings.push(...incompleteFindings(await database.incompleteRows()));
   findings.push(...shiftFindings(await database.shiftedHours()));
   const states = await forecast(found);
