@@ -21,6 +21,7 @@ import {
   year,
 } from "./options.ts";
 import { addSwitchOptions, type SwitchOptions, takeSwitches } from "./switch_options.ts";
+import { sayWithoutEffect } from "./slips.ts";
 
 interface BacktestOptions extends InputOptions, OutputOptions, SwitchOptions {
   readonly allDays?: boolean;
@@ -88,6 +89,10 @@ async function action(
   options: BacktestOptions,
 ): Promise<void> {
   const years = takeYears(start, end);
+  sayWithoutEffect(options, {
+    memoize: options.memory !== undefined && "beside --memory, which has no caches",
+    verbose: options.quiet && "beside --quiet",
+  });
   const report = await takeReport(options);
   const destination = takeDestination(report?.options ?? options, "screen");
   const inputs = await takePricedInputs(options);

@@ -11,7 +11,7 @@ import { isStandardOutput } from "../base/files.ts";
 import { parseSize } from "../backtest/budget.ts";
 import { hasColors, say, terminalSize } from "../base/terminal.ts";
 import { counted } from "../base/wording.ts";
-import { quotingHint } from "./slips.ts";
+import { quotingHint, sayWithoutEffect } from "./slips.ts";
 import type { Destination } from "../output/destination.ts";
 
 /** `--data`, or the inputs one by one. */
@@ -101,13 +101,26 @@ export function addOutputOptions(command: Command): Command {
 /** src/base/terminal.ts looks for the option itself, since messages may come before it is read. */
 export const NO_COLOR_HELP = "no colors on a terminal (nor with NO_COLOR=1)";
 
-/** The inputs, without prices, with a word about the sample when nothing else was found. */
-export async function takeInputs(options: InputOptions): Promise<InputPaths> {
+/**
+ * The inputs, without prices, with a word about the sample when nothing else was found. Of chain and
+ * overrides the command reads those that `reads` names.
+ */
+export async function takeInputs(
+  options: InputOptions,
+  reads: readonly ("chain" | "overrides")[] = [],
+): Promise<InputPaths> {
+  const why = "here: the asset table tells it all";
+  sayWithoutEffect(options, {
+    chain: !reads.includes("chain") && why,
+    overrides: !reads.includes("overrides") && (reads.length === 0 ? why : UNREAD_OVERRIDES),
+  });
   const { findInputs } = await import("../inputs/paths.ts");
   const inputs = tellSample(await findInputs(namedInputs(options), false));
   await parseLarge(inputs.amt);
   return { ...inputs, rules: takeRules(options) };
 }
+
+const UNREAD_OVERRIDES = "here: names of series need no expiry days";
 
 /** As {@link takeInputs}, with prices. Throws a usage error if there are none and `need` has it. */
 export async function takePricedInputs(
@@ -154,6 +167,9 @@ async function parseLarge(amt: string): Promise<void> {
 
 /** The price files, whether or not there is an asset table. Throws a usage error if there are none. */
 export async function takePrices(options: InputOptions): Promise<readonly string[]> {
+  const why = "here: only the price files are read";
+  sayWithoutEffect(options, { amt: why, chain: why, overrides: why, priceOverrides: why });
+  sayWithoutEffect(options, { duplicates: "here: every row of the files is looked at" });
   const { findPrices, noPrices } = await import("../inputs/paths.ts");
   const found = await findPrices(namedInputs(options));
   if (found.prices.length === 0) throw noPrices(options);
@@ -205,9 +221,9 @@ export function takeDestination(options: OutputOptions, shown: Shown = "ends"): 
   const onTerminal = output === undefined && Deno.stdout.isTerminal();
   const { digits, columns } = options;
   const format = options.format ?? formatOf(output, onTerminal);
-  if (format === "parquet" && digits !== undefined) {
-    say("Warning: --digits has no effect on parquet, which holds numbers in full");
-  }
+  sayWithoutEffect(options, {
+    digits: format === "parquet" && "on parquet, which holds numbers in full",
+  });
   return {
     output,
     format,
