@@ -109,13 +109,13 @@ export async function takeInputs(
   options: InputOptions,
   reads: readonly ("chain" | "overrides")[] = [],
 ): Promise<InputPaths> {
+  const { findInputs } = await import("../inputs/paths.ts");
+  const inputs = tellSample(await findInputs(namedInputs(options), false));
   const why = "here: the asset table tells it all";
   sayWithoutEffect(options, {
     chain: !reads.includes("chain") && why,
     overrides: !reads.includes("overrides") && (reads.length === 0 ? why : UNREAD_OVERRIDES),
   });
-  const { findInputs } = await import("../inputs/paths.ts");
-  const inputs = tellSample(await findInputs(namedInputs(options), false));
   await parseLarge(inputs.amt);
   return { ...inputs, rules: takeRules(options) };
 }
@@ -167,12 +167,12 @@ async function parseLarge(amt: string): Promise<void> {
 
 /** The price files, whether or not there is an asset table. Throws a usage error if there are none. */
 export async function takePrices(options: InputOptions): Promise<readonly string[]> {
-  const why = "here: only the price files are read";
-  sayWithoutEffect(options, { amt: why, chain: why, overrides: why, priceOverrides: why });
-  sayWithoutEffect(options, { duplicates: "here: every row of the files is looked at" });
   const { findPrices, noPrices } = await import("../inputs/paths.ts");
   const found = await findPrices(namedInputs(options));
   if (found.prices.length === 0) throw noPrices(options);
+  const why = "here: only the price files are read";
+  sayWithoutEffect(options, { amt: why, chain: why, overrides: why, priceOverrides: why });
+  sayWithoutEffect(options, { duplicates: "here: every row of the files is looked at" });
   return tellSample(found).prices;
 }
 

@@ -91,8 +91,6 @@ async function action(named: readonly string[], options: ImportOptions): Promise
       "Either each column is a ticker or one holds them: leave out --wide or --ticker",
     );
   }
-  const why = options.amt === undefined && "without --amt";
-  sayWithoutEffect(options, { chain: why, overrides: why, years: why });
   sayWithoutEffect(options, { quiet: options.dryRun && "beside --dry-run" });
   const output = takeOutput(options);
   const { findFiles } = await import("../inputs/import/find_files.ts");
