@@ -88,7 +88,7 @@ export function readAmt(path: string): Amt {
  */
 export function parseAmt(text: string, path: string, makeKey?: () => string): Amt {
   const subject = `asset table "${path}"`;
-  const { value: root, duplicateKeys, respelled } = parseYaml(text, subject);
+  const { value: root, duplicateKeys, respelled } = parseYaml(text, subject, SEE);
   if (root === null) throw inputError(`Cannot read ${subject}: it is empty ${SEE}`);
   if (!isMap(root)) {
     throw inputError(

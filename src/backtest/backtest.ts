@@ -66,7 +66,7 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
     const { switches = PLAIN, verbose } = request;
     requireKnownCosts(amt, switches);
     const doubts = [
-      ...judgeOverrides(amt, assets, inputs.overrides, verbose),
+      ...judgeOverrides(amt, assets, inputs.overrides),
       ...costDoubts(assets, switches, verbose),
     ];
     if (assets.length === 0) {

@@ -111,6 +111,7 @@ export function runFacts(
       ...chosen(reading),
       ...notDefault(rules),
       ...switchArguments(switches),
+      ...(reading?.overrides === undefined ? {} : { priceOverrides: "amt" as const }),
     },
     inputs,
     counts: { assets: plan.assets.length, straddles: plan.straddles, rows },

@@ -30,7 +30,7 @@ export interface BacktestRequest {
   readonly memoize: boolean;
   /** Whether the run's facts are wanted, which takes reading the inputs once more. */
   readonly wantFacts: boolean;
-  /** Whether days of the overrides that others overrule are worth a word. */
+  /** Whether every name and doubt is wanted, not the first few. */
   readonly verbose?: boolean;
   /** Bytes that the process should stay below; undefined = no limit. */
   readonly memory: number | undefined;

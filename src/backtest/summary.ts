@@ -126,9 +126,7 @@ function rulesLines(result: BacktestResult, rules: Rules): string[] {
     return [
       ...(areDefault(rules) ? [] : [rulesText(rules)]),
       ...(more === 0 ? [] : [
-        `--rules current would value up to ${
-          counted(more, "more straddle")
-        }, where there are prices`,
+        `--rules current would value up to ${straddles}, where there are prices`,
       ]),
     ];
   }
@@ -188,6 +186,12 @@ function printTable(lines: readonly (readonly string[])[]): void {
     );
     say(cells.join("  ").trimEnd());
   }
+}
+
+/** The assets of which no straddle is valued and some lack prices, by Underlying. */
+export function withoutPrices({ counts }: BacktestResult): string[] {
+  return counts.filter(({ states }) => states[State.valued] === 0 && states[State.noGoodDay]! > 0)
+    .map(({ asset }) => asset);
 }
 
 function withoutValue(result: BacktestResult): string[] {

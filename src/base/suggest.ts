@@ -64,20 +64,47 @@ function editDistance(a: string, b: string, limit: number): number {
   return above[b.length]!;
 }
 
-/** The names that differ from a text in nothing but case and blanks, of whatever kind. */
+/** The names that differ from a text in nothing but case, blanks of whatever kind and look-alikes. */
 export function alike(text: string, names: Iterable<string>): string[] {
   const plain = folded(text);
   return [...names].filter((name) => name !== text && folded(name) === plain);
 }
 
+/** Names in which many texts are looked for, as {@link alike} does for one. */
+export class NearNames {
+  #byFolded: Map<string, string[]> | undefined;
+
+  constructor(readonly names: Iterable<string>) {}
+
+  alike(text: string): string[] {
+    const all = this.#byFolded ??= Map.groupBy(this.names, folded);
+    return (all.get(folded(text)) ?? []).filter((name) => name !== text);
+  }
+}
+
+/** Characters that nobody sees: joiners, marks of direction and of order, soft hyphens. */
+const UNSEEN = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
+/** Small Cyrillic and Greek letters and dashes, each followed by what it looks like. */
+const LOOK_ALIKES = new Map(
+  "аaвbеeкkмmнhоoрpсcтtуyхxіiјjѕsαaβbεeζzηhιiκkμmνnοoρpτtυyχxıi‐-‑-–-—-−-".match(/../gu)!
+    .map((pair) => [...pair] as [string, string]),
+);
+
 function folded(text: string): string {
-  return text.normalize("NFKC").toLowerCase().replace(/[\s\u200b\ufeff]+/g, " ").trim();
+  return sameLetters(text).replace(/[^ -~]/gu, (letter) => LOOK_ALIKES.get(letter) ?? letter);
+}
+
+/** A text without blanks, case and what is not seen. */
+function sameLetters(text: string): string {
+  return text.normalize("NFKC").toLowerCase().replace(UNSEEN, "").replace(/\s+/g, "");
 }
 
 /** What `alike` texts differ in, in words. */
 export function difference(a: string, b: string): string {
   const either = (pattern: RegExp) => pattern.test(a) !== pattern.test(b);
-  if (either(/[^\S \n\r\t]|\u200b|\ufeff/)) return "one has a no-break space or one like it";
+  if (sameLetters(a) !== sameLetters(b)) return "one has look-alike letters of another alphabet";
+  if (either(/[^\S \n\r\t]/)) return "one has a no-break space or one like it";
+  if (either(new RegExp(UNSEEN.source))) return "one has a character that is not seen";
   if (a.trim() === b.trim()) return "one has a blank at an end";
   return a.toLowerCase() === b.toLowerCase() ? "in another case" : "other blanks";
 }

@@ -2,7 +2,6 @@
 import { Command } from "commander";
 import { usageError } from "../base/errors.ts";
 import type { InputOptions } from "../inputs/paths.ts";
-import { say } from "../base/terminal.ts";
 import {
   addInputOptions,
   addOutputOptions,
@@ -16,6 +15,7 @@ import {
   type SelectionOptions,
   takeAssets,
 } from "./selection.ts";
+import { sayWithoutEffect } from "./slips.ts";
 
 interface AssetsOptions extends InputOptions, OutputOptions, SelectionOptions {
   readonly with?: readonly string[];
@@ -55,9 +55,9 @@ function names(text: string): readonly string[] {
 
 async function action(source: string, options: AssetsOptions): Promise<void> {
   const destination = takeDestination(options);
-  if (options.with === undefined && options.default !== "") {
-    say("Warning: --default has no effect without --with");
-  }
+  sayWithoutEffect(options, {
+    default: options.default !== "" && options.with === undefined && "without --with",
+  });
   const inputs = await takeInputs(options);
   const { amt, assets, entries, warn } = await takeAssets(source, inputs, options);
   const { columnsOf, writeTable } = await import("../output/write_table.ts");

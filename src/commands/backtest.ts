@@ -1,10 +1,12 @@
 /** `straddle backtest`: its options and its action. */
 import { Command } from "commander";
 import { EXIT, usageError } from "../base/errors.ts";
-import type { InputOptions } from "../inputs/paths.ts";
+import type { InputOptions, InputPaths } from "../inputs/paths.ts";
 import { isStandardOutput } from "../base/files.ts";
 import { willWrite } from "../base/ledger.ts";
-import { say } from "../base/terminal.ts";
+import { say, warnOf } from "../base/terminal.ts";
+import { counted } from "../base/wording.ts";
+import type { BacktestResult } from "../backtest/request.ts";
 import type { RunFacts } from "../runs/facts.ts";
 import {
   addInputOptions,
@@ -19,6 +21,7 @@ import {
   year,
 } from "./options.ts";
 import { addSwitchOptions, type SwitchOptions, takeSwitches } from "./switch_options.ts";
+import { sayWithoutEffect } from "./slips.ts";
 
 interface BacktestOptions extends InputOptions, OutputOptions, SwitchOptions {
   readonly allDays?: boolean;
@@ -86,13 +89,17 @@ async function action(
   options: BacktestOptions,
 ): Promise<void> {
   const years = takeYears(start, end);
+  sayWithoutEffect(options, {
+    memoize: options.memory !== undefined && "beside --memory, which has no caches",
+    verbose: options.quiet && "beside --quiet",
+  });
   const report = await takeReport(options);
   const destination = takeDestination(report?.options ?? options, "screen");
   const inputs = await takePricedInputs(options);
   const { backtest } = await import("../backtest/backtest.ts");
   const { watchProgress } = await import("../backtest/progress.ts");
   const { warnOfProblems } = await import("../inputs/amt/problems.ts");
-  const { hasFailures, printCaches, printPhases, summarize, warn } = await import(
+  const { hasFailures, printCaches, printPhases, summarize, warn, withoutPrices } = await import(
     "../backtest/summary.ts"
   );
   const started = performance.now();
@@ -117,13 +124,38 @@ async function action(
   }
   warn(result, inputs);
   const seconds = (performance.now() - started) / 1000;
-  if (!options.quiet) summarize(result, request, seconds);
+  if (!options.quiet) {
+    summarize(result, request, seconds);
+    await sayNearSeries(result, inputs, withoutPrices(result));
+  }
   if (report && result.rows > 0) await report.write(result.facts);
   else if (report) say("Warning: no report was written: the run has no rows");
   if (options.cacheStats) printCaches(result.caches);
   if (options.timing) printPhases(result.phases);
   if (options.strict && hasFailures(result)) Deno.exitCode = EXIT.badInput;
 }
+
+/** Looks whether the prices that assets lack are there under a name that is nearly the right one. */
+async function sayNearSeries({ amt, plan }: BacktestResult, paths: InputPaths, names: string[]) {
+  if (names.length === 0) return;
+  const { loadInputs } = await import("../loader.ts");
+  const { openPrices } = await import("../inputs/prices/database.ts");
+  const { nearSeriesLines } = await import("../inspect/near_series.ts");
+  const lines = await nearSeriesLines(
+    loadInputs(amt, paths),
+    await openPrices(paths.prices, undefined, paths.reading),
+    names.map((name) => amt.byUnderlying.get(name)!),
+    plan.months,
+  );
+  lines.slice(0, NAMED_SERIES).forEach(warnOf);
+  if (lines.length > NAMED_SERIES) {
+    warnOf(
+      `${counted(lines.length - NAMED_SERIES, "more series", "more series")} (check names them)`,
+    );
+  }
+}
+
+const NAMED_SERIES = 5;
 
 /**
  * What `--report` asks for. A report is made of the run's file: with no other output, of a temporary

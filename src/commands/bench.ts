@@ -4,6 +4,7 @@ import type { InputOptions } from "../inputs/paths.ts";
 import { writeText } from "../output/write_text.ts";
 import { counted } from "../base/wording.ts";
 import { addInputOptions, addRuleOptions, positive, takePricedInputs } from "./options.ts";
+import { sayWithoutEffect } from "./slips.ts";
 
 interface BenchOptions extends InputOptions {
   readonly workers?: number;
@@ -29,6 +30,11 @@ export function benchCommand(): Command {
 }
 
 async function action(options: BenchOptions): Promise<void> {
+  const scaling = options.scaling && !options.caches;
+  sayWithoutEffect(options, {
+    workers: scaling && "beside --scaling, which tries several",
+    scaling: options.caches && "beside --caches",
+  });
   const { bench, benchSeries } = await import("../backtest/bench/bench.ts");
   const { scratchFolder } = await import("../base/scratch.ts");
   const { say } = await import("../base/terminal.ts");

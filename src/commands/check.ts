@@ -14,6 +14,7 @@ import {
   year,
 } from "./options.ts";
 import { addSwitchOptions, type SwitchOptions, takeSwitches } from "./switch_options.ts";
+import { sayWithoutEffect } from "./slips.ts";
 
 interface CheckOptions extends InputOptions, SwitchOptions {
   readonly format: "text" | "json";
@@ -64,6 +65,13 @@ async function action(
       }" has no prices.parquet: the others are checked alone`,
     );
   }
+  const unpriced = paths.prices.length === 0 && "without prices";
+  sayWithoutEffect(options, {
+    priceZone: unpriced,
+    duplicates: unpriced,
+    priceOverrides: unpriced,
+    verbose: options.format === "json" && "on json, which names everything",
+  });
   const { slipHint } = await import("../inputs/amt/problems.ts");
   const { findAssets, loadAmt } = await import("../loader.ts");
   const { compilePattern } = await import("../base/pattern.ts");

@@ -6,6 +6,7 @@ import type { InputOptions } from "../inputs/paths.ts";
 import { addInputOptions, addRuleOptions, NO_COLOR_HELP, textView } from "./options.ts";
 import { addStraddleArguments, loadSingle, takeSingleSwitches } from "./single_options.ts";
 import { addSwitchOptions, type SwitchOptions } from "./switch_options.ts";
+import { sayWithoutEffect } from "./slips.ts";
 
 interface ExplainOptions extends InputOptions, SwitchOptions {
   readonly format: "text" | "json";
@@ -50,6 +51,7 @@ async function action(
   position: number | undefined,
   options: ExplainOptions,
 ): Promise<void> {
+  sayWithoutEffect(options, { day: options.format === "json" && "on json, which holds every day" });
   const { inputs, database, asset, month, index } = await loadSingle(name, when, position, options);
   const { explain } = await import("../inspect/explain/explain.ts");
   const { explanationText } = await import("../inspect/explain/text.ts");

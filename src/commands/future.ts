@@ -60,7 +60,7 @@ async function takeSpec(name: string, options: InputOptions) {
     const { takeChain } = await import("../inputs/paths.ts");
     return { spec: name, chain: await takeChain(options.chain) };
   }
-  const { amt: path, chain } = await takeInputs(options);
+  const { amt: path, chain } = await takeInputs(options, ["chain"]);
   const { loadAmt } = await import("../loader.ts");
   const amt = loadAmt(path);
   const asset = amt.byUnderlying.get(name);

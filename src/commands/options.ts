@@ -10,7 +10,8 @@ import { FORMAT_NAMES, type FormatName, formatOfName } from "../output/formats.t
 import { isStandardOutput } from "../base/files.ts";
 import { parseSize } from "../backtest/budget.ts";
 import { hasColors, say, terminalSize } from "../base/terminal.ts";
-import { quotingHint } from "./slips.ts";
+import { counted } from "../base/wording.ts";
+import { quotingHint, sayWithoutEffect } from "./slips.ts";
 import type { Destination } from "../output/destination.ts";
 
 /** `--data`, or the inputs one by one. */
@@ -35,6 +36,12 @@ export function addInputOptions(command: Command, withPrices: boolean): Command 
     .addOption(
       new Option("--duplicates <rule>", "a day's price where rows contradict (default: last)")
         .choices(DUPLICATES),
+    )
+    .addOption(
+      new Option(
+        "--price-overrides <source>",
+        "prices that replace the files': amt = price_override_table of the asset table",
+      ).choices(["amt"]),
     );
 }
 
@@ -98,13 +105,26 @@ export function addOutputOptions(command: Command): Command {
 /** src/base/terminal.ts looks for the option itself, since messages may come before it is read. */
 export const NO_COLOR_HELP = "no colors on a terminal (nor with NO_COLOR=1)";
 
-/** The inputs, without prices, with a word about the sample when nothing else was found. */
-export async function takeInputs(options: InputOptions): Promise<InputPaths> {
+/**
+ * The inputs, without prices, with a word about the sample when nothing else was found. Of chain and
+ * overrides the command reads those that `reads` names.
+ */
+export async function takeInputs(
+  options: InputOptions,
+  reads: readonly ("chain" | "overrides")[] = [],
+): Promise<InputPaths> {
   const { findInputs } = await import("../inputs/paths.ts");
   const inputs = tellSample(await findInputs(namedInputs(options), false));
+  const why = "here: the asset table tells it all";
+  sayWithoutEffect(options, {
+    chain: !reads.includes("chain") && why,
+    overrides: !reads.includes("overrides") && (reads.length === 0 ? why : UNREAD_OVERRIDES),
+  });
   await parseLarge(inputs.amt);
   return { ...inputs, rules: takeRules(options) };
 }
+
+const UNREAD_OVERRIDES = "here: names of series need no expiry days";
 
 /** As {@link takeInputs}, with prices. Throws a usage error if there are none and `need` has it. */
 export async function takePricedInputs(
@@ -116,13 +136,20 @@ export async function takePricedInputs(
   if (inputs.prices.length === 0 && need === "needs prices") throw noPrices(options);
   tellSample(inputs);
   await parseLarge(inputs.amt);
+  const reading = takeReading(options), rules = takeRules(options);
   const { readablePrices } = await import("./text_prices.ts");
-  return {
-    ...inputs,
-    ...await readablePrices(inputs.prices),
-    reading: takeReading(options),
-    rules: takeRules(options),
-  };
+  const found = { ...inputs, ...await readablePrices(inputs.prices), rules };
+  if (options.priceOverrides === undefined) return { ...found, reading };
+  const { loadAmt } = await import("../loader.ts");
+  const { priceOverrides } = await import("../inputs/amt/price_overrides.ts");
+  const overrides = priceOverrides(loadAmt(inputs.amt));
+  const excluded = overrides.filter(({ value }) => Number.isNaN(value)).length;
+  say(
+    `Using the asset table's price overrides: ${
+      counted(overrides.length - excluded, "price")
+    } in place of the files', ${counted(excluded, "day")} without one`,
+  );
+  return { ...found, reading: { ...reading, overrides } };
 }
 
 /** How the prices are to be read. */
@@ -149,6 +176,9 @@ export async function takePrices(options: InputOptions): Promise<readonly string
   const { findPrices, noPrices } = await import("../inputs/paths.ts");
   const found = await findPrices(namedInputs(options));
   if (found.prices.length === 0) throw noPrices(options);
+  const why = "here: only the price files are read";
+  sayWithoutEffect(options, { amt: why, chain: why, overrides: why, priceOverrides: why });
+  sayWithoutEffect(options, { duplicates: "here: every row of the files is looked at" });
   const { readablePrices } = await import("./text_prices.ts");
   return (await readablePrices(tellSample(found).prices)).prices;
 }
@@ -167,7 +197,7 @@ function tellSample<T extends { readonly sample: boolean }>(inputs: T): T {
 
 /** The input options as they were given, for a command that reads the same. */
 export function inputWords(options: InputOptions): string[] {
-  const { data, amt, chain, overrides, prices, duplicates, rules } = options;
+  const { data, amt, chain, overrides, prices, duplicates, rules, priceOverrides } = options;
   const words = {
     data,
     amt,
@@ -176,6 +206,7 @@ export function inputWords(options: InputOptions): string[] {
     prices,
     "price-zone": options.priceZone,
     duplicates,
+    "price-overrides": priceOverrides,
     rules,
     "vol-marks": options.volMarks,
   };
@@ -197,9 +228,9 @@ export function takeDestination(options: OutputOptions, shown: Shown = "ends"): 
   const onTerminal = output === undefined && Deno.stdout.isTerminal();
   const { digits, columns } = options;
   const format = options.format ?? formatOf(output, onTerminal);
-  if (format === "parquet" && digits !== undefined) {
-    say("Warning: --digits has no effect on parquet, which holds numbers in full");
-  }
+  sayWithoutEffect(options, {
+    digits: format === "parquet" && "on parquet, which holds numbers in full",
+  });
   return {
     output,
     format,

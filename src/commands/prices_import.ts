@@ -8,6 +8,7 @@ import type { DecimalSign } from "../inputs/import/numbers.ts";
 import type { Years } from "../inspect/missing_series.ts";
 import { say } from "../base/terminal.ts";
 import { year } from "./options.ts";
+import { sayWithoutEffect } from "./slips.ts";
 
 interface ImportOptions {
   readonly output?: string;
@@ -90,6 +91,7 @@ async function action(named: readonly string[], options: ImportOptions): Promise
       "Either each column is a ticker or one holds them: leave out --wide or --ticker",
     );
   }
+  sayWithoutEffect(options, { quiet: options.dryRun && "beside --dry-run" });
   const output = takeOutput(options);
   const { findFiles } = await import("../inputs/import/find_files.ts");
   const { importPrices } = await import("../inputs/import/import.ts");

@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { usageError } from "../base/errors.ts";
 import { exists } from "../base/files.ts";
+import { say } from "../base/terminal.ts";
 
 /** Options whose values add up. */
 const REPEATABLE = new Set(["data", "prices"]);
@@ -22,6 +23,27 @@ export function refuseTwice(command: Command): void {
     });
   }
 }
+
+/**
+ * Says of each option that was given and has no effect beside the others why that is: `reasons` has it
+ * by the option's name, or nothing where it has an effect. An option with a default that is not
+ * `true` cannot be told from one that was given, and is no case for this.
+ */
+export function sayWithoutEffect<T extends object>(
+  options: T,
+  reasons: { readonly [K in keyof T]?: string | false | undefined },
+): void {
+  for (const [name, why] of Object.entries(reasons)) {
+    const value = options[name as keyof T];
+    const isSwitchedOff = value === false;
+    if (!why || value === undefined || value === true && NEGATABLE.has(name)) continue;
+    const words = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    say(`Warning: --${isSwitchedOff ? "no-" : ""}${words} has no effect ${why}`);
+  }
+}
+
+/** Options that can only be switched off. */
+const NEGATABLE = new Set(["memoize", "progress", "color"]);
 
 /** Throws a usage error when the shell has spread an unquoted pattern of price files. */
 export function refuseSpreadPattern(args: readonly string[]): void {

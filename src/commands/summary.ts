@@ -12,6 +12,7 @@ import type { Destination } from "../output/destination.ts";
 import type { HedgeCosts } from "../engine/costs.ts";
 import { amounts, hedgeCostOption, sideOption } from "./switch_options.ts";
 import { addRunOptions, RUN_HELP, type RunOptions } from "./run_options.ts";
+import { sayWithoutEffect } from "./slips.ts";
 
 interface SummaryOptions extends OutputOptions, RunOptions {
   readonly by?: Division;
@@ -63,7 +64,11 @@ async function action(run: readonly string[], options: SummaryOptions): Promise<
   const destination = takeDestination(options, "all");
   const { writeTable } = await import("../output/write_table.ts");
   const { FIGURES } = await import("../runs/figures.ts");
-  if (options.explain) return await explainFigures(options.of, destination);
+  if (options.explain) {
+    const why = "beside --explain, which reads no run";
+    sayWithoutEffect(options, { by: why, amt: why });
+    return await explainFigures(options.of, destination);
+  }
   if (run.length === 0) throw usageError("Name a run: straddle summary run.parquet");
   const { costFactor, hedgeCost, side } = options;
   if (options.of !== "costs" && [costFactor, hedgeCost, side].some((x) => x !== undefined)) {

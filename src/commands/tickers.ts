@@ -67,7 +67,7 @@ async function action(
     throw usageError("Name the expiry months whose series are needed: straddle tickers . 2024 …");
   }
   const destination = takeDestination(options);
-  const inputs = await takeInputs(options);
+  const inputs = await takeInputs(options, ["chain"]);
   const { amt, assets, warn } = await takeAssets(source, inputs, options);
   const { loadChain, NO_CHAIN } = await import("../inputs/chain.ts");
   const { columnsOf, writeTable } = await import("../output/write_table.ts");

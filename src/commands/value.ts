@@ -68,7 +68,8 @@ async function action(
   }
   const { explainWhy } = await import("../inspect/explain/explain.ts");
   const { commandText } = await import("../base/text.ts");
-  say(`No day of straddle ${single.text} has a value. ${explainWhy(inputs, single).why}`);
+  const { why } = await explainWhy(inputs, database, single);
+  say(`No day of straddle ${single.text} has a value. ${why}`);
   say(`More: ${commandText(["straddle", "explain", name, single.text, ...inputWords(options)])}`);
 }
 

@@ -24,6 +24,8 @@ export interface InputOptions {
   readonly duplicates?: PriceReading["duplicates"];
   readonly rules?: RuleSet;
   readonly volMarks?: VolMarks;
+  /** Where prices are that replace those of the files. */
+  readonly priceOverrides?: "amt";
 }
 
 /** Absolute paths; undefined = there is none. */

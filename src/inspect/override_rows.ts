@@ -25,13 +25,12 @@ export function judgeOverrides(
   amt: Amt,
   assets: readonly Asset[],
   path: string | undefined,
-  verbose = false,
 ): string[] {
   const users = path === undefined ? new Set<string>() : overridden(amt, assets);
   if (path === undefined || users.size === 0) return [];
   const overrides = loadOverrides(path);
   refuseDaylessRows(overrides, users, path);
-  return overrideWarnings(overrides, users, path, verbose);
+  return overrideWarnings(overrides, users, path);
 }
 
 /** Throws an exit-3 error that lists the rows without a day of the tickers that a run uses. */
@@ -51,19 +50,16 @@ export function refuseDaylessRows(
 }
 
 /**
- * What a run should say of them: rows that are left out, names that nearly are its own, and with
- * `verbose` days that others overrule, which a table may well mean.
+ * What a run should say of them: rows that are left out, days of its own that others overrule, and
+ * names that nearly are its own.
  */
-export function overrideWarnings(
+function overrideWarnings(
   { oddRows, tickers }: Overrides,
   users: ReadonlySet<string>,
   path: string,
-  verbose: boolean,
 ): string[] {
   const warnings = oddRows
-    .filter(({ kind, ticker }) =>
-      kind === "no day" || kind === "two days" && verbose && users.has(ticker)
-    )
+    .filter(({ kind, ticker }) => kind === "no day" || kind === "two days" && users.has(ticker))
     .map((row) => `${path}: ${rowText(row)}`);
   for (const user of users) {
     for (const near of tickers.has(user) ? [] : alike(user, tickers)) {

@@ -30,6 +30,8 @@ export interface RunArguments extends SwitchArguments {
   readonly rules?: RuleSet;
   /** Missing = as quoted. */
   readonly volMarks?: VolMarks;
+  /** Whether the asset table's own prices replaced those of the files; absent = they did not. */
+  readonly priceOverrides?: "amt";
 }
 
 /** The rules that a run was made by; those of a file that does not tell are the reference's. */

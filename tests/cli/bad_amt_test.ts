@@ -37,7 +37,11 @@ const WHOLE: readonly (readonly [string, string, ...(string | RegExp)[]])[] = [
   ["amt as a list", "x: 1\namt: [a]\n", "line 2", '"amt" is a list'],
   ["expiry_schedules as a list", "amt: {}\nexpiry_schedules: [a]\n", "line 2", "is a list"],
   ["empty expiry_schedules", "amt: {}\nexpiry_schedules:\n", "line 2", "is empty"],
-  ["broken YAML", "amt:\n  A: {Underlying: x\n  B: [\n", /line \d+, column \d+/],
+  [
+    "broken YAML",
+    "amt:\n  A: {Underlying: x\n  B: [\n",
+    /line \d+, column \d+: .* \(see "straddle help asset-table"\)$/m,
+  ],
   ["tabs as indentation", "amt:\n\tA: 1\n", "line 2", "tab"],
   ["two documents", "amt: {}\n---\namt: {}\n", "line 3", "document"],
   ["an alias without its anchor", "amt: *x\n", "line 1", "anchor"],

@@ -85,3 +85,35 @@ sharedTest(
     assert.ok(lines.every((line) => line.length < 500), stdout);
   },
 );
+
+/** The kinds of findings about prices that no market has. */
+const ODD = /^\w+ +(?:price jump|bad tick|odd vols|frozen series|weekend copies|shifted days),.*/gm;
+
+sharedTest(
+  "check doubts prices that no market has, and none of the real table's sound ones",
+  [
+    "cases/base/amt.yml",
+    "cases/base/prices.parquet",
+    "cases/prices-sanity/split.parquet",
+    "cases/prices-sanity/vol-as-fraction.parquet",
+    "cases/stray-day/prices.parquet",
+    ...PUBLIC,
+  ],
+  async (amt, base, split, fractions, stray, table, chain, overrides, prices) => {
+    const doubts = async (...args: string[]) => {
+      const { code, stdout } = await straddle(["check", ...args]);
+      assert.equal(code, 0);
+      return stdout.match(ODD) ?? [];
+    };
+    const ofCase = (prices: string) => doubts("--amt", amt!, "--prices", prices);
+    assert.deepEqual(await ofCase(base!), []);
+    assert.deepEqual(await ofCase(stray!), []);
+    const [jump, ...more] = await ofCase(split!);
+    assert.match(jump!, /AAA US Equity PX_LAST \(2024-03-05: 101, then 10\.175; a 10:1 split/);
+    const [vol, ...others] = await ofCase(fractions!);
+    assert.match(vol!, /AAA US Equity IV30 \(from 2024-01-02: 0\.205 .* fractions for percents/);
+    assert.deepEqual([more, others], [[], []]);
+    const real = ["--amt", table!, "--chain", chain!, "--overrides", overrides!];
+    assert.deepEqual(await doubts(...real, "--prices", prices!), []);
+  },
+);

@@ -135,7 +135,7 @@ sharedTest(
     );
     const twice = overridden(base, amt, join(names, "overrides-dup.csv"));
     const two = "2024-03 has two days, 2024-03-15 and 2024-03-08";
-    const doubled = await straddle(["backtest", ...twice, "-v", "-f", "csv"]);
+    const doubled = await straddle(["backtest", ...twice, "-f", "csv"]);
     assert.ok(doubled.stderr.includes(`row 5: "AAA US Equity": ${two}`), doubled.stderr);
     assert.match(doubled.stdout, /,xpry,ES,[^,]*,[^,]*,2024-03-08,/);
     assert.ok((await straddle(["check", ...twice])).stdout.includes(`(row 5: ${two})`));

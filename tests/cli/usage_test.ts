@@ -64,15 +64,52 @@ for (
   });
 }
 
-Deno.test("an option without an effect is warned of, and the command does its work", async () => {
-  const { code, stderr } = await straddle(["assets", "--data", MINI, "--default", "x"]);
-  assert.equal(code, 0);
-  assert.match(stderr, /^Warning: --default has no effect without --with\n/);
-  const args = ["straddles", "^ACME", "2024", "--data", MINI, "--digits", "3", "-f", "parquet"];
-  const parquet = await straddleBytes(args);
-  assert.equal(parquet.code, 0);
-  assert.match(parquet.stderr, /^Warning: --digits has no effect on parquet/);
-});
+const CHAIN = ["--chain", `${MINI}/futs.csv`], OVERRIDES = ["--overrides", `${MINI}/overrides.csv`];
+const TABLE = ["--amt", `${MINI}/amt.yml`], PRICES = ["--prices", `${MINI}/prices.parquet`];
+
+/** A command, and what it says of the options that have no effect beside the others. */
+const WITHOUT_EFFECT: readonly (readonly [readonly string[], ...string[]])[] = [
+  [["assets", "--data", MINI, "--default", "x"], "--default has no effect without --with"],
+  [
+    ["straddles", "^ACME", "2024", "--data", MINI, "--digits", "3", "-f", "parquet"],
+    "--digits has no effect on parquet",
+  ],
+  [
+    ["schedules", ...TABLE, ...CHAIN, ...OVERRIDES],
+    "--chain has no effect here",
+    "--overrides has no effect here",
+  ],
+  [["tickers", ".", "2024", ...TABLE, ...CHAIN, ...OVERRIDES], "--overrides has no effect here"],
+  [
+    ["prices", "last", "^ACME", ...PRICES, ...TABLE, "--duplicates", "error"],
+    "--amt has no effect here",
+    "--duplicates has no effect here",
+  ],
+  [
+    ["check", "^ACME", "2024", ...TABLE, "--price-zone", "Europe/Berlin", "-v", "-f", "json"],
+    "--price-zone has no effect without prices",
+    "--verbose has no effect on json",
+  ],
+  [
+    ["backtest", "^ACME", "2024", "--data", MINI, "-qv", "--no-memoize", "--memory", "1GB"],
+    "--no-memoize has no effect beside --memory",
+    "--verbose has no effect beside --quiet",
+  ],
+  [
+    [..."explain|ACME US Equity|2024-03|0|-f|json|--day|2024-02-01|--data".split("|"), MINI],
+    "--day has no effect on json",
+  ],
+  [["summary", "--explain", "--by", "year"], "--by has no effect beside --explain"],
+];
+
+for (const [args, ...warnings] of WITHOUT_EFFECT) {
+  Deno.test(`${args[0]} warns of an option without an effect: ${warnings[0]}, and does its work`, async () => {
+    const { code, stderr } = await straddleBytes(args);
+    assert.equal(code, 0, stderr);
+    const found = stderr.match(/(?<=^Warning: )--\S+ has no effect [^,:\n]*/gm) ?? [];
+    assert.deepEqual(found, warnings, stderr);
+  });
+}
 
 for (
   const [args, meant] of [

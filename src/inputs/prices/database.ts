@@ -24,6 +24,7 @@ import {
   anySql,
   FaultBook,
   loadSql,
+  override,
   placedSql,
   type PriceSeries,
   scatter,
@@ -46,6 +47,9 @@ export interface PriceDatabase {
   /** The hours of stamps that look like another zone's midnights; none where all is well. */
   shiftedHours(): Promise<readonly number[]>;
   load(plan: SeriesPlan): Promise<PriceSeries>;
+  /** As `load`, without the overrides of the reading: what the files have. */
+  loadFiled(plan: SeriesPlan): Promise<PriceSeries>;
+  readonly reading: PriceReading;
   /** The locked-down handle and how to read the files through it, for questions of other kinds. */
   readonly connection: duckdb.Connection;
   readonly columns: PriceColumns;
@@ -154,7 +158,13 @@ async function open(
     return await answer(anySql(columns, plan.tickers.length, first, last)) !== undefined;
   }
 
-  async function load(given: SeriesPlan): Promise<PriceSeries> {
+  async function load(plan: SeriesPlan): Promise<PriceSeries> {
+    const loaded = await loadFiled(plan);
+    if (reading.overrides !== undefined) override(loaded, plan, reading.overrides);
+    return loaded;
+  }
+
+  async function loadFiled(given: SeriesPlan): Promise<PriceSeries> {
     const plan = withAlternates(given);
     const { origins, slots } = await writeKeys(connection, plan);
     const values = new Float64Array(slots).fill(NaN);
@@ -208,6 +218,8 @@ async function open(
     incompleteRows,
     shiftedHours: () => shiftedHours(columns, read),
     load,
+    loadFiled,
+    reading,
     connection,
     columns,
     files,

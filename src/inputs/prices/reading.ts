@@ -9,4 +9,16 @@ export interface PriceReading {
   readonly zone?: string;
   /** What a day's price is where rows contradict each other; default: that of the last row. */
   readonly duplicates?: Duplicates;
+  /** What replaces the files' prices, the last of a series and day; absent = nothing does. */
+  readonly overrides?: readonly PriceOverride[];
+}
+
+/** A price that counts whatever the files have. */
+export interface PriceOverride {
+  /** As the price files name them. */
+  readonly ticker: string;
+  readonly field: string;
+  readonly day: number;
+  /** NaN = the day has no price. */
+  readonly value: number;
 }

@@ -5,7 +5,7 @@ import duckdb from "@duckdb/node-bindings";
 import { type PriceColumns, type PriceGroup, unionOf } from "./columns.ts";
 import { freeMemory } from "../../base/buffers.ts";
 import { choose, type Disputes, type Settled } from "./disputes.ts";
-import type { PriceReading } from "./reading.ts";
+import type { PriceOverride, PriceReading } from "./reading.ts";
 import { doubles, ints } from "../../base/duckdb/columns.ts";
 import { NO_DAY } from "../../base/calendar.ts";
 
@@ -234,6 +234,21 @@ export class FaultBook {
     }
     return choose(settled, reading, found, day);
   }
+}
+
+/** Puts the overrides into the places of a plan's series that they are for. */
+export function override(
+  { values, origins }: Pick<PriceSeries, "values" | "origins">,
+  { tickers, fields, firstDays, lastDays }: SeriesPlan,
+  overrides: readonly PriceOverride[],
+): void {
+  const keyOf = (ticker: string, field: string) => `${ticker}\u0000${field}`;
+  const bySeries = Map.groupBy(overrides, ({ ticker, field }) => keyOf(ticker, field));
+  tickers.forEach((ticker, id) => {
+    for (const { day, value } of bySeries.get(keyOf(ticker, fields[id]!)) ?? []) {
+      if (day >= firstDays[id]! && day <= lastDays[id]!) values[origins[id]! + day] = value;
+    }
+  });
 }
 
 /** The series that a slot belongs to: the last that starts at or before it. */

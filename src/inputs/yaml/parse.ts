@@ -12,11 +12,13 @@ import { inputError } from "../../base/errors.ts";
 import { buildTree, MAX_DEPTH, type YamlDocument } from "./tree.ts";
 
 /**
- * Parses one document. `subject` names it in messages: `asset table "data/amt.yml"`.
+ * Parses one document. `subject` names it in messages: `asset table "data/amt.yml"`; `see` ends them:
+ * where the format is explained.
  *
  * Throws an input error with line and column for anything that is not one well-formed document.
  */
-export function parseYaml(text: string, subject: string): YamlDocument {
+export function parseYaml(text: string, subject: string, see = ""): YamlDocument {
+  const end = see === "" ? "" : ` ${see}`;
   const source = text.startsWith("\ufeff") ? text.slice(1) : text;
   try {
     return buildTree(source, readEvents(source));
@@ -24,7 +26,7 @@ export function parseYaml(text: string, subject: string): YamlDocument {
     if (error instanceof YAMLException) {
       const mark = error.mark;
       const where = mark === undefined ? "" : `line ${mark.line + 1}, column ${mark.column + 1}: `;
-      throw inputError(`Cannot read ${subject}: ${where}${withHint(error.reason)}`);
+      throw inputError(`Cannot read ${subject}: ${where}${withHint(error.reason)}${end}`);
     }
     if (error instanceof RangeError) throw inputError(`Cannot read ${subject}: it is too large`);
     throw error;

@@ -1,5 +1,5 @@
 /** What the asset table, the chain and the overrides alone tell about a run's straddles. */
-import { alike, difference } from "../../base/suggest.ts";
+import { alike, difference, type NearNames } from "../../base/suggest.ts";
 import { concerns, problemsBy } from "../../inputs/amt/problems.ts";
 import { HEDGE_KEYS } from "../../inputs/amt/keys.ts";
 import { modelOf, valuedModels } from "../../engine/models/models.ts";
@@ -240,13 +240,18 @@ export function chainFindings(
   { amt, chain, rules }: Inputs,
   table: StraddleTable,
   months: MonthSpan,
+  chainNames: NearNames,
 ): Finding[] {
   const missing: number[] = [];
+  const nearly = new Map<string, string>();
   const clashes = new Map<string, readonly string[]>();
   for (let month = months.first; month <= months.last; month++) {
     try {
       const rows = monthTickers(amt, table.asset, month, chain, rules);
-      if (rows.some(({ source }) => source === "nBBG")) missing.push(month);
+      const unlisted = rows.find(({ source }) => source === "nBBG");
+      const [near] = unlisted === undefined ? [] : chainNames.alike(unlisted.ticker);
+      if (near !== undefined) nearly.set(unlisted!.ticker, near);
+      else if (unlisted !== undefined) missing.push(month);
       for (const { type, ticker } of chain.shared.size === 0 ? [] : rows) {
         const names = type === "Hedge" ? chain.shared.get(ticker) : undefined;
         if (names !== undefined) clashes.set(ticker, names);
@@ -267,8 +272,19 @@ export function chainFindings(
       "normalized name",
     mend: "give every normalized future an actual name of its own",
   }));
-  if (missing.length === 0) return shared;
-  return [...shared, {
+  const misspelt = [...nearly].map(([name, near]): Finding => ({
+    severity: "warning",
+    kind: "not in the chain",
+    subject: `"${name}"`,
+    count: 1,
+    unit: "future",
+    detail: `did you mean "${near}": ${difference(name, near)}?`,
+    message: "The futures chain lists a future under a name that is nearly its own, which is none",
+    mend: "write it in the futures chain as the asset's Hedge makes it",
+  }));
+  const others = [...shared, ...misspelt];
+  if (missing.length === 0) return others;
+  return [...others, {
     severity: "note",
     kind: "not in the chain",
     subject: table.asset.underlying,

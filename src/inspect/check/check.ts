@@ -6,6 +6,7 @@ import { letSignalsIn } from "../../base/cancel.ts";
 import { chainFindings, overrideFindings, straddleFindings, tableFindings } from "./assets.ts";
 import { indexRollFindings } from "./index_rolls.ts";
 import { overrideRowFindings } from "./overrides.ts";
+import { priceOverrideFindings } from "./price_overrides.ts";
 import { incompleteFindings, priceFindings, shiftFindings } from "./prices.ts";
 import { type AssetCounts, valueAsset } from "../../engine/value_asset.ts";
 import { type Finding, type FindingGroup, groupFindings } from "./findings.ts";
@@ -15,6 +16,7 @@ import type { PriceDatabase } from "../../inputs/prices/database.ts";
 import type { StraddleTable } from "../../engine/resolve.ts";
 import type { MonthSpan, YearSpan } from "../../base/calendar.ts";
 import type { Inputs } from "../../loader.ts";
+import { NearNames } from "../../base/suggest.ts";
 import { RowBuffer } from "../../engine/row_buffer.ts";
 import { hedgeColumns } from "../../engine/columns.ts";
 import { monthsOfYears } from "../../schedules.ts";
@@ -49,8 +51,9 @@ export async function check(
   const months = await coveredMonths(inputs, database, sound, years);
   const found = await survey(inputs, database, sound, months);
   const findings = await tablesFindings(inputs, assets, found.tables, months);
-  if (span !== undefined) findings.push(...priceFindings(found, span));
+  if (span !== undefined) findings.push(...await priceFindings(inputs, database, found, span));
   findings.push(...costFindings(sound, switches));
+  findings.push(...await priceOverrideFindings(inputs, database, found.series));
   findings.push(...incompleteFindings(await database.incompleteRows()));
   findings.push(...shiftFindings(await database.shiftedHours()));
   const { states, refusals } = await forecast(found);
@@ -105,11 +108,12 @@ async function tablesFindings(
   months: MonthSpan,
 ): Promise<Finding[]> {
   const findings = tableFindings(inputs, new Set(assets.map(({ underlying }) => underlying)));
+  const chainNames = new NearNames(inputs.chain.actualOf.keys());
   for (const table of tables) {
     findings.push(
       ...straddleFindings(inputs, table),
       ...overrideFindings(inputs, table),
-      ...chainFindings(inputs, table, months),
+      ...chainFindings(inputs, table, months, chainNames),
       ...indexRollFindings(table),
     );
     await letSignalsIn();

@@ -3,28 +3,49 @@ import { type DaySpan, formatDay } from "../../base/calendar.ts";
 import { shiftText } from "../../inputs/prices/zone_shift.ts";
 import type { Finding } from "./findings.ts";
 import type { PriceSeries } from "../../inputs/prices/series.ts";
-import type { StraddleTable } from "../../engine/resolve.ts";
 import { type Coverage, coverage, type Survey } from "../survey.ts";
+import { NearSeries } from "../near_series.ts";
+import type { PriceDatabase } from "../../inputs/prices/database.ts";
+import type { Inputs } from "../../loader.ts";
+import { sanityFindings, valuedSeries } from "./sanity/sanity.ts";
 import { grouped } from "../../base/wording.ts";
 
 /** A series with no price in so many days before the end of the files is stale. */
 const STALE_DAYS = 30;
 
 /** The findings about prices; `span` = first and last day of the files. */
-export function priceFindings(
+export async function priceFindings(
+  { chain }: Inputs,
+  database: PriceDatabase,
   found: Survey,
   span: DaySpan,
-): Finding[] {
+): Promise<Finding[]> {
   const { series, users, tables, prices } = found;
   const findings: Finding[] = [];
-  const valued = valuedSeries(tables);
-  coverage(found).forEach((covered, id) => {
+  const roles = valuedSeries(found);
+  const end = endOf(found) ?? span.last;
+  const allCovered = coverage(found);
+  // Text is slow to come by, and where nothing is missing nobody needs it.
+  const near = allCovered.some(({ last }) => last === null)
+    ? await NearSeries.of(database, chain)
+    : undefined;
+  allCovered.forEach((covered, id) => {
     const subject = `${covered.ticker} ${covered.field}`.trimEnd();
     const readers = [...users[id]!].map((t) => tables[t]!.asset);
     const within = series.firstDays[id]! <= span.last && series.lastDays[id]! >= span.first;
     const about = { subject, count: 1, unit: "series" };
     if (covered.last === null) {
-      if (within) {
+      const hint = near?.hint(covered.ticker, covered.field);
+      if (hint !== undefined) {
+        findings.push({
+          ...about,
+          severity: "warning",
+          kind: "no prices",
+          detail: hint,
+          message: "The files have the series under a name that is nearly its own, which is none",
+          mend: "write the name alike in asset table, futures chain and price files",
+        });
+      } else if (within) {
         findings.push({
           ...about,
           severity: "warning",
@@ -34,7 +55,7 @@ export function priceFindings(
           mend: "add its prices, or correct ticker and field in the asset table",
         });
       }
-    } else if (isStale(covered, series.lastDays[id]!, span.last)) {
+    } else if (isStale(covered, series.lastDays[id]!, end)) {
       findings.push({
         ...about,
         severity: "warning",
@@ -44,7 +65,7 @@ export function priceFindings(
         mend: "bring its prices up to date, or replace it",
       });
     }
-    if (valued.has(id)) {
+    if (roles.vols.has(id) || roles.hedges.has(id)) {
       const count = countNotPositive(prices, id, series.firstDays[id]!, series.lastDays[id]!);
       if (count > 0) {
         findings.push({
@@ -60,6 +81,7 @@ export function priceFindings(
       }
     }
   });
+  findings.push(...sanityFindings(found, roles));
   for (const faults of prices.faults) {
     const { ticker, field, missing, repeated, stamped, contradicted } = faults;
     const subject = `${ticker} ${field}`.trimEnd();
@@ -146,17 +168,32 @@ export function incompleteFindings(count: number): Finding[] {
   }];
 }
 
-/** The series that feed a model: vols and the columns named hedge (V-4). Swap rates may be negative. */
-function valuedSeries(tables: readonly StraddleTable[]): Set<number> {
-  const ids = new Set<number>();
-  for (const { model, count, vol, hedges, hedgeParams } of tables) {
-    // The rates of a model of several prices may be negative.
-    if (model === undefined || model.hedges.length > 1) continue;
-    for (const column of [vol, hedges[hedgeParams.indexOf("hedge")]]) {
-      for (let i = 0; column !== undefined && i < count; i++) ids.add(column[i]!);
+/** Prices within a month that make its last day one of a series that goes on. */
+const SOLID_PRICES = 5;
+
+/**
+ * The last day on which some series that is needed goes on; undefined = none does. A stray day in
+ * the future, or one of a series that nobody needs, makes no other series stale.
+ */
+function endOf({ series, prices: { values, origins } }: Survey): number | undefined {
+  let end: number | undefined;
+  const recent: number[] = [];
+  series.tickers.forEach((_, id) => {
+    recent.length = 0;
+    for (
+      let day = series.lastDays[id]!;
+      day >= series.firstDays[id]! && day > (end ?? -Infinity);
+      day--
+    ) {
+      if (Number.isNaN(values[origins[id]! + day]!)) continue;
+      recent.push(day);
+      const last = recent.at(-SOLID_PRICES);
+      if (last === undefined || last - day > STALE_DAYS) continue;
+      end = last;
+      break;
     }
-  }
-  return ids;
+  });
+  return end;
 }
 
 function isStale({ last }: Coverage, needed: number, end: number): boolean {

@@ -10,7 +10,7 @@ import { forwardSwap } from "./ns_formulas.ts";
 import { explainLetter, type Letter } from "./letters.ts";
 import { explainMarks, type Marks } from "./marks.ts";
 import { explainPnl, type Pnl } from "./pnl.ts";
-import { continuityText, explainState, type Reason } from "./reasons.ts";
+import { continuityText, emptyColumns, explainState, type Reason } from "./reasons.ts";
 import { limitsOf } from "../limits.ts";
 import type { Rules } from "../../inputs/rules.ts";
 import { explainSeries, type SeriesColumn } from "./series.ts";
@@ -78,8 +78,20 @@ export interface Explanation {
 }
 
 /** Why a straddle ended in its state. */
-export function explainWhy(inputs: Inputs, single: SingleValuation): Reason {
-  return explainState(inputs, single, explainEntry(single), explainExpiry(single));
+export async function explainWhy(
+  inputs: Inputs,
+  database: PriceDatabase,
+  single: SingleValuation,
+): Promise<Reason> {
+  const near = await nearSeries(inputs, database, single);
+  return explainState(inputs, single, explainEntry(single), explainExpiry(single), near);
+}
+
+/** The names of the price files, where a column has no price; undefined where all have. */
+async function nearSeries(inputs: Inputs, database: PriceDatabase, single: SingleValuation) {
+  if (emptyColumns(single).length === 0) return undefined;
+  const { NearSeries } = await import("../near_series.ts");
+  return await NearSeries.of(database, inputs.chain);
 }
 
 /** Explains straddle `index` of an asset and expiry month. */
@@ -132,7 +144,7 @@ export async function explain(
       }
       : null,
     state: STATES[state]!,
-    ...explainState(inputs, single, entry, expiry),
+    ...explainState(inputs, single, entry, expiry, await nearSeries(inputs, database, single)),
     complete: valued,
   };
 }

@@ -2,6 +2,7 @@
 import type { DaySearch } from "./days.ts";
 import type { Asset } from "../../inputs/amt/asset_table.ts";
 import { priceColumns, type SingleValuation } from "../single.ts";
+import type { NearSeries } from "../near_series.ts";
 import { alike, difference } from "../../base/suggest.ts";
 import { formatMonth, NO_DAY } from "../../base/calendar.ts";
 import { spanOf } from "../../inputs/amt/continuity.ts";
@@ -26,6 +27,7 @@ export function explainState(
   single: SingleValuation,
   entry: DaySearch,
   expiry: DaySearch,
+  near: NearSeries | undefined,
 ): Reason {
   const { asset, straddle, outcome, table, at } = single;
   switch (outcome.state) {
@@ -79,7 +81,7 @@ export function explainState(
           : `Add a line "${asset.underlying},YYYY-MM-DD" to the expiry overrides for each such month`,
       };
     case State.noGoodDay:
-      return noGoodDay(single, entry, expiry);
+      return noGoodDay(single, entry, expiry, near);
     case State.invalidData:
       return invalidData(single);
     case State.otherSide:
@@ -197,21 +199,40 @@ function noHedge({ asset, outcome }: SingleValuation): Reason {
   };
 }
 
-function noGoodDay(single: SingleValuation, entry: DaySearch, expiry: DaySearch): Reason {
+/** The price columns without any price in the months of the straddle. */
+export function emptyColumns(single: SingleValuation): { name: string; id: number }[] {
   const { series, prices } = single;
-  const empty = priceColumns(single).all.filter(({ id }) => {
+  return priceColumns(single).all.filter(({ id }) => {
     const from = prices.origins[id]! + series.firstDays[id]!;
     const to = prices.origins[id]! + series.lastDays[id]!;
     return prices.values.subarray(from, to + 1).every(Number.isNaN);
-  }).map(({ id, name }) => `${name} ("${series.tickers[id]}" "${series.fields[id]}")`);
+  });
+}
+
+function noGoodDay(
+  single: SingleValuation,
+  entry: DaySearch,
+  expiry: DaySearch,
+  near: NearSeries | undefined,
+): Reason {
+  const { tickers, fields } = single.series;
+  const empty = emptyColumns(single);
+  const hints = empty.flatMap(({ id }) => {
+    const hint = near?.hint(tickers[id]!, fields[id]!);
+    return hint === undefined ? [] : [`For "${tickers[id]}" "${fields[id]}" ${hint}`];
+  });
+  const listed = empty.map(({ id, name }) => `${name} ("${tickers[id]}" "${fields[id]}")`);
   const where = [
     ...(entry.chosen === null ? [`entry: ${entry.rule.replace(/^none: /, "")}`] : []),
     ...(expiry.chosen === null ? [`expiry: ${expiry.rule.replace(/^none: /, "")}`] : []),
   ];
   return {
     why: `A good day needs a vol and every hedge price. ${capital(where.join("; "))}` +
-      (empty.length > 0 ? `. No price at all in these months: ${empty.join(", ")}` : ""),
-    mend: empty.length > 0
+      (empty.length > 0 ? `. No price at all in these months: ${listed.join(", ")}` : "") +
+      hints.map((hint) => `. ${hint}`).join(""),
+    mend: hints.length > 0
+      ? "Write the name alike in asset table and price files"
+      : empty.length > 0
       ? "Add the prices of that series, or correct its ticker and field in the asset table"
       : "Add the missing prices of the days listed above",
   };

@@ -1,5 +1,7 @@
 /** The series that each price column of a straddle is read from, and what the price files have of it. */
 import { firstDayOfMonth, formatDay, formatMonth, lastDayOfMonth } from "../../base/calendar.ts";
+import { alike, difference } from "../../base/suggest.ts";
+import type { Chain } from "../../inputs/chain.ts";
 import { priceColumns, type SingleValuation } from "../single.ts";
 import type { PriceDatabase } from "../../inputs/prices/database.ts";
 import { ordinal } from "../../base/wording.ts";
@@ -128,7 +130,7 @@ function noteOf(
   if (future) {
     return source === "nBBG"
       ? `the future of ${month}; it is not in the futures chain` +
-        (chain.key === "" ? ", because none was given" : "")
+        (chain.key === "" ? ", because none was given" : nearInChain(ticker, chain))
       : `the future of ${month}; the futures chain calls it "${ticker}"`;
   }
   if (column === "vol" && asset.vol?.source === LME_SOURCE) {
@@ -153,4 +155,10 @@ function noteOf(
         : `the second after ${split.month}`);
   }
   return stored === ticker ? null : `the futures chain calls it "${ticker}"`;
+}
+
+/** The row of the chain whose name is nearly the future's. */
+function nearInChain(ticker: string, chain: Chain): string {
+  const [near] = alike(ticker, chain.actualOf.keys());
+  return near === undefined ? "" : `; did you mean its "${near}" (${difference(ticker, near)})?`;
 }

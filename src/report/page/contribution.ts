@@ -28,12 +28,11 @@ export function contribution(run: Run, choose: (scope: Scope) => void): Part {
     name,
     figures: run.data.scheduleFigures[i]!,
   })).sort((a, b) => b.figures.pnl - a.figures.pnl);
-  const tables = assets.length <= 2 * SHOWN
-    ? [bars(assets.length === 1 ? "The asset" : `All ${assets.length} assets`, assets)]
-    : [
-      bars(`Top ${SHOWN} of ${assets.length} assets`, assets.slice(0, SHOWN), assets),
-      bars(`Bottom ${SHOWN} of ${assets.length} assets`, assets.slice(-SHOWN), assets),
-    ];
+  const all = assets.length === 1 ? "The only asset" : `All ${assets.length} assets`;
+  const tables = assets.length <= 2 * SHOWN ? [bars(all, assets)] : [
+    bars(`Top ${SHOWN} of ${assets.length} assets`, assets.slice(0, SHOWN), assets),
+    bars(`Bottom ${SHOWN} of ${assets.length} assets`, assets.slice(-SHOWN), assets),
+  ];
   tables.push(bars("Classes", items("class")), bars("Groups", items("group")));
   tables.push(bars("Schedules", schedules));
   return {
