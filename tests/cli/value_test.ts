@@ -181,5 +181,5 @@ Deno.test("explain of a straddle without a value is exit 1, with what would mend
   const { code, stdout, stderr } = await straddle(args);
   assert.deepEqual([code, stderr], [1, ""]);
   assert.match(stdout, /Result: \w+( \w+)?, model not supported\n/);
-  assert.match(stdout, /To mend it: set Valuation.Model to ES or CDS_ES/);
+  assert.match(stdout, /To mend it: name the rules that have it with --rules current/);
 });
