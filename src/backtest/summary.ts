@@ -126,9 +126,7 @@ function rulesLines(result: BacktestResult, rules: Rules): string[] {
     return [
       ...(areDefault(rules) ? [] : [rulesText(rules)]),
       ...(more === 0 ? [] : [
-        `--rules current would value up to ${
-          counted(more, "more straddle")
-        }, where there are prices`,
+        `--rules current would value up to ${straddles}, where there are prices`,
       ]),
     ];
   }
