@@ -11,6 +11,7 @@ interface BenchOptions extends InputOptions {
   readonly runs: number;
   readonly scaling?: boolean;
   readonly caches?: boolean;
+  readonly switches?: boolean;
 }
 
 export function benchCommand(): Command {
@@ -25,6 +26,7 @@ export function benchCommand(): Command {
     .option("-j, --workers <n>", "number of workers (default: logical cores)", positive)
     .option("--runs <n>", "counted runs of each, after one to warm up", positive, 5)
     .option("--scaling", "measure the full run with 1, 2, 4, 8 and 16 workers instead")
+    .option("--switches", "measure what Greeks, attribution, hedging and costs cost instead")
     .option("--caches", "measure the caches instead, beside other kinds of cache")
     .action(action);
 }
@@ -54,6 +56,12 @@ async function action(options: BenchOptions): Promise<void> {
     const { cacheLines } = await import("../backtest/bench/caches_text.ts");
     const measured = await benchCaches({ inputs, workers, runs: options.runs, folder });
     return await writeText(cacheLines(measured), undefined);
+  }
+  if (options.switches) {
+    const { benchSwitches } = await import("../backtest/bench/switches.ts");
+    const { switchLines } = await import("../backtest/bench/switches_text.ts");
+    const measured = await benchSwitches({ inputs, workers, runs: options.runs, folder });
+    return await writeText(switchLines(measured), undefined);
   }
   if (options.scaling) {
     const { benchScaling } = await import("../backtest/bench/scaling.ts");

@@ -55,6 +55,20 @@ Deno.test("bench --caches shows the run's caches, both designs, and other kinds 
     assert.deepEqual([...Deno.readDirSync(folder)], []);
   }));
 
+Deno.test("bench --switches measures each switch beside the plain run", () =>
+  withFolder(async (folder) => {
+    const args = ["bench", "--switches", "--data", SAMPLE, "--runs", "1"];
+    const { code, stdout, stderr } = await straddle(args, { env: { TMPDIR: folder } });
+    assert.equal(code, 0, stderr);
+    const [, ...lines] = stdout.trimEnd().split("\n").map((line) => line.split(/ {2,}/));
+    assert.equal(lines.length, 8);
+    assert.equal(lines[0]![0], "--greeks");
+    for (const [name, plain, switched, , size] of lines) {
+      assert.ok(Number(plain) > 0 && Number(switched) > 0 && Number(size) > 1, `${name}`);
+    }
+    assert.deepEqual([...Deno.readDirSync(folder)], []);
+  }));
+
 Deno.test("bench --scaling measures 1 to 16 workers, and says what is serial", () =>
   withFolder(async (folder) => {
     const args = ["bench", "--scaling", "--data", SAMPLE, "--runs", "1"];

@@ -76,10 +76,7 @@ export function benchSeries(inputs: InputPaths): SeriesCollector {
 
 /** Runs the experiments that match an asset, then the designs; tells each line as it is measured. */
 export async function bench(request: BenchRequest): Promise<void> {
-  const { amt } = loadInputs(loadAmt(request.inputs.amt), request.inputs);
-  const matching = EXPERIMENTS.filter(({ pattern }) =>
-    findAssets(amt, { pattern: compilePattern(pattern), live: true }).length > 0
-  );
+  const matching = matchingRuns(request.inputs);
   const full = matching.at(-1)!;
   // A process keeps some of what earlier runs used, so memory is measured once, of the widest run,
   // before all others but a small one that settles what making prices left behind.
@@ -95,6 +92,19 @@ export async function bench(request: BenchRequest): Promise<void> {
   await request.tell(await measure(request, plain, false));
   await request.tell(await measureCopy(request, full));
   await request.tell(await measureReferenceStyle(request.inputs, full));
+}
+
+/** The experiments that match an asset. */
+function matchingRuns(inputs: InputPaths): Experiment[] {
+  const { amt } = loadInputs(loadAmt(inputs.amt), inputs);
+  return EXPERIMENTS.filter(({ pattern }) =>
+    findAssets(amt, { pattern: compilePattern(pattern), live: true }).length > 0
+  );
+}
+
+/** The widest of them. */
+export function fullRun(inputs: InputPaths): Experiment {
+  return matchingRuns(inputs).at(-1)!;
 }
 
 async function measure(
