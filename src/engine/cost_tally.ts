@@ -25,13 +25,16 @@ export class CostTally {
     this.#trades = new Float64Array(lastDayOfMonth(lastMonth) - this.#firstDay + 1);
   }
 
-  /** Adds a day; what is missing makes and costs nothing. `trade` is signed. */
-  add(day: number, weight: number, gross: number, option: number, trade: number): void {
-    if (gross === gross) this.#gross += weight * gross;
-    if (option === option) this.#option += weight * option;
-    if (trade !== trade) return;
-    this.#hedge += weight * Math.abs(trade);
-    this.#trades[day - this.#firstDay]! += weight * trade;
+  /** Adds what a straddle made, and paid for its option. */
+  add(gross: number, option: number): void {
+    this.#gross += gross;
+    this.#option += option;
+  }
+
+  /** Adds the cost of a hedge's trade, signed by its direction. */
+  trade(day: number, cost: number): void {
+    this.#hedge += Math.abs(cost);
+    this.#trades[day - this.#firstDay]! += cost;
   }
 
   sums(): CostSums {

@@ -118,23 +118,31 @@ export class Study {
       this.model.addGreeks(strike, days, 1, ownGreeks, 0);
       entryCost = option * ownGreeks.vega[0]!;
     }
-    let holding = 0;
+    const { price } = terms;
+    const first = date[at]!, last = days - 1;
+    let holding = 0, gross = 0;
     for (let i = 0; i < days; i++) {
       const row = at + i;
-      const valued = mv[row]! === mv[row]!;
-      let trade = 0;
-      if (valued && hedge > 0) {
-        // At expiry the hedge is closed, whatever the model's delta says.
-        const now = i === days - 1 ? 0 : held[row]!;
-        trade = hedge * (now - holding) * terms.price[i]!;
-        holding = now;
+      if (mv[row]! !== mv[row]!) {
+        cost_option![row] = cost_hedge![row] = net![row] = NaN;
+        continue;
       }
       const entered = i === 0 ? entryCost : 0;
-      const traded = Math.abs(trade);
-      cost_option![row] = valued ? entered : NaN;
-      cost_hedge![row] = valued ? traded : NaN;
-      net![row] = valued ? side * pnl[row]! - entered - traded : NaN;
-      if (valued) this.tally?.add(date[row]!, weight, side * pnl[row]!, entered, trade);
+      let traded = 0;
+      if (hedge > 0) {
+        // At expiry the hedge is closed, whatever the model's delta says.
+        const now = i === last ? 0 : held[row]!;
+        const trade = hedge * (now - holding) * price[i]!;
+        traded = Math.abs(trade);
+        holding = now;
+        if (traded > 0) this.tally?.trade(first + i, weight * trade);
+      }
+      const made = side * pnl[row]!;
+      if (made === made) gross += made;
+      cost_option![row] = entered;
+      cost_hedge![row] = traded;
+      net![row] = made - entered - traded;
     }
+    this.tally?.add(weight * gross, mv[at]! === mv[at]! ? weight * entryCost : 0);
   }
 }
