@@ -76,3 +76,20 @@ export function switchArguments(
     }),
   };
 }
+
+/** The options that switch the same on again, word by word. */
+export function switchOptions(args: SwitchArguments): string[] {
+  const { greeks, attribution, hedge, costs, costFactor, hedgeCost, side } = args;
+  const named = Object.entries({
+    hedge,
+    costs,
+    "cost-factor": costFactor,
+    "hedge-cost": hedgeCost,
+    side,
+  });
+  return [
+    ...(greeks ? ["--greeks"] : []),
+    ...(attribution ? ["--attribution"] : []),
+    ...named.flatMap(([name, value]) => value === undefined ? [] : [`--${name}`, String(value)]),
+  ];
+}

@@ -19,7 +19,7 @@ const DRAWDOWNS = 10;
 const BINS = 50;
 /** Decimals of P&L and vols, digits of prices: more than a chart can show. */
 const PNL_DECIMALS = 6, PART_DECIMALS = 5, VOL_DECIMALS = 2, REALISED_DECIMALS = 1;
-const PRICE_DIGITS = 6;
+const DELTA_DECIMALS = 3, PRICE_DIGITS = 6;
 
 export interface Page {
   readonly data: PageData;
@@ -267,6 +267,12 @@ function packPaths(
     mv: addFinite(packer, paths.mv, PNL_DECIMALS, true),
     pnl: addFinite(packer, paths.pnl, PNL_DECIMALS, false),
     opnl: addFinite(packer, paths.opnl, PNL_DECIMALS, false),
+    added: Object.fromEntries(
+      Object.entries(paths.added).map(([name, values]) => [
+        name,
+        addFinite(packer, values, name.startsWith("pnl") ? PART_DECIMALS : DELTA_DECIMALS, true),
+      ]),
+    ),
   };
 }
 

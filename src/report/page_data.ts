@@ -2,6 +2,7 @@
  * What a report's page is given: texts and figures as JSON, long columns as packed integers
  * (packed.ts). The program fills it, the page draws it; both are checked against this file.
  */
+import type { PathAdded } from "../runs/analysis/aggregates.ts";
 import type { Figures } from "../runs/figures.ts";
 import type { RunFacts } from "../runs/facts.ts";
 import type { PackedColumn } from "./packed.ts";
@@ -134,4 +135,6 @@ export interface PagePaths {
   readonly mv: PackedColumn;
   readonly pnl: PackedColumn;
   readonly opnl: PackedColumn;
+  /** Where the run has them. */
+  readonly added: Readonly<Partial<Record<PathAdded, PackedColumn>>>;
 }

@@ -1,9 +1,9 @@
 /** The daily paths that a report keeps: those of the straddles that moved most. */
-import type { StraddleSums } from "../runs/analysis/aggregates.ts";
+import type { PathRows, StraddleSums } from "../runs/analysis/aggregates.ts";
 import type { AnalysedRun } from "../runs/analysis/open_run.ts";
 
 /** Rows of all paths together: what a page can hold and stay small enough for a mail. */
-export const PATH_ROWS = 80_000;
+export const PATH_ROWS = 60_000;
 
 /** Columns over the rows of all paths, one path after the other; a missing number is NaN. */
 export interface Paths {
@@ -17,6 +17,7 @@ export interface Paths {
   readonly mv: Float64Array;
   readonly pnl: Float64Array;
   readonly opnl: Float64Array;
+  readonly added: PathRows["added"];
 }
 
 /** Reads the paths of a run, of `budget` rows at most. */

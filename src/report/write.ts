@@ -1,5 +1,6 @@
 /** Writes the report of a run. */
 import { areDefault, rulesText, ruleWords } from "../inputs/rules.ts";
+import { switchOptions } from "../engine/switches.ts";
 import type { DayRule } from "../runs/analysis/daily.ts";
 import { openRun } from "../runs/analysis/open_run.ts";
 import { findRun } from "../runs/find_run.ts";
@@ -36,7 +37,11 @@ export async function writeReport(request: ReportRequest): Promise<void> {
     const rules = rulesOf(known);
     const title = (request.title ?? analysed.title) +
       (areDefault(rules) ? "" : ` (${rulesText(rules)})`);
-    const inputs = [...inputOptions(known, request.amt), ...ruleWords(rules)];
+    const inputs = [
+      ...inputOptions(known, request.amt),
+      ...ruleWords(rules),
+      ...switchOptions(known.arguments ?? {}),
+    ];
     const scopes = scopesOf(sums, known, rule);
     const texts = (sums.straddles.text.at(-1) ?? -1) + 1;
     const study = await readStudy(findRun(run), scopes, rule, texts);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { FIGURES } from "../../src/runs/figures.ts";
 import { formatMonth, monthOfDay, parseDay } from "../../src/base/calendar.ts";
 import type { Figures } from "../../src/runs/figures.ts";
+import { plainSums, plainVols } from "../runs/analysis/plain_sql.ts";
 import { readPage } from "../report/page_file.ts";
 import {
   assertOneLine,
@@ -213,4 +214,64 @@ Deno.test("what cannot be reported is refused and leaves no page", () =>
     await refused(2, [...mini, "r.html", "-f", "csv"], "-o run.parquet");
     await refused(2, [...mini, "r.parquet", "-o", "r.parquet"], "same file");
     await refused(4, [...mini, "no/r.html", "-o", "x.parquet"], "no such file");
+  }));
+
+Deno.test("a page shows what switches added, scope by scope, and the vols of every straddle", () =>
+  withFolder(async (cwd) => {
+    const switches = ["--greeks", "--attribution", "--hedge", "weekly", "--hedge-cost", "1"];
+    await straddleOk([...RUN, "--rules", "current", ...switches, "-o", "run.parquet"], { cwd });
+    await straddleOk(["report", "run.parquet", "-o", "report.html"], { cwd });
+    const run = join(cwd, "run.parquet");
+    const page = readPage(readFileSync(join(cwd, "report.html"), "utf8"));
+    const { scopes, straddles, paths } = page.data;
+    const columns = ["pnl_theta", "pnl_gamma", "pnl_vega", "pnl_delta", "cost_hedge", "net"];
+    const names = ["theta", "gamma", "vega", "open", "hedgeCost", "net"] as const;
+    const sums = [
+      ...await plainSums(run, "''", columns),
+      ...await plainSums(run, "asset", columns),
+    ];
+    for (const sum of sums) {
+      const scope = scopes.find(({ kind, name }) =>
+        sum.part === "" ? kind === "total" : kind === "asset" && name === sum.part
+      )!;
+      names.forEach((name, i) => {
+        const shown = page.column(scope.series.added[name]!).at(-1)!;
+        assert.ok(Math.abs(shown - Number(sum[columns[i]!])) < 1e-5, `${sum.part} ${name}`);
+      });
+    }
+    // Classes, too, are the sums of their assets.
+    const ends = (kind: string) =>
+      scopes.filter((scope) => scope.kind === kind)
+        .reduce((sum, { series }) => sum + page.column(series.added.theta!).at(-1)!, 0);
+    assert.ok(Math.abs(ends("class") - ends("asset")) < 1e-3);
+    const gamma = await sql(`SELECT sum(gamma * coalesce(try_cast(string_split(straddle, '|')[8]
+      AS DOUBLE) / 100, 1)) AS x, count(*) AS n FROM ${
+      quoted(run)
+    } WHERE date = DATE '2024-06-12'`);
+    const { series } = scopes[0]!;
+    const on = page.column(series.day).indexOf(parseDay("2024-06-12")!);
+    assert.ok(Math.abs(page.column(series.added.netGamma!)[on]! / Number(gamma[0]!.x) - 1) < 1e-5);
+    assert.equal(page.column(series.added.live!)[on], Number(gamma[0]!.n));
+    const vols = page.column(straddles.realised), assets = page.column(straddles.asset);
+    const mean = (asset: string) => {
+      const own = [...vols].filter((_, i) => page.data.assets[assets[i]!]!.name === asset);
+      return own.reduce((sum, vol) => sum + vol, 0) / own.length;
+    };
+    for (const { part, realised } of await plainVols(run, "asset")) {
+      const { volUnit } = page.data.assets.find(({ name }) => name === part)!;
+      // The plain query knows no swaptions.
+      if (volUnit === "bp") continue;
+      assert.ok(Math.abs(mean(String(part)) - Number(realised)) < 0.05, String(part));
+    }
+    assert.deepEqual(Object.keys(paths.added), [
+      "delta",
+      "held",
+      "pnl_theta",
+      "pnl_gamma",
+      "pnl_vega",
+    ]);
+    const asked = page.data.inputs.join(" ");
+    for (const words of ["--rules current", "--greeks", "--hedge weekly", "--hedge-cost 1"]) {
+      assert.ok(asked.includes(words), `the commands lack ${words}: ${asked}`);
+    }
   }));

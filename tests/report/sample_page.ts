@@ -257,6 +257,7 @@ export function samplePage(size: SampleSize = FIVE_YEARS): { data: PageData; col
     mv: packer.add(path.mv, 5, true),
     pnl: packer.add(path.pnl, 5),
     opnl: packer.add(path.opnl, 5),
+    added: {},
   };
   const sha = (seed: number) => {
     const next = randomFrom(seed);

@@ -2,6 +2,7 @@
 /** One straddle, opened over the page: what is known of it, and its days where they were kept. */
 import type uPlot from "uplot";
 import { formatMonth } from "../../base/calendar.ts";
+import type { PathAdded } from "../../runs/analysis/aggregates.ts";
 import { type ChartSpec, drawChart, dropCharts } from "./chart.ts";
 import { el } from "./dom.ts";
 import { commandText } from "../../base/text.ts";
@@ -12,6 +13,11 @@ import { table } from "./table.ts";
 import { colour } from "./theme.ts";
 
 const SYNC = "straddle";
+const PARTS = [
+  { name: "pnl_theta", label: "theta", colour: "vermillion" },
+  { name: "pnl_gamma", label: "gamma", colour: "blue", dash: [7, 3] },
+  { name: "pnl_vega", label: "vega", colour: "green", dash: [2, 3] },
+] as const;
 
 export interface PathDialog {
   readonly node: HTMLDialogElement;
@@ -164,17 +170,63 @@ function drawDays(run: Run, row: number, { from, to }: PathRows, body: HTMLEleme
       zero: true,
     },
   ];
+  const added = (name: PathAdded) => {
+    const column = paths.added[name];
+    return column === undefined ? undefined : run.column(column).subarray(from, to);
+  };
+  const delta = added("delta"), held = added("held");
+  const parts = PARTS.flatMap(({ name, ...line }) => {
+    const values = added(name);
+    return values === undefined ? [] : [{ ...line, values }];
+  });
+  if (delta !== undefined) {
+    specs.push({
+      ...shared,
+      title: held === undefined ? "Delta" : "Delta, and the hedge that is held",
+      gist: `${fixed(delta[0], 3)} on the first day`,
+      lines: [
+        { label: "delta", values: plain(delta), colour: "blue" },
+        ...held === undefined
+          ? []
+          : [{ label: "held", values: plain(held), colour: "vermillion" as const, dash: [6, 3] }],
+      ],
+      yUnit: "",
+      yText: (value) => fixed(value, 3),
+      zero: true,
+    });
+  }
+  if (parts.length > 0) {
+    specs.push({
+      ...shared,
+      title: "Cumulative P&L by what moved",
+      gist: parts.map(({ label, values }) => `${label} ${percent(last(cumulative(values)))}`)
+        .join(", "),
+      lines: parts.map((line) => ({ ...line, values: percentages(cumulative(line.values)) })),
+      yUnit: "%",
+      yText: (value) => points(value),
+      zero: true,
+    });
+  }
   const figures = specs.map(() => el("figure"));
   const rows = x.map((date, i) => [
     day(date),
     fixed(price[i], decimals),
     points(vol[i]),
     percent(mv[i], 3),
+    ...[delta, held].flatMap((values) => values === undefined ? [] : [fixed(values[i], 3)]),
     percent(opnl[i], 3),
     percent(hpnl[i], 3),
     percent(pnl[i], 3),
     percent(sums[0]![i], 3),
+    ...parts.map(({ values }) => percent(values[i], 3)),
   ]);
+  const columns = [
+    ...["Day", "Price", "Vol", "mv"],
+    ...(delta === undefined ? [] : ["Delta"]),
+    ...(held === undefined ? [] : ["Held"]),
+    ...["Option", "Hedge", "P&L", "So far"],
+    ...parts.map(({ label }) => label.charAt(0).toUpperCase() + label.slice(1)),
+  ];
   body.append(
     el("div", { class: "pair" }, ...figures),
     el(
@@ -182,7 +234,7 @@ function drawDays(run: Run, row: number, { from, to }: PathRows, body: HTMLEleme
       { class: "scroll" },
       table(
         `The straddle's ${count(x.length)} days; P&L unweighted, in percent of the strike`,
-        ["Day", "Price", "Vol", "mv", "Option", "Hedge", "P&L", "So far"],
+        columns,
         rows,
       ),
     ),

@@ -52,6 +52,10 @@ export interface DaySums {
   readonly hpnl: Float64Array;
 }
 
+/** Columns that are read for single straddles where the run has them. */
+export const PATH_ADDED = ["delta", "held", "pnl_theta", "pnl_gamma", "pnl_vega"] as const;
+export type PathAdded = (typeof PATH_ADDED)[number];
+
 /** Rows of some straddles, one after the other, each in the order of its days; NaN = missing. */
 export interface PathRows {
   /** The straddles' positions among the run's texts, rising. */
@@ -63,6 +67,7 @@ export interface PathRows {
   readonly mv: Float64Array;
   readonly pnl: Float64Array;
   readonly opnl: Float64Array;
+  readonly added: Readonly<Partial<Record<PathAdded, Float64Array>>>;
 }
 
 /** Straddles of the same text are alike in everything; each of `copies` has its part of the sums. */

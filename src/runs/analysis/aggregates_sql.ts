@@ -1,4 +1,5 @@
 /** The SQL that sums a run's rows by straddle, by asset and day, and by schedule component and day. */
+import { PATH_ADDED, type PathAdded } from "./aggregates.ts";
 import { PERCENT_PATTERN } from "../../base/numbers.ts";
 import { cell, type RunSource, scan } from "../sql.ts";
 
@@ -104,9 +105,14 @@ export function chosenSql(places: readonly number[]): string {
     WHERE place IN (${places.length === 0 ? "NULL" : places.join(", ")})`;
 }
 
+/** The columns that single straddles are shown with where a run has them. */
+export function addedOf(columns: readonly string[]): PathAdded[] {
+  return PATH_ADDED.filter((name) => columns.includes(name));
+}
+
 /** SQL for the daily rows of the chosen straddles: integers, then doubles. */
 export function pathsSql(run: RunSource): string {
-  const numbers = ["hedge", "vol", "mv", "pnl", "opnl"];
+  const numbers = ["hedge", "vol", "mv", "pnl", "opnl", ...addedOf(run.columns)];
   const cells = ["asset", "straddle", "date", ...numbers]
     .map((name) => `${cell(run, name)} AS ${name}`).join(", ");
   const values = numbers.map((name) => `coalesce(any_value(${name}), 'nan')`).join(", ");

@@ -1,6 +1,6 @@
 /** Reads the daily rows of some straddles of a file of our own: only the row groups they are in. */
 import { letSignalsIn } from "../../base/cancel.ts";
-import type { PathRows } from "./aggregates.ts";
+import { PATH_ADDED, type PathRows } from "./aggregates.ts";
 import type { OwnFile } from "./own_file.ts";
 import type { Places } from "./own_sums.ts";
 
@@ -13,9 +13,12 @@ export async function readOwnPaths(
   texts: readonly number[],
 ): Promise<PathRows> {
   const text: number[] = [], day: number[] = [];
-  const columns = NUMBERS.map((): number[] => []);
+  const present = file.footer.columns.map(({ name }) => name);
+  const added = PATH_ADDED.filter((name) => present.includes(name));
+  const names = [...NUMBERS, ...added];
+  const columns = names.map((): number[] => []);
   const most = Math.max(0, ...file.footer.groups.map((group) => group.rows));
-  const dayBuffer = new Int32Array(most), buffers = NUMBERS.map(() => new Float64Array(most));
+  const dayBuffer = new Int32Array(most), buffers = names.map(() => new Float64Array(most));
   let next = 0, start = 0;
   for (const [group, { rows }] of file.footer.groups.entries()) {
     const after = start + rows;
@@ -23,7 +26,7 @@ export async function readOwnPaths(
       const days = dayBuffer.subarray(0, rows);
       file.days(group, "date", days);
       const values = buffers.map((buffer) => buffer.subarray(0, rows));
-      NUMBERS.forEach((name, i) => file.doubles(group, name, values[i]!));
+      names.forEach((name, i) => file.doubles(group, name, values[i]!));
       for (; next < texts.length && begin[texts[next]!]! < after; next++) {
         const own = texts[next]!;
         const last = Math.min(end[own]!, after);
@@ -48,7 +51,7 @@ export async function readOwnPaths(
     }
     start = after;
   }
-  const [price, vol, mv, pnl, opnl] = columns.map((column) => Float64Array.from(column));
+  const [price, vol, mv, pnl, opnl, ...others] = columns.map((column) => Float64Array.from(column));
   return {
     text: Int32Array.from(text),
     day: Int32Array.from(day),
@@ -57,5 +60,6 @@ export async function readOwnPaths(
     mv: mv!,
     pnl: pnl!,
     opnl: opnl!,
+    added: Object.fromEntries(added.map((name, i) => [name, others[i]!])),
   };
 }

@@ -10,6 +10,7 @@ import {
   type StraddleSums,
 } from "./aggregates.ts";
 import {
+  addedOf,
   ASSETS_SQL,
   chosenSql,
   COMPONENTS_SQL,
@@ -55,8 +56,9 @@ export async function pathsInSql(
   await database.run(chosenSql(texts));
   const result = await database.columns(pathsSql({ columns: columns!, parts }), 2);
   const [text, day] = result as [Int32Array, Int32Array];
-  const [price, vol, mv, pnl, opnl] = result.slice(2) as Float64Array[];
-  return { text, day, price: price!, vol: vol!, mv: mv!, pnl: pnl!, opnl: opnl! };
+  const [price, vol, mv, pnl, opnl, ...others] = result.slice(2) as Float64Array[];
+  const added = Object.fromEntries(addedOf(columns!).map((name, i) => [name, others[i]!]));
+  return { text, day, price: price!, vol: vol!, mv: mv!, pnl: pnl!, opnl: opnl!, added };
 }
 
 async function straddles(database: RunDatabase): Promise<StraddleSums> {
