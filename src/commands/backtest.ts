@@ -72,8 +72,8 @@ Examples:
   straddle backtest . 2024 --report report.html     charts instead of the table
   straddle backtest '^KLP' 2024 -f csv --digits 6   CSV on standard output
   straddle backtest . -o run.parquet --memory 1GB   bounded memory
-  straddle backtest . --attribution --hedge weekly --costs amt --hedge-cost 1 -o run.parquet
-                                                    why it made it, and net of costs
+  straddle backtest . --attribution -o why.parquet  P&L of time, price and vol
+  straddle backtest . --hedge weekly --costs amt    weekly hedge, net of costs
 
 --memory bounds the whole process: workers, DuckDB, prices, rows that wait to be
 written. Price files may be of any size. A size too small for the run is

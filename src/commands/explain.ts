@@ -39,7 +39,7 @@ Examples:
   straddle explain 'KLP Comdty' '|2024-02|2024-03|N|0|BD|4|25|'  as a run has it
   straddle explain 'KLP Comdty' 2024-03 0 --day 2024-03-05       that day too
   straddle explain 'KLP Comdty' 2024-03 -1 -f json               all, as data
-  straddle explain 'KLP Comdty' 2024-03 0 --attribution          each day's theta, gamma, vega
+  straddle explain 'KLP Comdty' 2024-03 0 --attribution          P&L by part
   straddle explain 'KLP Comdty' 2024-03 0 --hedge weekly --costs amt --hedge-cost 1`,
     )
     .action(action);

@@ -54,7 +54,7 @@ Examples:
   straddle summary run.parquet --by year                year by year
   straddle summary run.parquet --by asset -o by.csv     each asset, into a file
   straddle summary run.parquet --of vols --by class     implied and realised vol
-  straddle summary run.parquet --of costs --amt my-data/amt.yml --cost-factor 0,0.5,1,2
+  straddle summary run.parquet --of costs --amt my-data/amt.yml     net of costs
   straddle summary run.csv --amt amt.yml --by class     classes of a run in CSV`,
     )
     .action(action);

@@ -1,6 +1,7 @@
 /** Prices in text formats, put into Parquet files for the time the program runs. */
 import { basename, dirname, join } from "node:path";
 import { firstBytes, isText, refuseNoPrices } from "../inputs/prices/head.ts";
+import { willRead } from "../base/ledger.ts";
 import { say } from "../base/terminal.ts";
 import { counted } from "../base/wording.ts";
 
@@ -15,6 +16,8 @@ export interface ReadablePrices {
  * errors for what is neither Parquet nor such a text.
  */
 export async function readablePrices(files: readonly string[]): Promise<ReadablePrices> {
+  // Before their first bytes are looked at: a change from here on shows.
+  files.forEach(willRead);
   const texts = files.filter((path) => {
     const head = firstBytes(path);
     if (!isText(head)) return false;
@@ -66,12 +69,10 @@ async function copyText(
   path: string,
   meter: { read(bytes: number): void },
 ): Promise<string> {
-  const { willRead } = await import("../base/ledger.ts");
   const { callInMessages } = await import("../base/terminal.ts");
   const { scratchFolder } = await import("../base/scratch.ts");
   const { openText } = await import("../inputs/prices/text_rows.ts");
   const { textColumns, writePrices } = await import("../output/write_prices.ts");
-  willRead(path);
   const columns = dirname(path).split(/[\\/]/).filter((name) =>
     /^(ticker|field|date|value)=./i.test(name)
   );

@@ -19,6 +19,7 @@ const CHARTS = [
   "P&L of straddles",
   "Rolling volatility",
   "Rolling Sharpe ratio",
+  "Mean implied vol at entry and realised vol, by expiry month",
   "Straddles by implied vol at entry (across) and P&L (up)",
 ];
 const ROWS = ".straddles tbody tr";

@@ -33,8 +33,13 @@ export function attribution(run: Run): Part | undefined {
       ...parts.map(({ name }) => percent(last(scope, name)) || NONE),
     ]),
   );
+  const scroller = el(
+    "div",
+    { class: "scroll", tabindex: 0, role: "region", "aria-label": "Parts of the P&L by class" },
+    grid,
+  );
   return {
-    node: section("attribution", "Where the P&L comes from", figure, grid),
+    node: section("attribution", "Where the P&L comes from", figure, scroller),
     show(scope) {
       const { series, figures } = scope;
       const x = Array.from(run.column(series.day));

@@ -40,8 +40,13 @@ export function vols(run: Run): Part {
       ];
     }),
   );
+  const scroller = el(
+    "div",
+    { class: "scroll", tabindex: 0, role: "region", "aria-label": "Vol paid and got by class" },
+    grid,
+  );
   return {
-    node: section("vols", "Vol paid and vol got", figure, grid),
+    node: section("vols", "Vol paid and vol got", figure, scroller),
     show(scope) {
       const unit = unitOf(run, scope);
       const months = [...byMonth(run, scope, unit)].sort(([a], [b]) => a - b);
