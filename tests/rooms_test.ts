@@ -12,6 +12,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["src/schedules.ts", "src/tickers.ts"],
   ["src/engine"],
   ["src/runs", "src/inspect"],
+  ["src/book"],
   ["src/report", "src/backtest"],
   ["workers", "src/commands"],
   ["main.ts"],

@@ -39,6 +39,11 @@ export const COMMANDS: Readonly<Record<string, readonly CommandEntry[]>> = {
       load: async () => (await import("./report.ts")).reportCommand(),
     },
     {
+      name: "book",
+      summary: "a run as a book: weights, limits, a volatility target, money",
+      load: async () => (await import("./book.ts")).bookCommand(),
+    },
+    {
       name: "compare",
       summary: "compare two runs cell by cell",
       load: async () => (await import("./compare.ts")).compareCommand(),

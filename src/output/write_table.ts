@@ -1,5 +1,6 @@
 /** Tables that fit in memory row by row, as the listings print them, in any output format. */
 import type { Destination } from "./destination.ts";
+import { giveMemory } from "../base/buffers.ts";
 import { letSignalsIn } from "../base/cancel.ts";
 import { requireUnchanged } from "../base/ledger.ts";
 import { chooseColumns } from "./choose_columns.ts";
@@ -30,6 +31,16 @@ export async function writeTable(
   destination: Destination,
   rows: () => Iterable<readonly Cell[]>,
 ): Promise<void> {
+  await writeChunks(columns, destination, () => chunksOf(rows(), columns));
+}
+
+/** As {@link writeTable}, of chunks that come one by one; Parquet carries the metadata. */
+export async function writeChunks(
+  columns: readonly ColumnSpec[],
+  destination: Destination,
+  chunks: () => AsyncIterable<Chunk>,
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const { options } = destination;
   const format = chooseColumns(await loadFormat(destination.format), columns, options.columns);
   const encoder = format.encoder(columns, options);
@@ -45,13 +56,16 @@ export async function writeTable(
     };
     await write(format.header(columns));
     const written: WrittenChunk[] = [];
-    for await (const chunk of chunksOf(rows(), columns)) {
+    for await (const chunk of chunks()) {
       if (written.length > 0) await write(format.between);
       const { parts, note } = encoder.encode(chunk);
       written.push({ rows: chunk.rows, offset, note });
-      for (const part of parts) await write(part);
+      for (const part of parts) {
+        await write(part);
+        giveMemory(part);
+      }
     }
-    const footer = { chunks: written, metadata: {}, terminal: options.terminal };
+    const footer = { chunks: written, metadata, terminal: options.terminal };
     await write(format.footer(columns, footer));
     appender.close();
     await file?.commit();

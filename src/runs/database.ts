@@ -133,6 +133,17 @@ export class RunDatabase {
     await this.#guard(this.#connection.run(sql));
   }
 
+  /** Appends rows to a table of our own: their number from 0, and a value. */
+  async append(table: string, values: Float64Array): Promise<void> {
+    const appender = await this.#connection.createAppender(table);
+    for (let i = 0; i < values.length; i++) {
+      appender.appendInteger(i);
+      appender.appendDouble(values[i]!);
+      appender.endRow();
+    }
+    appender.closeSync();
+  }
+
   /** A result's columns of numbers, the first `integers` of them INTEGER, the others DOUBLE; none NULL. */
   async columns(sql: string, integers: number): Promise<(Int32Array | Float64Array)[]> {
     const result = await this.#guard(this.#connection.run(sql));

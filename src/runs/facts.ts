@@ -16,6 +16,22 @@ export interface RunFacts {
   readonly counts: RunCounts | undefined;
   /** By asset; empty = the file does not tell. */
   readonly assets: Readonly<Record<string, AssetFacts>>;
+  /** What a book is made with; the rest is its run's. */
+  readonly book?: BookArguments | undefined;
+}
+
+/** How the straddles of a run became a book. */
+export interface BookArguments {
+  /** `equal`, `vega`, `premium`, `risk`, or the name of a file of weights. */
+  readonly weights: string;
+  /** Assets are bounded by the WeightCap of the asset table. */
+  readonly cap?: "amt";
+  /** A share of aum a year, and the largest scale towards it; missing = the book is not scaled. */
+  readonly volTarget?: number;
+  readonly leverage?: number;
+  /** Assets under management, in money. */
+  readonly aum: number;
+  readonly side: "long" | "short";
 }
 
 /** What the run was asked for; switches that are off have no key. */
@@ -60,14 +76,16 @@ const KEYS = {
   inputs: "straddle.inputs",
   counts: "straddle.counts",
   assets: "straddle.assets",
+  book: "straddle.book",
 } as const;
 
 /** The facts as key-value metadata. */
 export function toMetadata(facts: RunFacts): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(KEYS).map(([name, key]) => {
+    Object.entries(KEYS).flatMap(([name, key]) => {
       const fact = facts[name as keyof RunFacts];
-      return [key, typeof fact === "string" ? fact : JSON.stringify(fact)];
+      if (fact === undefined) return [];
+      return [[key, typeof fact === "string" ? fact : JSON.stringify(fact)]];
     }),
   );
 }
@@ -87,6 +105,7 @@ export function fromMetadata(metadata: ReadonlyMap<string, string>): RunFacts {
     inputs: read(KEYS.inputs) ?? [],
     counts: read(KEYS.counts),
     assets: read(KEYS.assets) ?? {},
+    book: read(KEYS.book),
   };
 }
 

@@ -1,6 +1,7 @@
 /** How a run's file is read in SQL: built of known column names only, never of paths or values. */
 import { backtestColumns, hedgeColumns } from "../engine/columns.ts";
 import { ADDED_COLUMNS } from "../engine/switches.ts";
+import { BOOK_NUMBERS, bookFault, isBook } from "./book_columns.ts";
 
 /** What a column of a run holds. */
 export type RunColumnType = "text" | "date" | "number";
@@ -31,8 +32,9 @@ export interface RunPart {
 /** Rows `begin` to before `end` of a file. */
 export type RowRange = readonly [begin: number, end: number];
 
-/** The columns that name a row. */
+/** The columns that name a row of a run. */
 export const KEYS = ["asset", "straddle", "date"] as const;
+
 /** Every run has these: those of a run with one hedge. */
 const REQUIRED: ReadonlyMap<string, RunColumnType> = new Map(
   backtestColumns(hedgeColumns([])).map(({ name, type }) =>
@@ -40,25 +42,27 @@ const REQUIRED: ReadonlyMap<string, RunColumnType> = new Map(
   ),
 );
 
-/** What a run's column holds; undefined for a name that no run of ours has. */
+/** What a run's or a book's column holds; undefined for a name that none of ours has. */
 export function typeOfColumn(name: string): RunColumnType | undefined {
   const optional = /^(hedge|strike)[1-9]\d?$/.test(name) ||
-    (ADDED_COLUMNS as readonly string[]).includes(name);
+    (ADDED_COLUMNS as readonly string[]).includes(name) || BOOK_NUMBERS.includes(name);
   return REQUIRED.get(name) ?? (optional ? "number" : undefined);
 }
 
 /**
- * Why columns, in any letter case, are not those of a run; undefined when they are. The folders of a
+ * Why columns, in any letter case, are not those of a run or a book; undefined when they are. The folders of a
  * path may fill in those that a file lacks.
  */
 export function columnFault(columns: readonly string[], path = ""): string | undefined {
   const names = columns.map(lower);
+  if (isBook(names)) return bookFault(names);
   const missing = [...REQUIRED.keys()].find((name) =>
     !names.includes(name) && !isFolderColumn(name, path)
   );
   if (missing !== undefined) return `no column "${missing}"`;
   const strange = columns.find((_, i) =>
-    typeOfColumn(names[i]!) === undefined || names.indexOf(names[i]!) !== i
+    typeOfColumn(names[i]!) === undefined || isOnlyOfBooks(names[i]!) ||
+    names.indexOf(names[i]!) !== i
   );
   return strange === undefined ? undefined : `unknown column "${strange}"`;
 }
@@ -78,6 +82,11 @@ export function typeFault(name: string, type: string): string | undefined {
 
 /** DuckDB would take the names of folders for columns, in place of those of the file. */
 const HOW = "hive_partitioning = false";
+
+function isOnlyOfBooks(name: string): boolean {
+  return BOOK_NUMBERS.includes(name) && !REQUIRED.has(name) &&
+    !(ADDED_COLUMNS as readonly string[]).includes(name);
+}
 
 /** SQL that describes the columns of a run whose format has no header line. */
 export function describeSql(format: RunFormat, variable: string): string {
@@ -102,6 +111,8 @@ export function placedKeysSql(source: RunSource): string {
 
 /** A column of a run in its own type; all ways to write "missing" are NULL. */
 export function cell(source: RunSource, name: string): string {
+  // A book's rows are of no straddle.
+  if (name === "straddle" && isBook(source.columns)) return "''";
   const only = plainPart(source);
   return only ? cellOf(only.format, name, name) : name;
 }
@@ -116,6 +127,7 @@ function unitedSql(source: RunSource, columns: readonly string[], more = ""): st
   return source.parts.map((part) => {
     const own = new Set((part.columns.length > 0 ? part.columns : source.columns).map(lower));
     const cells = columns.map((name) => {
+      if (name === "straddle" && isBook(source.columns)) return "'' AS straddle";
       const sql = own.has(name)
         ? cellOf(part.format, name, name)
         : part.filled.includes(name)

@@ -38,6 +38,7 @@ const CASES: Readonly<Record<string, Case>> = {
   explain: given(["ACME US Equity", "2024-02", "1", ...DATA], ["ACME", "2024", "1"], 2, /YYYY-MM/),
   summary: given(["run.parquet", "--by", "asset"], [], 2, /Name a run/),
   report: given(["run.parquet", "-o", "report.html"], ["run.parquet"], 2, /--output/),
+  book: given(["run.parquet", "--aum", "1e6"], ["run.parquet", "--aum", "x"], 2, /above zero/),
   compare: given(["run.parquet", "run.parquet"], ["run.parquet"], 2, /'b'/),
   check: given(["^ACME", "2024", ...DATA], ["^ACME", "24", ...DATA], 2, /1900 to 2999/),
   assets: given(["--with", "class", ...DATA], ["NOPE", ...DATA], 1, /No asset matches "NOPE"/),

@@ -42,6 +42,8 @@ export interface DaySums {
   readonly live: Int32Array;
   /** How many of them have a P&L; without any the day's is unknown. */
   readonly known: Int32Array;
+  /** Their weights, summed: how many strikes are held. */
+  readonly weight: Float64Array;
   /** How many of them have a vol, and its sum. */
   readonly vols: Int32Array;
   readonly vol: Float64Array;

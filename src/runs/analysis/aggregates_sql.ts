@@ -2,6 +2,7 @@
 import { PATH_ADDED, type PathAdded } from "./aggregates.ts";
 import { PERCENT_PATTERN } from "../../base/numbers.ts";
 import { cell, type RunSource, scan } from "../sql.ts";
+import { COST_COLUMNS } from "./weighted_days.ts";
 
 /** Where a straddle text's schedule component begins: behind `|2023-01|2023-02|`. */
 const COMPONENT = 18;
@@ -28,6 +29,7 @@ export function sumsSql(run: RunSource): string {
       count(*) FILTER (action = 'xpry') AS exits,
       any_value(strike_vol) AS strike_vol, any_value(strike) AS strike,
       fsum(mv) AS mv, fsum(vol) AS vol, count(vol) AS vols, count(pnl) AS known,
+      fsum(weight) AS weight,
       fsum(pnl * weight) AS pnl, fsum(opnl * weight) AS opnl, fsum(hpnl * weight) AS hpnl,
       fsum(pnl) AS plain_pnl, fsum(opnl) AS plain_opnl, fsum(hpnl) AS plain_hpnl
     FROM (
@@ -92,17 +94,50 @@ export function daysSql(table: "assets" | "components"): string {
     ? ["asset", BY_ASSET_DAY]
     : ["component", BY_COMPONENT_DAY];
   return `SELECT position, date_diff('day', DATE '1970-01-01', date)::INTEGER, live::INTEGER,
-      vols::INTEGER, known::INTEGER, coalesce(vol, 0), mv, coalesce(pnl, 0), coalesce(opnl, 0), coalesce(hpnl, 0)
+      vols::INTEGER, known::INTEGER, coalesce(vol, 0), mv, weight,
+      coalesce(pnl, 0), coalesce(opnl, 0), coalesce(hpnl, 0)
     FROM sums JOIN ${table} ON ${column} = name WHERE level = ${level} ORDER BY position, date`;
 }
 
-/** SQL for the table `chosen` of straddles, by their places in the order of STRADDLES_SQL. */
-export function chosenSql(places: readonly number[]): string {
+/** SQL for the table `chosen` of straddles, by their places in the order of STRADDLES_SQL; undefined = all. */
+export function chosenSql(places: readonly number[] | undefined): string {
+  const these = places === undefined
+    ? ""
+    : `WHERE place IN (${places.length === 0 ? "NULL" : places.join(", ")})`;
   return `CREATE TEMP TABLE chosen AS SELECT asset, straddle, place FROM (
       SELECT asset, straddle,
         (row_number() OVER (ORDER BY assets.position, straddle) - 1)::INTEGER AS place
       FROM sums JOIN assets ON asset = assets.name WHERE level = ${BY_STRADDLE})
-    WHERE place IN (${places.length === 0 ? "NULL" : places.join(", ")})`;
+    ${these}`;
+}
+
+/** SQL for the weighted sums by asset and day: the asset's position, then the columns of WEIGHTED. */
+export function weighedSql(run: RunSource): string {
+  const numbers = ["mv", "pnl", "opnl", "hpnl"];
+  const costs = COST_COLUMNS.filter((name) => run.columns.includes(name));
+  const cells = [
+    ...["asset", "straddle", "date"].map((name) => `${cell(run, name)} AS ${name}`),
+    ...[...numbers, ...costs].map((name) =>
+      `CASE WHEN isfinite(${cell(run, name)}) THEN ${cell(run, name)} END AS ${name}`
+    ),
+  ];
+  const sums = [
+    "fsum(weight)",
+    ...numbers.map((name) => `coalesce(fsum(${name} * weight), 0)`),
+    ...COST_COLUMNS.map((name) =>
+      costs.includes(name) ? `coalesce(fsum(${name} * abs(weight)), 0)` : "0::DOUBLE"
+    ),
+  ];
+  return `SELECT assets.position, ${sums.join(", ")}
+    FROM (SELECT ${cells.join(", ")} FROM ${scan(run)}) AS run
+      JOIN chosen USING (asset, straddle) JOIN weights USING (place)
+      JOIN assets ON run.asset = assets.name
+    WHERE mv IS NOT NULL GROUP BY assets.position, date ORDER BY assets.position, date`;
+}
+
+/** SQL that has a row if one of the run is valued by the model that parameter 1 names. */
+export function modelSql(run: RunSource): string {
+  return `SELECT 1 FROM ${scan(run)} WHERE ${cell(run, "model")} = $1 LIMIT 1`;
 }
 
 /** The columns that single straddles are shown with where a run has them. */

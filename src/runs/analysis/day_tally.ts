@@ -15,7 +15,7 @@ export interface TallyRows {
 }
 
 /** The summed columns; each has a sum and what rounding added to it, side by side. */
-const COLUMNS = ["vol", "mv", "pnl", "opnl", "hpnl"] as const;
+const COLUMNS = ["vol", "mv", "pnl", "opnl", "hpnl", "weight"] as const;
 const CELLS = 2 * COLUMNS.length;
 
 /** Days that a tally begins with, and may have at most: about two hundred years. */
@@ -69,6 +69,7 @@ export class DayTally {
         addTo(cells, cell, v);
       }
       addTo(cells, cell + 2, m);
+      addTo(cells, cell + 10, weight);
       const p = pnl[row]!, o = opnl[row]!, h = hpnl[row]!;
       if (p - p === 0) {
         known[at]!++;
@@ -89,7 +90,8 @@ export class DayTally {
     const ints = () => new Int32Array(count), doubles = () => new Float64Array(count);
     const sums = {
       ...{ day: ints(), live: ints(), vols: ints(), known: ints() },
-      ...{ vol: doubles(), mv: doubles(), pnl: doubles(), opnl: doubles(), hpnl: doubles() },
+      ...{ vol: doubles(), mv: doubles(), weight: doubles() },
+      ...{ pnl: doubles(), opnl: doubles(), hpnl: doubles() },
     };
     for (let at = begin, i = 0; at < end; at++) {
       if (this.#live[at] === 0) continue;
@@ -103,6 +105,7 @@ export class DayTally {
       sums.pnl[i] = this.#cells[cell + 4]!;
       sums.opnl[i] = this.#cells[cell + 6]!;
       sums.hpnl[i] = this.#cells[cell + 8]!;
+      sums.weight[i] = this.#cells[cell + 10]!;
       i++;
     }
     this.#live.fill(0, begin, end);

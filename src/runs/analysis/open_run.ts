@@ -7,11 +7,14 @@ import { findAssets, loadAmt } from "../../loader.ts";
 import { compilePattern } from "../../base/pattern.ts";
 import { showShare } from "../../base/share.ts";
 import { fromMetadata, type RunFacts } from "../facts.ts";
+import { isBook } from "../book_columns.ts";
 import { findRun, type RunFiles } from "../find_run.ts";
 import type { PathRows, RunAggregates } from "./aggregates.ts";
 import { OwnFile } from "./own_file.ts";
 import { readOwnPaths } from "./own_paths.ts";
 import { type RunWatch, sumOwnRows } from "./own_sums.ts";
+import { hasOwnModel, weighOwnRows } from "./own_weighted.ts";
+import type { WeightedDays } from "./weighted_days.ts";
 
 export interface AnalysedRun {
   /** The run's name without its folder. */
@@ -20,11 +23,19 @@ export interface AnalysedRun {
   readonly facts: RunFacts;
   /** The rows of straddles by their texts' positions, rising. Throws as opening does. */
   paths(texts: readonly number[]): Promise<PathRows>;
+  /** By asset: its days' sums with a weight for each straddle text. Throws as opening does. */
+  weigh(weights: Float64Array): Promise<readonly WeightedDays[]>;
+  /** Whether a row is valued by a model, as the run's column names it. */
+  hasModel(model: string): Promise<boolean>;
+  /** The run's columns. */
+  readonly columns: readonly string[];
+  /** Whether it is a book: P&L is net, everything a share of aum, and there are no straddles. */
+  readonly isBook: boolean;
   close(): void;
 }
 
 /** A run that was summed, by whatever way. */
-type Summed = Omit<AnalysedRun, "title">;
+type Summed = Omit<AnalysedRun, "title" | "isBook">;
 
 /**
  * Opens and sums a run, of one file or several (see {@link findRun}), and shows on a terminal how far it is. Sums by component are left out
@@ -54,6 +65,7 @@ export async function openRun(
     return {
       ...run,
       title,
+      isBook: isBook(run.columns),
       facts: amt === undefined ? facts : relabel(facts, run.sums.assets, await takeAmt(amt)),
     };
   } catch (error) {
@@ -66,6 +78,10 @@ export async function openRun(
 async function sumOwnFile(path: string, watch: RunWatch): Promise<Summed | undefined> {
   const file = await OwnFile.open(path);
   if (file === undefined) return undefined;
+  if (isBook(file.footer.columns.map(({ name }) => name))) {
+    file.close();
+    return undefined;
+  }
   try {
     const summed = await sumOwnRows(file, path, watch);
     if (summed === undefined) throw new RangeError("Not sorted");
@@ -73,7 +89,11 @@ async function sumOwnFile(path: string, watch: RunWatch): Promise<Summed | undef
     return {
       sums,
       facts: fromMetadata(file.footer.metadata),
+      columns: file.footer.columns.map(({ name }) => name),
       paths: (texts) => readOwnPaths(file, places, texts),
+      weigh: (weights) =>
+        weighOwnRows(file, places, sums.straddles, sums.assetDays, weights, watch.progress),
+      hasModel: (model) => Promise.resolve(hasOwnModel(file, model)),
       close: () => file.close(),
     };
   } catch (error) {
@@ -87,20 +107,25 @@ async function sumOwnFile(path: string, watch: RunWatch): Promise<Summed | undef
 /** Any files of a run, summed by DuckDB. */
 async function sumAnyFile(files: RunFiles, ask: (share: () => number) => void): Promise<Summed> {
   const { RunDatabase } = await import("../database.ts");
-  const { pathsInSql, sumInSql } = await import("./sum_in_sql.ts");
+  const { sumBook } = await import("./book_sums.ts");
+  const { hasModelInSql, pathsInSql, sumInSql, weighInSql } = await import("./sum_in_sql.ts");
   // One thread: sums follow the order of the file, whatever the machine.
   const database = await RunDatabase.open([files], 1);
   ask(() => database.progress);
   try {
     const facts = await database.facts();
-    const sums = await sumInSql(database);
+    const { columns = [] } = database.runs[0]!;
+    const sums = isBook(columns) ? await sumBook(database) : await sumInSql(database);
     if (sums === undefined) {
       throw nothingError(`Nothing to sum up: the run "${files.name}" has no rows`);
     }
     return {
       sums,
       facts,
-      paths: (texts) => pathsInSql(database, texts),
+      columns,
+      paths: (texts) => pathsInSql(database, isBook(columns) ? undefined : texts),
+      weigh: (weights) => weighInSql(database, sums.assetDays, weights),
+      hasModel: (model) => hasModelInSql(database, model),
       close: () => database.close(),
     };
   } catch (error) {

@@ -46,6 +46,10 @@ export class OwnFile {
     return undefined;
   }
 
+  has(column: string): boolean {
+    return this.#positions.has(column);
+  }
+
   /** Columns of numbers of a row group; NaN = missing. Throws a RangeError for what is not ours. */
   doubles(group: number, name: string, out: Float64Array): void {
     this.#pages.doubles(this.#chunk(group, name), out);

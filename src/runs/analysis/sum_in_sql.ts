@@ -15,12 +15,15 @@ import {
   chosenSql,
   COMPONENTS_SQL,
   daysSql,
+  modelSql,
   pathsSql,
   positionsSql,
   STRADDLES_SQL,
   STRANGE_SQL,
   sumsSql,
+  weighedSql,
 } from "./aggregates_sql.ts";
+import { WEIGHTED, type WeightedDays } from "./weighted_days.ts";
 
 /**
  * Sums the database's first run, opened with one thread so that sums follow the order of the file;
@@ -47,11 +50,18 @@ export async function sumInSql(database: RunDatabase): Promise<RunAggregates | u
   };
 }
 
-/** The daily rows of some straddle texts of the run that was summed. */
+/** The daily rows of some straddle texts of the run that was summed; undefined = a book, which has none. */
 export async function pathsInSql(
   database: RunDatabase,
-  texts: readonly number[],
+  texts: readonly number[] | undefined,
 ): Promise<PathRows> {
+  if (texts === undefined) {
+    const [days, numbers] = [new Int32Array(0), new Float64Array(0)];
+    return {
+      ...{ text: days, day: days, price: numbers, vol: numbers, mv: numbers },
+      ...{ pnl: numbers, opnl: numbers },
+    };
+  }
   const { columns, parts } = database.runs[0]!;
   await database.run(chosenSql(texts));
   const result = await database.columns(pathsSql({ columns: columns!, parts }), 2);
@@ -59,6 +69,34 @@ export async function pathsInSql(
   const [price, vol, mv, pnl, opnl, ...others] = result.slice(2) as Float64Array[];
   const added = Object.fromEntries(addedOf(columns!).map((name, i) => [name, others[i]!]));
   return { text, day, price: price!, vol: vol!, mv: mv!, pnl: pnl!, opnl: opnl!, added };
+}
+
+/** By asset, the weighted sums of the run that was summed, on the days of its own sums. */
+export async function weighInSql(
+  database: RunDatabase,
+  assetDays: readonly DaySums[],
+  weights: Float64Array,
+): Promise<WeightedDays[]> {
+  const { columns: names, parts } = database.runs[0]!;
+  await database.run(chosenSql(undefined));
+  await database.run("CREATE TEMP TABLE weights (place INTEGER, weight DOUBLE)");
+  await database.append("weights", weights);
+  const sql = weighedSql({ columns: names!, parts });
+  const [owner, ...sums] = await database.columns(sql, 1) as [Int32Array, ...Float64Array[]];
+  let end = 0;
+  return assetDays.map((_, asset) => {
+    const begin = end;
+    while (owner[end] === asset) end++;
+    return Object.fromEntries(
+      WEIGHTED.map((name, i) => [name, sums[i]!.subarray(begin, end)]),
+    ) as unknown as WeightedDays;
+  });
+}
+
+/** Whether a row of the run is valued by the model. */
+export async function hasModelInSql(database: RunDatabase, model: string): Promise<boolean> {
+  const { columns, parts } = database.runs[0]!;
+  return (await database.rows(modelSql({ columns: columns!, parts }), [model])).length > 0;
 }
 
 async function straddles(database: RunDatabase): Promise<StraddleSums> {
@@ -82,7 +120,8 @@ async function days(
     Int32Array,
     Int32Array,
   ];
-  const [vol, mv, pnl, opnl, hpnl] = columns.slice(5) as [
+  const [vol, mv, weight, pnl, opnl, hpnl] = columns.slice(5) as [
+    Float64Array,
     Float64Array,
     Float64Array,
     Float64Array,
@@ -102,6 +141,7 @@ async function days(
       known: own(known),
       vol: own(vol),
       mv: own(mv),
+      weight: own(weight),
       pnl: own(pnl),
       opnl: own(opnl),
       hpnl: own(hpnl),

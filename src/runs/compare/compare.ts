@@ -4,6 +4,8 @@ import { type Comparison, largestOf, summarize, toAsset } from "./figures.ts";
 import { rulesDifference } from "./rules.ts";
 import { findLeftovers } from "./groups.ts";
 import type { OpenRun, RunDatabase } from "../database.ts";
+import { usageError } from "../../base/errors.ts";
+import { isBook } from "../book_columns.ts";
 import { findRun, type RunFiles } from "../find_run.ts";
 import { KEYS, type RowRange, type RunSource } from "../sql.ts";
 import { type ShareWatch, showShare } from "../../base/share.ts";
@@ -51,6 +53,12 @@ async function compareFiles(
     // A run without rows in a format without a header has the columns of the other.
     const columnsA = runA.columns ?? runB.columns ?? KEYS;
     const columnsB = runB.columns ?? columnsA;
+    if (isBook(columnsA) !== isBook(columnsB)) {
+      const [book, run] = isBook(columnsA) ? [runA, runB] : [runB, runA];
+      throw usageError(
+        `Cannot compare: "${book.name}" is a book and "${run.name}" is none; name two of a kind`,
+      );
+    }
     const a = sourceOf(runA, columnsA, left?.a);
     const b = sourceOf(runB, columnsB, left?.b);
     return await compareRows(database, a, b, left?.same ?? 0, tolerance, show);

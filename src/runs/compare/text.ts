@@ -47,12 +47,14 @@ export function compareReport(found: Comparison, nameA: string, nameB: string): 
     if (more > 0) lines.push(`and ${counted(more, "more asset")} (-f json names all)`);
   }
   if (largest.length > 0) {
+    // The rows of books are of no straddle.
+    const named = largest.some(({ straddle }) => straddle !== "");
     const rows = largest.map(({ asset, straddle, date, column, a, b }) => [
-      ...[asset, straddle, date, column],
+      ...[asset, ...(named ? [straddle] : []), date, column],
       ...[a, b].map((value) => String(value ?? "missing")),
     ]);
-    const header = ["asset", "straddle", "date", "column", "a", "b"];
-    lines.push("", "The largest differences:", ...aligned([header, ...rows], 4));
+    const header = ["asset", ...(named ? ["straddle"] : []), "date", "column", "a", "b"];
+    lines.push("", "The largest differences:", ...aligned([header, ...rows], header.length - 2));
   }
   return lines.join("\n") + "\n";
 }

@@ -14,6 +14,7 @@ const SUMS = {
   known: new Int32Array(4).fill(1),
   vol: Float64Array.of(20, 0, 0, 22),
   mv: Float64Array.of(0.1, 0.2, 0.3, 0.4),
+  weight: new Float64Array(4).fill(1),
   pnl: Float64Array.of(1, 2, 4, 8),
   opnl: Float64Array.of(1, 2, 4, 8),
   hpnl: new Float64Array(4),

@@ -1,0 +1,158 @@
+/** `book`: a run as a book, against plain SQL over the run. */
+import { load } from "js-yaml";
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { type PlainBook, plainBook } from "../book/plain_book.ts";
+import {
+  assertOneLine,
+  MINI,
+  quoted,
+  SAMPLE,
+  sql,
+  straddle,
+  straddleOk,
+  withFolder,
+} from "./program.ts";
+
+const COSTS = ["--costs", "amt", "--hedge-cost", "1"];
+
+/** A folder with a run of the sample data, with costs. */
+async function withRun(body: (cwd: string, run: string) => Promise<void>): Promise<void> {
+  await withFolder(async (cwd) => {
+    const run = join(cwd, "run.parquet");
+    await straddleOk(["backtest", "--data", SAMPLE, ...COSTS, "-q", "-o", run], { cwd });
+    await body(cwd, run);
+  });
+}
+
+/** WeightCap by asset, as another reader of YAML has it. */
+function capsOf(amt: string): Record<string, number> {
+  const { amt: assets } = load(Deno.readTextFileSync(amt)) as {
+    amt: Record<string, { Underlying: string; WeightCap: number }>;
+  };
+  return Object.fromEntries(
+    Object.values(assets).map(({ Underlying, WeightCap }) => [Underlying, WeightCap]),
+  );
+}
+
+const NUMBERS = [
+  ...["live", "vol", "weight", "scale", "exposure", "mv", "opnl", "hpnl", "pnl"],
+  ...["cost_option", "cost_hedge", "net", "aum", "pnl_money", "net_money"],
+];
+
+/** That a book's rows are those of plain SQL, each number to 1e-11 of its column's largest. */
+async function assertSame(book: string, run: string, plain: PlainBook): Promise<void> {
+  const [found] = await sql(
+    `SELECT count(*) AS rows, count(a.date) AS a, count(b.date) AS b, ${
+      NUMBERS.map((name) =>
+        `max(abs(a.${name} - b.${name})) / greatest(max(abs(b.${name})), 1e-300) AS ${name},
+      count(*) FILTER ((a.${name} IS NULL) <> (b.${name} IS NULL)) AS missing_${name}`
+      ).join(", ")
+    } FROM (SELECT * REPLACE (date::DATE AS date) FROM ${quoted(book)}) a
+    FULL JOIN (${plainBook(run, plain)}) b USING (asset, date)`,
+  );
+  assert.ok(Number(found!.rows) > 1000);
+  assert.deepEqual([found!.a, found!.b], [found!.rows, found!.rows]);
+  for (const name of NUMBERS) {
+    assert.equal(Number(found![`missing_${name}`]), 0, name);
+    assert.ok(Number(found![name]) < 1e-11, `${name} is off by ${found![name]}`);
+  }
+}
+
+Deno.test("BK-1…BK-3: every number of a book is that of plain SQL over its run", () =>
+  withRun(async (cwd, run) => {
+    const amt = ["--amt", join(SAMPLE, "amt.yml")];
+    const caps = capsOf(join(SAMPLE, "amt.yml"));
+    const cases: [string[], PlainBook][] = [
+      [[], { weights: "equal", aum: 250e6, side: 1, costs: true }],
+      [["--weights", "vega", "--aum", "8e8", "--side", "short"], {
+        weights: "vega",
+        aum: 8e8,
+        side: -1,
+        costs: true,
+      }],
+      [["--weights", "premium", "--cap", "amt"], {
+        weights: "premium",
+        caps,
+        aum: 250e6,
+        side: 1,
+        costs: true,
+      }],
+      [["--weights", "risk", "--vol-target", "2%", "--leverage", "1.5"], {
+        weights: "risk",
+        volTarget: 0.02,
+        leverage: 1.5,
+        aum: 250e6,
+        side: 1,
+        costs: true,
+      }],
+    ];
+    for (const [i, [options, plain]] of cases.entries()) {
+      const book = join(cwd, i % 2 === 0 ? "book.parquet" : "book.csv");
+      await straddleOk(["book", run, ...amt, ...options, "-o", book], { cwd });
+      await assertSame(book, run, plain);
+    }
+  }));
+
+Deno.test("a run in another format makes the same book, without costs net is gross, and a file may weigh", () =>
+  withFolder(async (cwd) => {
+    const inputs = ["--data", SAMPLE];
+    await straddleOk(["backtest", ...inputs, "-q", "-o", "run.parquet"], { cwd });
+    await straddleOk(["backtest", ...inputs, "-q", "-o", "run.csv"], { cwd });
+    const rule = ["--weights", "risk", "--vol-target", "0.05", "--leverage", "3", "--aum", "1e6"];
+    const { stderr } = await straddle(["book", "run.parquet", ...rule, "-o", "a.parquet"], { cwd });
+    assert.match(stderr, /No costs: .* net is gross/);
+    await straddleOk(["book", "run.csv", ...rule, "-o", "b.ndjson"], { cwd });
+    await straddleOk(["compare", "a.parquet", "b.ndjson", "--tolerance", "1e-9"], { cwd });
+    assertOneLine(await straddle(["compare", "a.parquet", "run.csv"], { cwd }), 2, "is a book");
+    assertOneLine(await straddle(["book", "a.parquet", "--aum", "1"], { cwd }), 2, "it is one");
+
+    await Deno.writeTextFile(
+      join(cwd, "w.csv"),
+      "asset,month,weight\nKLP Comdty,2023-06,0.1\nKLP Comdty,2024-01,-0.2\nNOPE,2024-01,1\n",
+    );
+    const own = ["book", "run.parquet", "--aum", "100", "--weights", "w.csv"];
+    const told = await straddle([...own, "-o", "w.parquet"], { cwd });
+    assert.match(told.stderr, /no asset "NOPE" of the weights/);
+    const run = quoted(join(cwd, "run.parquet"));
+    const [apart] = await sql(`WITH weighed AS (
+        SELECT asset, straddle, CASE WHEN asset <> 'KLP Comdty' OR min(date) < DATE '2023-06-01' THEN 0
+          WHEN min(date) < DATE '2024-01-01' THEN 0.1 ELSE -0.2 END AS w
+        FROM ${run} WHERE mv IS NOT NULL GROUP BY asset, straddle),
+      plain AS (
+        SELECT asset, date, sum(pnl * w * string_split(straddle, '|')[8]::DOUBLE / 100) AS x
+        FROM ${run} JOIN weighed USING (asset, straddle) WHERE mv IS NOT NULL GROUP BY asset, date)
+      SELECT count(*) AS n, max(abs(coalesce(net, 0) - coalesce(x, 0))) AS apart,
+        max(abs(100 * net - net_money)) AS money
+      FROM plain JOIN ${quoted(join(cwd, "w.parquet"))} USING (asset, date)`);
+    assert.ok(Number(apart!.n) > 1000);
+    assert.ok(Number(apart!.apart) < 1e-15 && Number(apart!.money) === 0, JSON.stringify(apart));
+  }));
+
+Deno.test("a book's mistakes: what is missing, and how to give it", () =>
+  withFolder(async (cwd) => {
+    await straddleOk(["backtest", "^ACME", "2024", "--data", MINI, "-q", "-o", "run.csv"], { cwd });
+    const fail = (...args: string[]) => straddle(["book", "run.csv", ...args], { cwd });
+    // The run does not tell its asset table, and the sample's is another book's.
+    assertOneLine(await fail(), 2, "--aum 800e6");
+    assertOneLine(await fail("--aum", "-1"), 2, "above zero");
+    assertOneLine(await fail("--aum", "1", "--vol-target", "8"), 2, "8% or 0.08");
+    assertOneLine(await fail("--aum", "1", "--leverage", "2"), 2, "--vol-target");
+    assertOneLine(await fail("--aum", "1", "--cap", "amt"), 2, "Name the asset table");
+    assertOneLine(await fail("--aum", "1", "--weights", "eqal"), 2, 'did you mean "equal"');
+    assertOneLine(await fail("--aum", "1", "--weights", "no.csv"), 4, '"no.csv"');
+    const files = {
+      "asset,date,weight\nACME US Equity,yesterday,1\n": "row 2",
+      "asset,date,weight\nACME US Equity,2024-01-01,much\n": '"much" is no weight',
+      "asset,date,weight\nA,2024-01-01,1\nA,2024-01,2\n": "two weights",
+      "asset,weight\nA,1\n": 'no column "month"',
+    };
+    for (const [text, says] of Object.entries(files)) {
+      await Deno.writeTextFile(join(cwd, "w.csv"), text);
+      assertOneLine(await fail("--aum", "1", "--weights", "w.csv"), 3, says);
+    }
+    await Deno.writeTextFile(join(cwd, "w.csv"), "asset,date,weight\nNOPE,2024-01-01,1\n");
+    assertOneLine(await fail("--aum", "1", "--weights", "w.csv"), 1, "NOPE");
+    assertOneLine(await fail("--aum", "1", "--weights", "w.csv", "-o", "w.csv"), 2, "w.csv");
+    assertOneLine(await fail("--aum", "1", "-o", "run.csv"), 2, "run.csv");
+  }));
