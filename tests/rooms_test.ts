@@ -13,6 +13,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["src/engine"],
   ["src/runs", "src/inspect"],
   ["src/report", "src/backtest"],
+  ["src/sweep"],
   ["workers", "src/commands"],
   ["main.ts"],
 ];
