@@ -65,7 +65,7 @@ export function sweepCommand(): Command {
   command
     .option("--estimate", "only say how many variants, how long and how much memory")
     .option("--resume", "go on with a sweep that was cancelled or failed")
-    .option("--shard <i/n>", "only the Ith of N parts, 0 to N-1: for merge", shard)
+    .option("--shard <i/n>", "only the Ith of N parts, the first is 0: for merge", shard)
     .option("-j, --workers <n>", "number of workers (default: logical cores)", positive)
     .option("--cache-stats", "print one line a cache, summed over the workers")
     .option("-q, --quiet", "no summary")
@@ -213,7 +213,11 @@ async function showAction(path: string, number: number, options: InputOptions): 
 }
 
 /** What a sweep itself tells of how its prices are read. */
-const UNREAD = { priceZone: undefined, duplicates: undefined } as unknown as InputOptions;
+const UNREAD = {
+  priceZone: undefined,
+  duplicates: undefined,
+  priceOverrides: undefined,
+} as unknown as InputOptions;
 
 async function mergeAction(folder: string, options: { readonly output: string }): Promise<void> {
   const output = outputOf(options as unknown as SweepOptions)!;

@@ -71,7 +71,8 @@ export function commandOf(
   if (values === undefined) {
     throw usageError(`Cannot show variant ${id}: "${path}" has ${identity.rows.length} of them`);
   }
-  const { pattern, years, base, names, reading: { zone, duplicates } } = identity;
+  const { pattern, years, base, names, reading } = identity;
+  const { zone, duplicates, overrides } = reading;
   const settings = names.map((name, k) => ({ name, value: values[k]! }));
   const words = [
     "straddle",
@@ -82,6 +83,7 @@ export function commandOf(
     ...inputs,
     ...(zone === undefined ? [] : ["--price-zone", zone]),
     ...(duplicates === undefined ? [] : ["--duplicates", duplicates]),
+    ...(overrides === undefined ? [] : ["--price-overrides", "amt"]),
     ...baseWords(base),
     ...settingWords(settings),
     "-o",
