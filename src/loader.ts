@@ -3,13 +3,15 @@
  * wrong fields are collected as problems (inputs/amt/problems.ts) and refused only when a run selects them.
  */
 
+import { applyEdits, type Edit, keepsSeries } from "./inputs/amt/edits.ts";
 import { findProblems } from "./inputs/amt/problems.ts";
-import { EXIT, inputError, ioError, StraddleError } from "./base/errors.ts";
+import { EXIT, inputError, ioError, StraddleError, usageError } from "./base/errors.ts";
 import { readText } from "./base/files.ts";
 import { fileKey, memoCache } from "./base/memo.ts";
 import { fieldText, pyText } from "./inputs/yaml/python_text.ts";
 import { nearest } from "./base/suggest.ts";
 import { parseYaml } from "./inputs/yaml/parse.ts";
+import type { YamlDocument } from "./inputs/yaml/tree.ts";
 import { lineFinder } from "./inputs/yaml/lines.ts";
 import {
   equalKey,
@@ -45,15 +47,20 @@ const assetByUnderlyingCache = memoCache<ReadonlyMap<string, Asset>>("assetByUnd
   weigh: (assets) => 64 * assets.size,
 });
 
-/** The asset table at a path, through the cache; errors as `readAmt`'s. */
-export function loadAmt(path: string): Amt {
+/**
+ * The asset table at a path, with edits if there are any, through the cache; errors as `readAmt`'s
+ * and `editAmt`'s.
+ */
+export function loadAmt(path: string, edits: readonly Edit[] = []): Amt {
   let key: string;
   try {
     key = fileKey(path);
   } catch {
-    return readAmt(path);
+    return editAmt(readAmt(path), edits);
   }
-  return amtCache.get(key, () => readAmt(path));
+  const amt = amtCache.get(key, () => readAmt(path));
+  if (edits.length === 0) return amt;
+  return amtCache.get(`${key}|${JSON.stringify(edits)}`, () => editAmt(amt, edits));
 }
 
 /** The asset table with its chain and overrides, as far as they were given. */
@@ -114,26 +121,73 @@ export function parseAmt(text: string, path: string, makeKey?: () => string): Am
     const mend = slip === undefined ? "put the assets under it" : `did you mean that by "${slip}"?`;
     throw inputError(`Cannot read ${subject}: it has no key "amt"; ${mend} ${SEE}`);
   }
-  const schedules = section("expiry_schedules", "names to lists of components like N0_F3_25");
-  const assets = [...amt].flatMap(([key, entry]) => toAsset(pyText(key), entry) ?? []);
+  section("expiry_schedules", "names to lists of components like N0_F3_25");
   const key = makeKey?.() ?? `${path}#${++parsedTexts}`;
+  const assets = [...amt].flatMap(([key, entry]) => toAsset(pyText(key), entry) ?? []);
+  const written = { path, lineOf, duplicateKeys, respelled };
+  const byUnderlying = assetByUnderlyingCache.get(key, () => byName(assets));
+  return makeAmt({ key, root, assets, byUnderlying, tickersKey: () => key }, written);
+}
+
+/** What is known of the text of a table beside its content. */
+type AmtText = Pick<Amt, "path" | "lineOf"> & Pick<YamlDocument, "duplicateKeys" | "respelled">;
+
+const texts = new WeakMap<Amt, AmtText>();
+
+function makeAmt(
+  content: Pick<Amt, "key" | "root" | "assets" | "byUnderlying" | "tickersKey">,
+  text: AmtText,
+): Amt {
+  const { root, assets } = content;
+  const { path, lineOf, duplicateKeys, respelled } = text;
+  const schedules = root.get("expiry_schedules");
   let problems: readonly Problem[] | undefined;
-  return Object.freeze({
-    key,
+  const amt = Object.freeze({
+    ...content,
     path,
-    root,
+    lineOf,
     assets: Object.freeze(assets),
-    byUnderlying: assetByUnderlyingCache.get(
-      key,
-      () => new Map(assets.map((asset) => [asset.underlying, asset])),
-    ),
-    schedules: schedules === undefined ? EMPTY_MAP : schedulesByText(schedules, assets),
+    schedules: isMap(schedules) ? schedulesByText(schedules, assets) : EMPTY_MAP,
     // Workers never ask: main has, before it gives them work.
     get problems() {
       return problems ??= Object.freeze(findProblems(root, duplicateKeys, respelled, lineOf));
     },
-    lineOf,
   });
+  texts.set(amt, text);
+  return amt;
+}
+
+function byName(assets: readonly Asset[]): ReadonlyMap<string, Asset> {
+  return new Map(assets.map((asset) => [asset.underlying, asset]));
+}
+
+let editedTables = 0;
+
+/**
+ * A table with edits; itself without any. Assets that no edit touches are the same objects, and keep
+ * their tickers in the caches. Throws usage errors for edits that cannot be, and exit-3 errors for
+ * values that are no YAML.
+ */
+export function editAmt(amt: Amt, edits: readonly Edit[]): Amt {
+  if (edits.length === 0) return amt;
+  const root = applyEdits(amt.root, edits);
+  const entries = root.get("amt"), schedules = root.get("expiry_schedules") ?? EMPTY_MAP;
+  if (!isMap(entries) || !isMap(schedules)) {
+    throw usageError("Cannot set amt or expiry_schedules as a whole: set what is in them");
+  }
+  const key = `${amt.key}+${++editedTables}`;
+  const before = new Map(amt.assets.map((asset) => [asset.key, asset]));
+  const assets = [...entries].flatMap(([entryKey, entry]) => {
+    const own = before.get(pyText(entryKey));
+    return own?.raw === entry ? own : toAsset(pyText(entryKey), entry) ?? [];
+  });
+  const underlyings = byName(assets);
+  const isKept = edits.every(keepsSeries);
+  const tickersKey = (underlying: string) =>
+    isKept || underlyings.get(underlying) === amt.byUnderlying.get(underlying)
+      ? amt.tickersKey(underlying)
+      : key;
+  return makeAmt({ key, root, assets, byUnderlying: underlyings, tickersKey }, texts.get(amt)!);
 }
 
 /** What a selection of assets looks at. */

@@ -55,7 +55,7 @@ export function tschemas(amt: Amt, asset: Asset, rules = REFERENCE): readonly Ti
 
 /** What tickers are cached by: how vols are marked is no part of it. */
 function keyOf(amt: Amt, { underlying }: Asset, { set }: Rules): string {
-  const key = `${amt.key}|${underlying}`;
+  const key = `${amt.tickersKey(underlying)}|${underlying}`;
   return set === "reference" ? key : `${key}|${set}`;
 }
 

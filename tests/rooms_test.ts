@@ -14,6 +14,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["src/runs", "src/inspect"],
   ["src/book"],
   ["src/report", "src/backtest"],
+  ["src/sweep"],
   ["workers", "src/commands"],
   ["main.ts"],
 ];

@@ -6,12 +6,13 @@ import { useBindings } from "../src/base/duckdb/library.ts";
 import { failureOf } from "../src/backtest/failure.ts";
 import { holdLifeline } from "../src/backtest/lifeline.ts";
 import type { FromWorker, ToWorker } from "../src/backtest/protocol.ts";
+import type { SweepAnswer, SweepQuestion } from "../src/sweep/protocol.ts";
 
 const worker = self as unknown as {
   readonly name: string;
-  onmessage: (event: MessageEvent<ToWorker>) => void;
+  onmessage: (event: MessageEvent<ToWorker | SweepQuestion>) => void;
   onmessageerror: () => void;
-  postMessage(message: FromWorker): void;
+  postMessage(message: FromWorker | SweepAnswer): void;
 };
 const fail = (error: unknown) => worker.postMessage(failureOf(error));
 

@@ -15,6 +15,7 @@ import { loadFormat } from "../src/output/formats.ts";
 import { Stopped, TurnWriter } from "../src/backtest/turn_writer.ts";
 import { openPrices, type PriceDatabase } from "../src/inputs/prices/database.ts";
 import type { FromWorker, ToWorker, WarmUp, Work } from "../src/backtest/protocol.ts";
+import type { SweepAnswer, SweepQuestion } from "../src/sweep/protocol.ts";
 import { coveredYears } from "../src/engine/covered_years.ts";
 import { compilePattern } from "../src/base/pattern.ts";
 import { backtestColumns } from "../src/engine/columns.ts";
@@ -31,8 +32,15 @@ let warming: Promise<Warm>;
 const watch = new Stopwatch();
 
 /** Does what main asks for, and says what came of it. */
-export async function answer(message: ToWorker): Promise<FromWorker> {
+export async function answer(
+  message: ToWorker | SweepQuestion,
+): Promise<FromWorker | SweepAnswer> {
   if (message.kind === "work") return work(await warming, message);
+  if (message.kind !== "warm up") {
+    const { answerSweep } = await import("../src/sweep/work.ts");
+    const { inputs, database } = await warming;
+    return await answerSweep(inputs, database, message);
+  }
   warming = warmUp(message);
   const { inputs, database } = await warming;
   if (message.yearsOf === undefined) return { kind: "ready", years: undefined };
@@ -46,7 +54,7 @@ async function warmUp(message: WarmUp): Promise<Warm> {
   const opening = openPrices(message.prices, message.duckdbBytes, message.reading);
   // A fault of the asset table is reported first, by main; the prices' fault must wait its turn.
   opening.catch(() => {});
-  const inputs = loadInputs(loadAmt(message.amt), message);
+  const inputs = loadInputs(loadAmt(message.amt, message.edits), message);
   const format = await loadFormat(message.format);
   watch.lap("tables");
   const database = await opening;

@@ -44,6 +44,7 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
   const pool = new WorkerPool(
     {
       amt: inputs.amt,
+      edits: inputs.edits ?? [],
       chain: inputs.chain,
       overrides: inputs.overrides,
       prices: inputs.prices,
@@ -58,7 +59,7 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
     firstWorkers(request),
   );
   try {
-    const amt = loadAmt(inputs.amt);
+    const amt = loadAmt(inputs.amt, inputs.edits);
     const find = (live: boolean) =>
       searching(request.pattern, () => findAssets(amt, { pattern, live }));
     const assets = await find(true);

@@ -83,7 +83,8 @@ function chosen({ zone, duplicates }: PriceReading = {}): Pick<RunArguments, "re
 
 export function runFacts(
   { version, inputs }: Manifest,
-  { pattern, allDays, inputs: { reading, rules = REFERENCE }, switches = PLAIN }: BacktestRequest,
+  { pattern, allDays, inputs: { reading, rules = REFERENCE, edits = [] }, switches = PLAIN }:
+    BacktestRequest,
   { amt, plan, years }: Pick<BacktestResult, "amt" | "plan" | "years">,
   done: readonly Done[],
 ): RunFacts {
@@ -112,6 +113,7 @@ export function runFacts(
       ...notDefault(rules),
       ...switchArguments(switches),
       ...(reading?.overrides === undefined ? {} : { priceOverrides: "amt" as const }),
+      ...(edits.length === 0 ? {} : { set: edits.map(({ name, value }) => `${name}=${value}`) }),
     },
     inputs,
     counts: { assets: plan.assets.length, straddles: plan.straddles, rows },

@@ -5,16 +5,14 @@ import { watchLifeline } from "./lifeline.ts";
 import { OutOfMemory } from "../base/out_of_memory.ts";
 import { ClosedPipe } from "../output/sink.ts";
 import { Stopped } from "./turn_writer.ts";
-import type { Done, Failed, FromWorker, Ready, WarmUp, Work } from "./protocol.ts";
-
-type Answer = Ready | Done | Failed;
+import type { Done, Failed, Ready, Started, WarmUp, Work } from "./protocol.ts";
 
 let started = 0;
 
-/** One worker and its answers, each awaited once. */
-class PoolWorker {
+/** One worker and its answers, each awaited once: to the warm-up, then to what it is asked. */
+export class PoolWorker<Question = Work, Answer extends { readonly kind: string } = Done> {
   readonly #worker: Worker;
-  readonly #answers: Answer[] = [];
+  readonly #answers: (Ready | Answer | Failed)[] = [];
   #error: Error | undefined;
   #wake = () => {};
   #unwatch = () => {};
@@ -26,11 +24,11 @@ class PoolWorker {
       type: "module",
       name,
     });
-    this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+    this.#worker.onmessage = ({ data }: MessageEvent<Started | Ready | Answer | Failed>) => {
       if (data.kind === "started") {
         this.#unwatch = watchLifeline(name, () => this.#fail("it ended without a word"));
       } else {
-        this.#answers.push(data);
+        this.#answers.push(data as Ready | Answer | Failed);
         this.#wake();
       }
     };
@@ -48,18 +46,18 @@ class PoolWorker {
     this.#wake();
   }
 
-  post(work: Work): void {
-    this.#worker.postMessage(work);
+  post(question: Question): void {
+    this.#worker.postMessage(question);
   }
 
   /** The next answer; throws what the worker failed with. */
-  async next(): Promise<Ready | Done> {
+  async next(): Promise<Ready | Answer> {
     while (this.#answers.length === 0 && !this.#error) {
       await new Promise<void>((resolve) => this.#wake = resolve);
     }
     const answer = this.#answers.shift();
     if (!answer) throw this.#error!;
-    if (answer.kind !== "failed") return answer;
+    if (!isFailed(answer)) return answer;
     if (answer.reason === "closed") throw new ClosedPipe();
     if (answer.reason === "stopped") throw new Stopped();
     if (answer.reason === "memory") throw new OutOfMemory(answer.message);
@@ -70,6 +68,10 @@ class PoolWorker {
     this.#unwatch();
     this.#worker.terminate();
   }
+}
+
+function isFailed(answer: { readonly kind: string }): answer is Failed {
+  return answer.kind === "failed";
 }
 
 export class WorkerPool {

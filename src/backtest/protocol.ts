@@ -1,4 +1,5 @@
 /** What main and the workers say to each other. All of it is plain data. */
+import type { Edit } from "../inputs/amt/edits.ts";
 import type { YearSpan } from "../base/calendar.ts";
 import type { PriceReading } from "../inputs/prices/reading.ts";
 import type { Rules } from "../inputs/rules.ts";
@@ -14,6 +15,7 @@ import type { Phases } from "../base/stopwatch.ts";
 export interface WarmUp {
   readonly kind: "warm up";
   readonly amt: string;
+  readonly edits: readonly Edit[];
   readonly chain: string | undefined;
   readonly overrides: string | undefined;
   readonly prices: readonly string[];

@@ -18,8 +18,11 @@ import { counted, grouped } from "../base/wording.ts";
 const NAMED = 8;
 const SHOWN_FAILURES = 10;
 
-/** What the user must know before trusting the table, however quiet the run. */
-export function warn(result: BacktestResult, inputs: InputPaths): void {
+/** What the user must know of the prices that were read. */
+export function warnOfPrices(
+  result: Pick<BacktestResult, "faults" | "shiftedHours" | "incompleteRows">,
+  inputs: InputPaths,
+): void {
   const missing = result.faults.reduce((sum, faults) => sum + faults.missing, 0);
   if (missing > 0) {
     warnOf(
@@ -53,6 +56,11 @@ export function warn(result: BacktestResult, inputs: InputPaths): void {
     const are = incompleteRows === 1 ? "is" : "are";
     warnOf(`${rows} no ticker, field or date in the price files and ${are} left out`);
   }
+}
+
+/** What the user must know before trusting the table, however quiet the run. */
+export function warn(result: BacktestResult, inputs: InputPaths): void {
+  warnOfPrices(result, inputs);
   result.doubts.forEach(warnOf);
   const unknown = total(result, State.overrideMissing);
   if (unknown > 0 && inputs.overrides === undefined) {

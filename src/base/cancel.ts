@@ -87,12 +87,19 @@ export function onCancel(cleanup: () => void): () => void {
   };
 }
 
+let words = () => "Cancelled; unfinished files are removed";
+
+/** What a cancelled program says from now on. */
+export function sayOnCancel(text: () => string): void {
+  words = text;
+}
+
 function cancel(): void {
   // A shell that goes with its terminal sends a second hang-up, which means no more than the first.
   if (SIGNALS.includes("SIGHUP")) Deno.addSignalListener("SIGHUP", () => {});
   // Whatever hangs from here on, the next signal ends the process: the system sees to it, not we.
   unlisten();
-  say("straddle: Cancelled; unfinished files are removed");
+  say(`straddle: ${words()}`);
   cleanups.forEach((cleanup) => cleanup());
   Deno.exit(EXIT.cancelled);
 }

@@ -41,6 +41,7 @@ export interface ScopedMemo<V> {
 
 interface Registered {
   stats(): CacheStats;
+  forget(prefix: string): void;
   clear(): void;
 }
 
@@ -69,6 +70,10 @@ class Cache<V> implements Memo<V> {
 
   inspect(): ReadonlyMap<string, V> {
     return this.#values;
+  }
+
+  forget(prefix: string): void {
+    for (const key of this.#values.keys()) if (key.startsWith(prefix)) this.#values.delete(key);
   }
 
   clear(): void {
@@ -119,6 +124,10 @@ class ScopedCache<V> implements ScopedMemo<V> {
     );
   }
 
+  forget(prefix: string): void {
+    for (const key of this.#scopes.keys()) if (key.startsWith(prefix)) this.#scopes.delete(key);
+  }
+
   clear(): void {
     this.#scopes.clear();
     this.hits = this.misses = 0;
@@ -158,6 +167,11 @@ export function setMemoizeEnabled(on: boolean): void {
 /** Empties every cache; nothing derived from a cleared entry stays behind. */
 export function clearCaches(): void {
   registry.forEach((cache) => cache.clear());
+}
+
+/** Drops what was derived of an edited asset table, by its key: nobody will ask for it again. */
+export function forgetTable(key: string): void {
+  registry.forEach((cache) => cache.forget(`${key}|`));
 }
 
 /** One row a cache, in the order the modules made them. */

@@ -1,6 +1,7 @@
 /** `straddle backtest`: its options and its action. */
 import { Command } from "commander";
 import { EXIT, usageError } from "../base/errors.ts";
+import type { Edit } from "../inputs/amt/edits.ts";
 import type { InputOptions, InputPaths } from "../inputs/paths.ts";
 import { isStandardOutput } from "../base/files.ts";
 import { willWrite } from "../base/ledger.ts";
@@ -13,6 +14,7 @@ import {
   addMemoryOption,
   addOutputOptions,
   addRuleOptions,
+  addSetOption,
   type OutputOptions,
   positive,
   takeDestination,
@@ -25,6 +27,7 @@ import { sayWithoutEffect } from "./slips.ts";
 
 interface BacktestOptions extends InputOptions, OutputOptions, SwitchOptions {
   readonly allDays?: boolean;
+  readonly set?: readonly Edit[];
   readonly workers?: number;
   readonly memoize: boolean;
   readonly memory?: number;
@@ -51,6 +54,7 @@ export function backtestCommand(): Command {
   addOutputOptions(command);
   addMemoryOption(command);
   addSwitchOptions(command);
+  addSetOption(command);
   return command
     .option("--all-days", "also the days without a value")
     .option("--report <file>", "also write a page of charts (as straddle report does)")
@@ -95,7 +99,7 @@ async function action(
   });
   const report = await takeReport(options);
   const destination = takeDestination(report?.options ?? options, "screen");
-  const inputs = await takePricedInputs(options);
+  const inputs = { ...await takePricedInputs(options), edits: options.set ?? [] };
   const { backtest } = await import("../backtest/backtest.ts");
   const { watchProgress } = await import("../backtest/progress.ts");
   const { warnOfProblems } = await import("../inputs/amt/problems.ts");

@@ -17,6 +17,11 @@ export const COMMANDS: Readonly<Record<string, readonly CommandEntry[]>> = {
       load: async () => (await import("./backtest.ts")).backtestCommand(),
     },
     {
+      name: "sweep",
+      summary: "many variants of a run, and which did best",
+      load: async () => (await import("./sweep.ts")).sweepCommand(),
+    },
+    {
       name: "value",
       summary: "the daily table of one straddle, every day",
       load: async () => (await import("./value.ts")).valueCommand(),

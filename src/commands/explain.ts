@@ -40,7 +40,7 @@ Examples:
   straddle explain 'KLP Comdty' 2024-03 0 --day 2024-03-05       that day too
   straddle explain 'KLP Comdty' 2024-03 -1 -f json               all, as data
   straddle explain 'KLP Comdty' 2024-03 0 --attribution          P&L by part
-  straddle explain 'KLP Comdty' 2024-03 0 --hedge weekly             its hedge trades`,
+  straddle explain 'KLP Comdty' 2024-03 0 --hedge weekly         its trades`,
     )
     .action(action);
 }

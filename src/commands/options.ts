@@ -1,6 +1,7 @@
 /** Options and arguments that several commands share. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { usageError } from "../base/errors.ts";
+import type { Edit } from "../inputs/amt/edits.ts";
 import type { InputOptions, InputPaths } from "../inputs/paths.ts";
 import { DUPLICATES, type PriceReading } from "../inputs/prices/reading.ts";
 import { REFERENCE, RULE_SETS, type Rules, VOL_MARKS } from "../inputs/rules.ts";
@@ -56,6 +57,23 @@ export function addRuleOptions(command: Command): Command {
       new Option("--vol-marks <marks>", "the vol of F straddles: Far as quoted, or rolled to Near")
         .choices(VOL_MARKS),
     );
+}
+
+/** `--set`. */
+export function addSetOption(command: Command): Command {
+  return command.option(
+    "--set <name=value>",
+    "entry, expiry, weight, options or amt:PATH of the asset table; may be repeated",
+    edits,
+  );
+}
+
+function edits(text: string, before: readonly Edit[] = []): readonly Edit[] {
+  const at = text.indexOf("=");
+  if (at <= 0) {
+    throw new InvalidArgumentError("Give a name and a value, like entry=N5 or amt:PATH=VALUE.");
+  }
+  return [...before, { name: text.slice(0, at).trim(), value: text.slice(at + 1).trim() }];
 }
 
 /** By which rules straddles are to be valued. */

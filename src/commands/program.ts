@@ -53,6 +53,11 @@ export async function makeProgram(args: readonly string[]): Promise<Command> {
       const whole = entry.name === wanted || wanted === "completions";
       const command = whole ? await entry.load() : new Command(entry.name);
       program.addCommand(command.summary(entry.summary).copyInheritedSettings(program));
+      // -o behind a subcommand is the subcommand's.
+      if (command.commands.length > 0) {
+        program.enablePositionalOptions();
+        command.enablePositionalOptions();
+      }
       for (const sub of command.commands) sub.copyInheritedSettings(command);
       [command, ...command.commands].forEach(refuseTwice);
     }

@@ -5,7 +5,7 @@ import { exists } from "../base/files.ts";
 import { say } from "../base/terminal.ts";
 
 /** Options whose values add up. */
-const REPEATABLE = new Set(["data", "prices"]);
+const REPEATABLE = new Set(["data", "prices", "set", "vary"]);
 
 /** From now on two values for an option of this command are a usage error: which is meant? */
 export function refuseTwice(command: Command): void {

@@ -27,9 +27,8 @@ export interface SwitchOptions extends CostOptions {
 export function addSwitchOptions(command: Command): Command {
   command
     .option("--greeks", "add gamma, vega and theta")
-    .option("--attribution", "add the P&L's parts: of time, price, vol, and an open hedge")
-    .option("--hedge <policy>", `when to hedge: ${POLICY_FORMS}`, policy);
-  return addCostOptions(command).addOption(sideOption());
+    .option("--attribution", "add the P&L's parts: of time, price, vol, and an open hedge");
+  return addCostOptions(addHedgeOption(command)).addOption(sideOption());
 }
 
 /** `--side`. */
@@ -44,6 +43,11 @@ export function hedgeCostOption(): Option {
     "--hedge-cost <costs>",
     "basis points of what the hedge trades: 0.5, or by class or asset 'Equity=1,Currency=0.5'",
   ).argParser(hedgeCosts);
+}
+
+/** `--hedge`. */
+export function addHedgeOption(command: Command): Command {
+  return command.option("--hedge <policy>", `when to hedge: ${POLICY_FORMS}`, policy);
 }
 
 /** `--costs`, `--cost-factor`, `--hedge-cost`. */

@@ -8,6 +8,7 @@ import { type InputKind, takeFile } from "../base/intake.ts";
 import { protect } from "../base/ledger.ts";
 import { refuseNoPrices } from "./prices/head.ts";
 import type { PriceReading } from "./prices/reading.ts";
+import type { Edit } from "./amt/edits.ts";
 import type { Rules, RuleSet, VolMarks } from "./rules.ts";
 import { scratchCopy } from "../base/scratch.ts";
 
@@ -41,6 +42,8 @@ export interface InputPaths {
   readonly reading?: PriceReading;
   /** By which rules they are valued; absent = the reference's. */
   readonly rules?: Rules;
+  /** What is changed of the asset table once it is read; absent = nothing. */
+  readonly edits?: readonly Edit[];
   /** Whether these are the sample data that ship with the program. */
   readonly sample: boolean;
 }

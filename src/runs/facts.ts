@@ -48,6 +48,8 @@ export interface RunArguments extends SwitchArguments {
   readonly volMarks?: VolMarks;
   /** Whether the asset table's own prices replaced those of the files; absent = they did not. */
   readonly priceOverrides?: "amt";
+  /** What of the asset table was set to something else, as `--set` has it; missing = nothing. */
+  readonly set?: readonly string[];
 }
 
 /** The rules that a run was made by; those of a file that does not tell are the reference's. */

@@ -69,6 +69,8 @@ export interface Asset {
 export interface Amt {
   /** Names the file and its content in cache keys. */
   readonly key: string;
+  /** Names, in cache keys, what an asset's tickers come from: edits of schedules leave it as it is. */
+  readonly tickersKey: (underlying: string) => string;
   readonly path: string;
   readonly root: YamlMap;
   /** Iteration order: one per entry, with the entry's own data (L-2). */

@@ -46,7 +46,8 @@ export interface PriceDatabase {
   incompleteRows(): Promise<number>;
   /** The hours of stamps that look like another zone's midnights; none where all is well. */
   shiftedHours(): Promise<readonly number[]>;
-  load(plan: SeriesPlan): Promise<PriceSeries>;
+  /** The prices of a plan; `shared` = in memory that other workers can read, too. */
+  load(plan: SeriesPlan, shared?: boolean): Promise<PriceSeries>;
   /** As `load`, without the overrides of the reading: what the files have. */
   loadFiled(plan: SeriesPlan): Promise<PriceSeries>;
   readonly reading: PriceReading;
@@ -158,16 +159,17 @@ async function open(
     return await answer(anySql(columns, plan.tickers.length, first, last)) !== undefined;
   }
 
-  async function load(plan: SeriesPlan): Promise<PriceSeries> {
-    const loaded = await loadFiled(plan);
+  async function load(plan: SeriesPlan, shared = false): Promise<PriceSeries> {
+    const loaded = await loadFiled(plan, shared);
     if (reading.overrides !== undefined) override(loaded, plan, reading.overrides);
     return loaded;
   }
 
-  async function loadFiled(given: SeriesPlan): Promise<PriceSeries> {
+  async function loadFiled(given: SeriesPlan, shared = false): Promise<PriceSeries> {
     const plan = withAlternates(given);
     const { origins, slots } = await writeKeys(connection, plan);
-    const values = new Float64Array(slots).fill(NaN);
+    const memory = shared ? new SharedArrayBuffer(8 * slots) : new ArrayBuffer(8 * slots);
+    const values = new Float64Array(memory).fill(NaN);
     const faults = new FaultBook(plan, origins);
     const disputes = new Disputes(slots);
     const each = (sql: string, take: (chunk: duckdb.DataChunk) => void) =>

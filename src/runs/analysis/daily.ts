@@ -42,46 +42,77 @@ export function dailySums(parts: readonly DaySums[], rule: DayRule): Daily {
   const filled = parts.filter(({ day }) => day.length > 0);
   const first = Math.min(...filled.map(({ day }) => day[0]!));
   const last = Math.max(...filled.map(({ day }) => day.at(-1)!));
-  const size = filled.length === 0 ? 0 : last - first + 3;
-  const live = new Int32Array(size), vols = new Int32Array(size), flowing = new Int32Array(size);
-  const held = new Int32Array(size);
-  const vol = new DaySeries(size), mv = new DaySeries(size);
-  const pnl = new DaySeries(size), opnl = new DaySeries(size), hpnl = new DaySeries(size);
-  for (const sums of filled) {
+  const sums = new DailySums(
+    filled.length === 0 ? 0 : first,
+    filled.length === 0 ? -3 : last,
+    rule,
+  );
+  for (const part of filled) sums.add(part);
+  return sums.result();
+}
+
+/** Sums by day of parts that come one after the other, all between two days. */
+export class DailySums {
+  readonly #live: Int32Array;
+  readonly #vols: Int32Array;
+  readonly #flowing: Int32Array;
+  readonly #held: Int32Array;
+  readonly #vol: DaySeries;
+  readonly #mv: DaySeries;
+  readonly #pnl: DaySeries;
+  readonly #opnl: DaySeries;
+  readonly #hpnl: DaySeries;
+
+  constructor(readonly first: number, last: number, readonly rule: DayRule) {
+    // The P&L of a weekend at the end counts to the Monday after it.
+    const size = last - first + 3;
+    const ints = () => new Int32Array(size), doubles = () => new DaySeries(size);
+    [this.#live, this.#vols, this.#flowing, this.#held] = [ints(), ints(), ints(), ints()];
+    [this.#vol, this.#mv] = [doubles(), doubles()];
+    [this.#pnl, this.#opnl, this.#hpnl] = [doubles(), doubles(), doubles()];
+  }
+
+  add(sums: DaySums): void {
+    const { first, rule } = this;
     for (let i = 0; i < sums.day.length; i++) {
       const day = sums.day[i]!;
       const on = day - first;
-      live[on]! += sums.live[i]!;
-      vols[on]! += sums.vols[i]!;
-      vol.add(on, sums.vol[i]!);
-      mv.add(on, sums.mv[i]!);
+      this.#live[on]! += sums.live[i]!;
+      this.#vols[on]! += sums.vols[i]!;
+      this.#vol.add(on, sums.vol[i]!);
+      this.#mv.add(on, sums.mv[i]!);
       const at = (rule.days === "weekdays" ? weekdayFrom(day) : day) - first;
-      held[at] = 1;
+      this.#held[at] = 1;
       if (sums.known[i] === 0) continue;
-      flowing[at] = 1;
-      pnl.add(at, sums.pnl[i]!);
-      opnl.add(at, sums.opnl[i]!);
-      hpnl.add(at, sums.hpnl[i]!);
+      this.#flowing[at] = 1;
+      this.#pnl.add(at, sums.pnl[i]!);
+      this.#opnl.add(at, sums.opnl[i]!);
+      this.#hpnl.add(at, sums.hpnl[i]!);
     }
   }
-  if (rule.idle === "zero") fillIdle(held, flowing, first, rule);
-  const flows = positions(flowing), helds = positions(live);
-  const days = (at: Int32Array) => at.map((i) => i + first);
-  return {
-    flows: {
-      day: days(flows),
-      pnl: pnl.values(flows),
-      opnl: opnl.values(flows),
-      hpnl: hpnl.values(flows),
-    },
-    holdings: {
-      day: days(helds),
-      live: helds.map((i) => live[i]!),
-      vols: helds.map((i) => vols[i]!),
-      vol: vol.values(helds),
-      mv: mv.values(helds),
-    },
-  };
+
+  result(): Daily {
+    const { first, rule } = this;
+    const flowing = this.#flowing.slice();
+    if (rule.idle === "zero") fillIdle(this.#held, flowing, first, rule);
+    const flows = positions(flowing), helds = positions(this.#live);
+    const days = (at: Int32Array) => at.map((i) => i + first);
+    return {
+      flows: {
+        day: days(flows),
+        pnl: this.#pnl.values(flows),
+        opnl: this.#opnl.values(flows),
+        hpnl: this.#hpnl.values(flows),
+      },
+      holdings: {
+        day: days(helds),
+        live: helds.map((i) => this.#live[i]!),
+        vols: helds.map((i) => this.#vols[i]!),
+        vol: this.#vol.values(helds),
+        mv: this.#mv.values(helds),
+      },
+    };
+  }
 }
 
 /** Marks the days between held ones on which nothing is held: their P&L is zero. */

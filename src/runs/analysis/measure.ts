@@ -18,7 +18,7 @@ const ROUNDING = 1e-10;
  */
 export function measure(
   { flows, holdings }: Daily,
-  straddles: StraddleSums,
+  straddles: Pick<StraddleSums, "pnl">,
   positions: Int32Array,
   entries: number,
 ): Figures {

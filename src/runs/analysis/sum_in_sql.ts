@@ -59,7 +59,7 @@ export async function pathsInSql(
     const [days, numbers] = [new Int32Array(0), new Float64Array(0)];
     return {
       ...{ text: days, day: days, price: numbers, vol: numbers, mv: numbers },
-      ...{ pnl: numbers, opnl: numbers },
+      ...{ pnl: numbers, opnl: numbers, added: {} },
     };
   }
   const { columns, parts } = database.runs[0]!;

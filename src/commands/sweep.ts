@@ -1,0 +1,232 @@
+/** `straddle sweep`: many variants of a run, and a look at what came of them. */
+import { Command, InvalidArgumentError, Option } from "commander";
+import { usageError } from "../base/errors.ts";
+import { isStandardOutput } from "../base/files.ts";
+import { say, warnOf } from "../base/terminal.ts";
+import { counted, duration, grouped } from "../base/wording.ts";
+import type { Policy } from "../engine/hedging/policy.ts";
+import { FIGURES } from "../runs/figures.ts";
+import type { Edit } from "../inputs/amt/edits.ts";
+import type { InputOptions } from "../inputs/paths.ts";
+import type { Shard } from "../sweep/identity.ts";
+import {
+  addInputOptions,
+  addMemoryOption,
+  addOutputOptions,
+  addRuleOptions,
+  addSetOption,
+  inputWords,
+  type OutputOptions,
+  positive,
+  takeDestination,
+  takeOutput,
+  takePricedInputs,
+  takeRules,
+  takeYears,
+  year,
+} from "./options.ts";
+import { addHedgeOption } from "./switch_options.ts";
+
+interface SweepOptions extends InputOptions {
+  readonly vary?: readonly string[];
+  readonly variants?: string;
+  readonly output?: string;
+  readonly set?: readonly Edit[];
+  readonly hedge?: Policy;
+  readonly workers?: number;
+  readonly memory?: number;
+  readonly estimate?: boolean;
+  readonly resume?: boolean;
+  readonly shard?: Shard;
+  readonly cacheStats?: boolean;
+  readonly quiet?: boolean;
+  readonly progress: boolean;
+}
+
+export function sweepCommand(): Command {
+  const command = new Command("sweep")
+    .description(
+      "Runs many variants of a backtest in one process, which reads its inputs and prices once, and " +
+        "writes the figures of each, by asset, class and whole, and its daily P&L into one Parquet " +
+        "file. Each variant's figures are those of the same backtest made alone, to the last bit.",
+    )
+    .argument("[pattern]", "regular expression searched in the Underlying", ".")
+    .argument("[start]", "first expiry year (default: the years the prices cover)", year)
+    .argument("[end]", "last expiry year (default: START)", year)
+    .option(
+      "--vary <name=values>",
+      "what varies, and its values: entry=N0,N5,F10; repeated, all combinations run",
+      (value: string, before: readonly string[] = []) => [...before, value],
+    )
+    .option("--variants <file>", "the variants as a CSV file: names first, then a row a variant")
+    .option("-o, --output <file>", "the Parquet file to write; with --shard its folder");
+  addSetOption(addHedgeOption(addRuleOptions(addInputOptions(command, true))));
+  addMemoryOption(command);
+  command
+    .option("--estimate", "only say how many variants, how long and how much memory")
+    .option("--resume", "go on with a sweep that was cancelled or failed")
+    .option("--shard <i/n>", "only the Ith of N parts, the first is 0: for merge", shard)
+    .option("-j, --workers <n>", "number of workers (default: logical cores)", positive)
+    .option("--cache-stats", "print one line a cache, summed over the workers")
+    .option("-q, --quiet", "no summary")
+    .option("--no-progress", "no progress line on a terminal")
+    .action(action);
+  const add = (name: string, summary: string, description: string) =>
+    command.command(name).summary(summary).description(description);
+  const best = add(
+    "best",
+    "the variants with the best figure",
+    "Lists the variants of a sweep, those with the best figure first.",
+  ).argument("<sweep>", "a file that straddle sweep wrote")
+    .addOption(
+      new Option("--by <figure>", "the figure").choices(FIGURES.map(({ column }) => column))
+        .default("sharpe"),
+    )
+    .option("-n, --top <n>", "so many of them", positive, 10);
+  addOutputOptions(best).action(bestAction);
+  const show = add(
+    "show",
+    "the backtest command that makes a variant",
+    "Prints the backtest command whose run a variant's figures are of. A sweep does not tell where " +
+      "its inputs lie: options that name them are passed on.",
+  ).argument("<sweep>", "a file that straddle sweep wrote")
+    .argument("<id>", "the variant's number", id);
+  addInputOptions(show, true).action(showAction);
+  add(
+    "merge",
+    "put the shards of a sweep together",
+    "Makes one file of all shards in a folder: the same bytes as without shards.",
+  ).argument("<folder>", "where the shards are")
+    .requiredOption("-o, --output <file>", "the Parquet file to write")
+    .action(mergeAction);
+  return command.addHelpText(
+    "after",
+    `
+What may vary: entry (N0, F10, or days like -5), expiry (F3, BD10, W2), weight
+(a percent), options (a schedule's name), amt:PATH (any value of the asset
+table), rules, vol-marks, hedge. Of a backtest, --set has the first five.
+
+Examples:
+  straddle sweep --vary entry=N0,N5,F10 --vary expiry=F2,F3 -o sweep.parquet
+  straddle sweep . 2010 2024 --variants variants.csv -o sweep.parquet --estimate
+  straddle sweep . --vary 'amt:expiry_schedules.s7=[N0_F3_100],[F5_F3_100]' -o s.parquet
+  straddle sweep best sweep.parquet              the ten with the best Sharpe ratio
+  straddle sweep show sweep.parquet 3            how to make the third alone
+  straddle sweep . --vary entry=N0,N5 --shard 0/8 -o shards
+  straddle sweep merge shards -o sweep.parquet
+
+Retry after exit 4, 130, 137 and 143, with the same command (and --resume without
+--shard); never after 2, 3 and 70.`,
+  );
+}
+
+function shard(text: string): Shard {
+  const [, index, of] = /^(\d{1,6})\/([1-9]\d{0,5})$/.exec(text) ?? [];
+  if (of === undefined || Number(index) >= Number(of)) {
+    throw new InvalidArgumentError("Give a part and their number, from 0/8 to 7/8.");
+  }
+  return { index: Number(index), of: Number(of) };
+}
+
+function id(text: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError("Give a variant's number.");
+  return Number(text);
+}
+
+async function action(
+  pattern: string,
+  start: number | undefined,
+  end: number | undefined,
+  options: SweepOptions,
+): Promise<void> {
+  const years = takeYears(start, end);
+  const { vary, variants: file, shard = { index: 0, of: 1 } } = options;
+  if ((vary === undefined) === (file === undefined)) {
+    throw usageError("Say what varies: either --vary NAME=v1,v2 or --variants FILE.csv");
+  }
+  const output = outputOf(options);
+  const { productOf, readVariants } = await import("../sweep/variants.ts");
+  const grid = vary === undefined ? readVariants(file!) : productOf(vary);
+  const inputs = await takePricedInputs(options);
+  const { prepareSweep } = await import("../sweep/sweep.ts");
+  const request = {
+    inputs,
+    pattern,
+    years,
+    base: { edits: options.set ?? [], rules: takeRules(options), hedge: options.hedge },
+    grid,
+    workers: options.workers ?? navigator.hardwareConcurrency,
+    memory: options.memory,
+  };
+  const sweep = await prepareSweep(request);
+  try {
+    if (options.estimate) {
+      const { estimate } = await import("../sweep/estimate.ts");
+      return (await estimate(sweep, request)).forEach(say);
+    }
+    const { runSweep } = await import("../sweep/run.ts");
+    await runSweep(sweep, {
+      request,
+      output: output!,
+      shard: options.shard && shard,
+      resume: options.resume ?? false,
+      quiet: options.quiet ?? false,
+      progress: options.progress && !options.quiet,
+      cacheStats: options.cacheStats ?? false,
+    });
+  } finally {
+    sweep.close();
+  }
+}
+
+/** Where the sweep goes; undefined = nowhere, which only an estimate can do with. */
+function outputOf({ output, estimate, shard }: SweepOptions): string | undefined {
+  if (output === undefined && estimate) return undefined;
+  if (output === undefined || isStandardOutput(output)) {
+    throw usageError("Name the file to write: -o sweep.parquet");
+  }
+  if (shard !== undefined) return output;
+  if (!output.endsWith(".parquet")) {
+    throw usageError(`Cannot write a sweep into "${output}": name a file that ends in .parquet`);
+  }
+  return takeOutput(output);
+}
+
+async function bestAction(
+  path: string,
+  options: OutputOptions & { readonly by: string; readonly top: number },
+): Promise<void> {
+  const destination = takeDestination(options, "all");
+  const { openSweep } = await import("../sweep/read.ts");
+  const { bestRows } = await import("../sweep/best.ts");
+  const { writeTable } = await import("../output/write_table.ts");
+  const { columns, rows } = bestRows(await openSweep(path), options.by, options.top);
+  await writeTable(columns, destination, () => rows);
+}
+
+async function showAction(path: string, number: number, options: InputOptions): Promise<void> {
+  const { openSweep } = await import("../sweep/read.ts");
+  const { commandOf } = await import("../sweep/best.ts");
+  const { writeText } = await import("../output/write_text.ts");
+  const words = inputWords({ ...options, ...UNREAD });
+  await writeText(`${commandOf(await openSweep(path), number, words)}\n`, undefined);
+}
+
+/** What a sweep itself tells of how its prices are read. */
+const UNREAD = {
+  priceZone: undefined,
+  duplicates: undefined,
+  priceOverrides: undefined,
+} as unknown as InputOptions;
+
+async function mergeAction(folder: string, options: { readonly output: string }): Promise<void> {
+  const output = outputOf(options as unknown as SweepOptions)!;
+  const { mergeShards } = await import("../sweep/merge.ts");
+  const started = performance.now();
+  const { shards, variants, failed } = await mergeShards(folder, output);
+  if (failed > 0) warnOf(`${counted(failed, "variant")} failed; the column error says why`);
+  say(
+    `${counted(variants, "variant")} of ${counted(shards, "shard")} in ` +
+      `${duration((performance.now() - started) / 1000)}: ${grouped(output)}`,
+  );
+}

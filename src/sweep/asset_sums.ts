@@ -1,0 +1,85 @@
+/** One asset of a variant: valued without a row being written, and summed as its run would be. */
+import { addedColumns, type Switches } from "../engine/switches.ts";
+import type { MonthSpan } from "../base/calendar.ts";
+import { weightOf } from "../engine/pnl_tally.ts";
+import { resolveAsset } from "../engine/resolve.ts";
+import { RowBuffer } from "../engine/row_buffer.ts";
+import type { SeriesCollector } from "../engine/series.ts";
+import { AssetValuation } from "../engine/valuation.ts";
+import type { Asset } from "../inputs/amt/asset_table.ts";
+import type { PriceSeries } from "../inputs/prices/series.ts";
+import type { Inputs } from "../loader.ts";
+import type { DaySums } from "../runs/analysis/aggregates.ts";
+import { addTo, DayTally, type TallyRows } from "../runs/analysis/day_tally.ts";
+
+export interface AssetSums {
+  readonly days: DaySums;
+  /** Unweighted P&L of its straddles that have a value, in order; NaN = unknown. */
+  readonly pnl: Float64Array;
+  /** Straddles that ended in an error. */
+  readonly failures: number;
+}
+
+/** What all variants of a sweep have in common. */
+export interface Ground {
+  readonly months: MonthSpan;
+  readonly series: SeriesCollector;
+  readonly prices: PriceSeries;
+}
+
+const tally = new DayTally();
+const noText = () => "";
+
+/**
+ * The sums of an asset that its run names `times` times (L-2): to the last bit those that
+ * `runs/analysis` makes of the run's file, since both add the same numbers in the same order.
+ */
+export function sumAsset(
+  inputs: Inputs,
+  asset: Asset,
+  times: number,
+  switches: Switches,
+  { months, series, prices }: Ground,
+): AssetSums {
+  const table = resolveAsset(inputs, asset, months, series);
+  const valuation = new AssetValuation(table, prices, table.hedgeParams, false, switches);
+  const hedges = table.hedgeParams.length;
+  const buffer = new RowBuffer(1, hedges, table.rows.length, addedColumns(switches));
+  const rows: TallyRows = { ...buffer, day: buffer.date };
+  const weights = table.rows.map(({ wgt }) => weightOf(wgt));
+  const cells = new Float64Array(2 * table.count);
+  const [known, entries, exits] = [0, 0, 0].map(() => new Int32Array(table.count));
+  const valued = new Uint8Array(table.count);
+  for (let pass = 0; pass < times; pass++) {
+    for (let i = 0; i < table.count; i++) {
+      const { entry, expiry } = valuation.value(i, buffer, noText);
+      const { day, mv, pnl } = rows;
+      let begin = 0, end = buffer.rows;
+      while (begin < end && !Number.isFinite(mv[begin])) begin++;
+      while (begin < end && !Number.isFinite(mv[end - 1])) end--;
+      if (begin < end) {
+        if (!tally.fit(day[begin]!, day[end - 1]!)) throw new RangeError("Days too far apart");
+        tally.add(rows, begin, end, weights[table.row[i]!]!);
+        valued[i] = 1;
+        for (let row = begin; row < end; row++) {
+          if (!Number.isFinite(mv[row])) continue;
+          if (day[row] === entry) entries![i]!++;
+          if (day[row] === expiry) exits![i]!++;
+          if (!Number.isFinite(pnl[row])) continue;
+          known![i]!++;
+          addTo(cells, 2 * i, pnl[row]!);
+        }
+      }
+      buffer.reset();
+    }
+  }
+  const straddles: number[] = [];
+  for (let i = 0; i < table.count; i++) {
+    if (valued[i] === 0) continue;
+    const copies = Math.max(entries![i]!, exits![i]!, 1);
+    const pnl = known![i]! > 0 ? cells[2 * i]! / copies : NaN;
+    for (let copy = 0; copy < copies; copy++) straddles.push(pnl);
+  }
+  const failures = table.errors.size * times;
+  return { days: tally.take(), pnl: Float64Array.from(straddles), failures };
+}

@@ -1,0 +1,178 @@
+/** A sweep from its first variant to its file, with what there is to say meanwhile and afterwards. */
+import { join } from "node:path";
+import { exists, systemReason } from "../base/files.ts";
+import { EXIT, ioError, usageError } from "../base/errors.ts";
+import { willWrite, written } from "../base/ledger.ts";
+import { watchBar } from "../base/progress_bar.ts";
+import { say, warnOf } from "../base/terminal.ts";
+import { counted, duration, grouped } from "../base/wording.ts";
+import { progressWords } from "../backtest/progress.ts";
+import { printCaches, warnOfPrices } from "../backtest/summary.ts";
+import type { CacheStats } from "../base/memo.ts";
+import { differenceOf, type Shard, shardOf } from "./identity.ts";
+import { Journal } from "./journal.ts";
+import { shardName } from "./merge.ts";
+import {
+  fillJournal,
+  journalPath,
+  openJournal,
+  type ReadySweep,
+  type SweepCounts,
+  type SweepRequest,
+} from "./sweep.ts";
+import { writeSweep } from "./write.ts";
+
+export interface SweepOutput {
+  readonly request: SweepRequest;
+  /** The file, or the folder of shards. */
+  readonly output: string;
+  /** Undefined = all. */
+  readonly shard: Shard | undefined;
+  readonly resume: boolean;
+  readonly quiet: boolean;
+  readonly progress: boolean;
+  readonly cacheStats: boolean;
+}
+
+/** Runs a sweep or a shard of it. Throws exit-coded errors; what is finished is kept. */
+export async function runSweep(sweep: ReadySweep, options: SweepOutput): Promise<void> {
+  const { shard, output } = options;
+  const started = performance.now();
+  const target = shard === undefined ? output : shardPath(output, shard);
+  if (isDone(sweep, target, options)) return;
+  if (shard !== undefined) willWrite(target);
+  // A scheduler starts a shard again without knowing how far it was.
+  const resume = options.resume || shard !== undefined;
+  const journal = openJournal(journalPath(target), sweep.identity, resume);
+  let failed = 0;
+  try {
+    const before = journal.done.size;
+    const part = shard ?? { index: 0, of: 1 };
+    const { first, end } = shardOf(sweep.variants.length, part);
+    const counts = await fill(sweep, journal, part, options);
+    if (shard === undefined) {
+      await writeSweep(target, sweep.identity, (index) => journal.read(index));
+    }
+    failed = countFailed(journal, first, end);
+    journal.close();
+    finish(journal.path, shard === undefined ? undefined : target);
+    if (options.quiet) return;
+    tell(end - first, before, counts, (performance.now() - started) / 1000, sweep);
+    if (options.cacheStats) printCaches(summed(counts.caches));
+  } catch (error) {
+    try {
+      journal.close();
+    } catch {
+      // Closed already.
+    }
+    throw error;
+  } finally {
+    if (failed > 0) {
+      warnOf(`${counted(failed, "variant")} failed on the way; the column error says why`);
+      if (failed === sweep.variants.length) Deno.exitCode = EXIT.nothing;
+    }
+  }
+}
+
+async function fill(
+  sweep: ReadySweep,
+  journal: Journal,
+  shard: Shard,
+  { request, progress }: SweepOutput,
+): Promise<SweepCounts> {
+  const { first, end } = shardOf(sweep.variants.length, shard);
+  const missing = end - first - journal.done.size;
+  if (missing <= 0) return { summed: 0, reused: 0, caches: [] };
+  warnOfPrices(await sweep.gather(), request.inputs);
+  let stop = () => {};
+  try {
+    return await fillJournal(sweep, journal, shard, (board) => {
+      if (!progress) return;
+      const all = missing * sweep.assets;
+      const format = "{bar} {percentage}% | {done} of {all} variants | {left}";
+      stop = watchBar(format, all, (seconds) => {
+        const done = Math.min(all, board.straddles);
+        const { left } = progressWords(done, all, seconds);
+        const variants = grouped(Math.floor(done / sweep.assets));
+        return { value: done, payload: { done: variants, all: grouped(missing), left } };
+      });
+    });
+  } finally {
+    stop();
+  }
+}
+
+/** Whether a shard, or with `--resume` a sweep, is there already and the same. Throws when it is another. */
+function isDone({ identity }: ReadySweep, target: string, options: SweepOutput): boolean {
+  if (options.shard === undefined || !exists(target)) return false;
+  const journal = Journal.open(target, false);
+  journal.close();
+  const difference = differenceOf(journal.identity, identity);
+  if (difference !== undefined) {
+    throw usageError(`Cannot write "${target}": it is there, and of ${difference}; remove it`);
+  }
+  if (!options.quiet) say(`Nothing to do: "${target}" is there already`);
+  return true;
+}
+
+function shardPath(folder: string, shard: Shard): string {
+  try {
+    Deno.mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw ioError(`Cannot make the folder "${folder}": ${systemReason(error)}`);
+  }
+  return join(folder, shardName(shard));
+}
+
+/** A finished shard gets its name; of a finished sweep the results are in its file. */
+function finish(journal: string, shard: string | undefined): void {
+  try {
+    if (shard === undefined) Deno.removeSync(journal);
+    else Deno.renameSync(journal, shard);
+  } catch (error) {
+    throw ioError(`Cannot write "${shard ?? journal}": ${systemReason(error)}`);
+  }
+  if (shard !== undefined) written(shard);
+}
+
+function countFailed(journal: Journal, first: number, end: number): number {
+  let failed = 0;
+  for (let i = first; i < end; i++) if (journal.failed(i)) failed++;
+  return failed;
+}
+
+function tell(
+  variants: number,
+  before: number,
+  { summed, reused }: SweepCounts,
+  seconds: number,
+  { assets, identity: { years } }: ReadySweep,
+): void {
+  const made = variants - before;
+  const rate = made === 0 ? "" : ` (${(seconds / made).toFixed(2)} s a variant)`;
+  const old = before === 0 ? "" : `, ${grouped(before)} of them made before`;
+  say(
+    `${counted(variants, "variant")} of ${
+      counted(assets, "asset")
+    }, ${years.from}–${years.to}, in ` +
+      `${duration(seconds)}${rate}${old}`,
+  );
+  if (reused > 0) {
+    say(`  ${grouped(summed)} assets valued, ${grouped(reused)} alike in a variant beside them`);
+  }
+}
+
+function summed(caches: readonly CacheStats[]): CacheStats[] {
+  const sums = new Map<string, CacheStats>();
+  for (const stats of caches) {
+    const sum = sums.get(stats.name);
+    sums.set(stats.name, {
+      name: stats.name,
+      entries: stats.entries + (sum?.entries ?? 0),
+      hits: stats.hits + (sum?.hits ?? 0),
+      misses: stats.misses + (sum?.misses ?? 0),
+      bytes: stats.bytes + (sum?.bytes ?? 0),
+    });
+  }
+  return [...sums.values()];
+}
