@@ -109,7 +109,7 @@ table), rules, vol-marks, hedge. Of a backtest, --set has the first five.
 Examples:
   straddle sweep --vary entry=N0,N5,F10 --vary expiry=F2,F3 -o sweep.parquet
   straddle sweep . 2010 2024 --variants variants.csv -o sweep.parquet --estimate
-  straddle sweep . --vary 'amt:expiry_schedules.s7=[N0_F3_100],[F5_F3_100]' -o s.parquet
+  straddle sweep --vary 'amt:expiry_schedules.s7=[N0_F3],[F5_F3]' -o s.parquet
   straddle sweep best sweep.parquet              the ten with the best Sharpe ratio
   straddle sweep show sweep.parquet 3            how to make the third alone
   straddle sweep . --vary entry=N0,N5 --shard 0/8 -o shards
