@@ -67,7 +67,7 @@ async function alone({ edits, rules, hedge }: Setup, output: string) {
     watch: () => () => {},
   });
   if (rows === 0) return undefined;
-  const { sums, facts, close } = await openRun(output, undefined, { components: false });
+  const { sums, facts, close } = await openRun([output], undefined, { components: false });
   close();
   const labels = labelsOf(facts);
   return [
