@@ -27,7 +27,8 @@ export function mergePnl(done: readonly Done[]): BacktestResult["pnl"] {
   const tallies = done.map(({ report }) => report.tally);
   const byDay = new Float64Array(tallies[0]?.byDay.length ?? 0);
   for (const tally of tallies) tally.byDay.forEach((pnl, i) => byDay[i]! += pnl);
-  return { firstDay: tallies[0]?.firstDay ?? 0, byDay };
+  const strikeDays = tallies.reduce((sum, tally) => sum + tally.strikeDays, 0);
+  return { firstDay: tallies[0]?.firstDay ?? 0, byDay, strikeDays };
 }
 
 /** The faults of all series, each counted once though several workers may have read it. */

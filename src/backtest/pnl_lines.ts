@@ -1,6 +1,7 @@
 /** The P&L of a run in a few lines: a sparkline of its cumulative sum, and the best and worst assets. */
 import { formatMonth, monthOfDay } from "../base/calendar.ts";
 import { compareText } from "../base/text.ts";
+import type { PnlByDay } from "../engine/pnl_tally.ts";
 import { grouped } from "../base/wording.ts";
 
 const BARS = "▁▂▃▄▅▆▇█";
@@ -13,9 +14,12 @@ export interface AssetPnl {
   readonly pnl: number;
 }
 
-/** Lines for a terminal. P&L is weighted, in percent of the strike. */
+/**
+ * Lines for a terminal. The whole run's P&L is a percent of the strike per live straddle, each counted
+ * at its weight; that of assets is summed over their straddles (BK-5).
+ */
 export function pnlLines(
-  { firstDay, byDay }: { readonly firstDay: number; readonly byDay: Float64Array },
+  { firstDay, byDay, strikeDays }: PnlByDay,
   counts: readonly AssetPnl[],
 ): string[] {
   const begin = byDay.findIndex((pnl) => pnl !== 0);
@@ -26,11 +30,17 @@ export function pnlLines(
   const months = `${monthText(firstDay + begin)} to ${monthText(firstDay + end - 1)}`;
   const ranked = counts.filter(({ pnl }) => pnl !== 0)
     .sort((a, b) => b.pnl - a.pnl || compareText(a.asset, b.asset));
-  const lines = [`  P&L ${percent(sum)}  ${sparkline(cumulative)}  ${months}`];
+  const held = strikeDays / cumulative.length;
+  const lines = [
+    `  P&L ${percent(sum / held)} of the strike per live straddle  ${
+      sparkline(cumulative)
+    }  ${months}`,
+  ];
   if (ranked.length < 2) return lines;
   const named = Math.min(NAMED, Math.floor(ranked.length / 2));
   return [
     ...lines,
+    "  weighted, in percent of the strike, summed over straddles:",
     `  best   ${ranked.slice(0, named).map(entry).join(", ")}`,
     `  worst  ${ranked.slice(-named).reverse().map(entry).join(", ")}`,
   ];

@@ -11,6 +11,7 @@ import type { RunFacts } from "../runs/facts.ts";
 import type { Board } from "./board.ts";
 import type { Plan } from "./plan.ts";
 import type { StraddleFailure } from "./tasks.ts";
+import type { PnlByDay } from "../engine/pnl_tally.ts";
 import type { AssetCounts } from "../engine/value_asset.ts";
 import type { Switches } from "../engine/switches.ts";
 
@@ -48,7 +49,7 @@ export interface BacktestResult {
   readonly failures: readonly StraddleFailure[];
   readonly rows: number;
   /** Weighted P&L of the run by day, from `firstDay` on. */
-  readonly pnl: { readonly firstDay: number; readonly byDay: Float64Array };
+  readonly pnl: PnlByDay;
   /** Undefined when they were not asked for. */
   readonly facts: RunFacts | undefined;
   readonly faults: readonly SeriesFaults[];

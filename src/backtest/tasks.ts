@@ -8,7 +8,7 @@ import type { Asset } from "../inputs/amt/asset_table.ts";
 import type { ChunkEncoder, EncodedChunk } from "../output/format.ts";
 import { freeMemory } from "../base/buffers.ts";
 import { chunkRows, type Plan, type Task } from "./plan.ts";
-import { PnlTally } from "../engine/pnl_tally.ts";
+import { type PnlByDay, PnlTally } from "../engine/pnl_tally.ts";
 import type { PriceDatabase } from "../inputs/prices/database.ts";
 import type { PriceSeries, SeriesFaults } from "../inputs/prices/series.ts";
 import { resolveAsset, type StraddleTable } from "../engine/resolve.ts";
@@ -31,7 +31,7 @@ export interface EngineReport {
   readonly counts: readonly AssetCounts[];
   readonly failures: readonly StraddleFailure[];
   readonly rows: number;
-  readonly tally: { readonly firstDay: number; readonly byDay: Float64Array };
+  readonly tally: PnlByDay;
   readonly faults: readonly SeriesFaults[];
 }
 
@@ -144,8 +144,8 @@ export async function runTasks(
     for (const ofTask of tables) valueTask(tasks[done++]!, ofTask, prices);
     freeMemory(prices.values);
   }
-  const { firstDay, byDay } = tally;
-  return { counts, failures, rows, tally: { firstDay, byDay }, faults };
+  const { firstDay, byDay, strikeDays } = tally;
+  return { counts, failures, rows, tally: { firstDay, byDay, strikeDays }, faults };
 }
 
 function findAsset({ amt }: Inputs, underlying: string): Asset {

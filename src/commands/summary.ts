@@ -63,7 +63,7 @@ Examples:
 async function action(run: readonly string[], options: SummaryOptions): Promise<void> {
   const destination = takeDestination(options, "all");
   const { writeTable } = await import("../output/write_table.ts");
-  const { FIGURES } = await import("../runs/figures.ts");
+  const { DENOMINATOR, figuresOf } = await import("../runs/figures.ts");
   if (options.explain) {
     const why = "beside --explain, which reads no run";
     sayWithoutEffect(options, { by: why, amt: why });
@@ -83,14 +83,17 @@ async function action(run: readonly string[], options: SummaryOptions): Promise<
   const rule = { days, idle };
   const analysed = await openRun(run, options.amt, { components: by === "schedule" });
   analysed.close();
-  const { sums, facts } = analysed;
+  const { sums, facts, isBook } = analysed;
+  if (isBook && by === "schedule") {
+    throw usageError("A book does not know schedules: name its run, or another part");
+  }
   const labels = labelsOf(facts);
   if ((by === "class" || by === "group") && Object.keys(facts.assets).length === 0) {
     say(`Warning: "${run[0]}" does not tell the assets' ${by}; name the asset table with --amt`);
   }
   const parts = by === undefined ? [wholeRun(sums, rule)] : partsOf(sums, by, rule, labels);
   if (by === undefined && destination.format === "table") {
-    return await writeDown(parts[0]!.figures, destination);
+    return await writeDown(parts[0]!.figures, isBook, facts.book?.aum, destination);
   }
   const names: [string, (part: Part) => Cell][] = by === undefined
     ? []
@@ -102,6 +105,10 @@ async function action(run: readonly string[], options: SummaryOptions): Promise<
   const { figureText } = await import("../runs/analysis/figure_text.ts");
   // Eyes are given percents, as the whole run is; digits ask for the numbers as they are.
   const forEyes = destination.format === "table" && options.digits === undefined;
+  if (forEyes && destination.options.terminal) {
+    say(`P&L is in percent of ${DENOMINATOR[isBook ? "book" : "part"]}`);
+  }
+  const specs = figuresOf(isBook);
   const columns: ColumnSpec[] = [
     ...names.map(([name], i) => ({
       name,
@@ -109,7 +116,7 @@ async function action(run: readonly string[], options: SummaryOptions): Promise<
       missing: "–" as const,
       look: i === 0 ? { keep: 0 } : {},
     })),
-    ...FIGURES.map(({ key, column, kind }) => ({
+    ...specs.map(({ key, column, kind }) => ({
       name: column,
       type: forEyes ? "text" : typeOf(kind),
       missing: "–" as const,
@@ -122,7 +129,7 @@ async function action(run: readonly string[], options: SummaryOptions): Promise<
     () =>
       parts.map((part) => [
         ...names.map(([, cell]) => cell(part)),
-        ...FIGURES.map((spec) => {
+        ...specs.map((spec) => {
           const value = part.figures[spec.key];
           return forEyes ? figureText(spec, value) : value;
         }),
@@ -218,17 +225,38 @@ function keepOf(key: keyof Figures): { readonly keep?: number } {
   return rank < 0 ? {} : { keep: rank + 1 };
 }
 
-/** The figures of the whole run one below the other: all of them, or those that are chosen. */
-async function writeDown(figures: Figures, destination: Destination): Promise<void> {
+/**
+ * The figures of the whole run one below the other: all of them, with what their percents are of, or
+ * those that are chosen. A run's P&L is per live straddle (BK-5), a book's also in money.
+ */
+async function writeDown(
+  figures: Figures,
+  isBook: boolean,
+  aum: number | undefined,
+  destination: Destination,
+): Promise<void> {
   const { columnsOf, writeTable } = await import("../output/write_table.ts");
   const { positionsOf } = await import("../output/choose_columns.ts");
   const { figureText } = await import("../runs/analysis/figure_text.ts");
-  const { FIGURES } = await import("../runs/figures.ts");
+  const { DENOMINATOR, figuresOf, perStraddle } = await import("../runs/figures.ts");
+  const { grouped } = await import("../base/wording.ts");
   const { columns, ...options } = destination.options;
+  const specs = figuresOf(isBook);
+  const shown = isBook ? figures : perStraddle(figures);
   const chosen = columns === undefined
-    ? FIGURES
-    : positionsOf(columns, FIGURES.map(({ column }) => column)).map((at) => FIGURES[at]!);
-  const rows = chosen.map((spec) => [spec.label, figureText(spec, figures[spec.key])]);
+    ? specs
+    : positionsOf(columns, specs.map(({ column }) => column)).map((at) => specs[at]!);
+  const money = (share: number) => grouped((aum! * share).toFixed(0));
+  const ofBook = aum === undefined ? [] : [
+    ["Assets", money(1)],
+    ["Net P&L in money", money(figures.pnl)],
+    ["Costs in money", money(figures.opnl + figures.hpnl - figures.pnl)],
+  ];
+  const above = [["P&L in percent of", DENOMINATOR[isBook ? "book" : "run"]], ...ofBook];
+  const rows = [
+    ...(columns === undefined ? above : []),
+    ...chosen.map((spec) => [spec.label, figureText(spec, shown[spec.key])]),
+  ];
   await writeTable(columnsOf("text", "figure", "value"), { ...destination, options }, () => rows);
 }
 

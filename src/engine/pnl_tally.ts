@@ -3,10 +3,15 @@ import { firstDayOfMonth, lastDayOfMonth } from "../base/calendar.ts";
 import { parsePercent } from "../base/numbers.ts";
 import { LONGEST_ENTRY_LAG } from "../schedules.ts";
 
+/** What is known of a run's P&L in the end: plain data. */
+export type PnlByDay = Pick<PnlTally, "firstDay" | "byDay" | "strikeDays">;
+
 export class PnlTally {
   /** Weighted P&L by day, from the first on which a straddle of the run can have a row. */
   readonly byDay: Float64Array;
   readonly firstDay: number;
+  /** Weights of straddles, summed over the days on which their P&L is known. */
+  strikeDays = 0;
 
   /** For straddles that expire in the given months. */
   constructor({ first, last }: { readonly first: number; readonly last: number }) {
@@ -28,6 +33,7 @@ export class PnlTally {
       if (weighted !== weighted) continue;
       this.byDay[date[row]! - this.firstDay]! += weighted;
       sum += weighted;
+      this.strikeDays += weight;
     }
     return sum;
   }

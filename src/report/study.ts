@@ -50,6 +50,15 @@ export async function readStudy(
   return { series: sums!.end(), realised, normal };
 }
 
+/** That of a book, which knows no straddles. */
+export function noStudy(scopes: number): Study {
+  return {
+    series: Array.from({ length: scopes }, () => ({})),
+    realised: new Float64Array(0),
+    normal: new Set(),
+  };
+}
+
 /** Sums by day of the asset at hand, which comes in one piece, and of the scopes that hold several. */
 class StudySums {
   readonly #added: readonly (typeof ADDED_SERIES)[number][];

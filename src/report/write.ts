@@ -10,7 +10,7 @@ import { buildPage, scopesOf } from "./build.ts";
 import { reportHtml } from "./html.ts";
 import { inputOptions } from "./input_options.ts";
 import { PATH_ROWS, readPaths } from "./paths.ts";
-import { readStudy } from "./study.ts";
+import { noStudy, readStudy } from "./study.ts";
 
 export interface ReportRequest {
   /** The run's files, patterns or folders. */
@@ -44,7 +44,9 @@ export async function writeReport(request: ReportRequest): Promise<void> {
     ];
     const scopes = scopesOf(sums, known, rule);
     const texts = (sums.straddles.text.at(-1) ?? -1) + 1;
-    const study = await readStudy(findRun(run), scopes, rule, texts);
+    const study = analysed.isBook
+      ? noStudy(scopes.length)
+      : await readStudy(findRun(run), scopes, rule, texts);
     const { data, columns } = buildPage({
       title,
       run: sums,

@@ -18,6 +18,8 @@ export interface Figures {
   readonly entriesAMonth: number | null;
   readonly exitsAMonth: number | null;
   readonly live: number | null;
+  /** Strikes held: weights of the live straddles, summed, on an average day. */
+  readonly held: number | null;
   readonly vol: number | null;
   readonly mv: number | null;
   readonly pnl: number;
@@ -84,6 +86,13 @@ export const FIGURES: readonly FigureSpec[] = [
   ),
   figure("live", "live", "Live straddles", "number", "Live straddles on a day, on average"),
   figure(
+    "held",
+    "held",
+    "Strikes held",
+    "number",
+    "Sum of the weights of the live straddles, on average: P&L over it is per live straddle",
+  ),
+  figure(
     "vol",
     "vol",
     "Implied vol",
@@ -102,7 +111,8 @@ export const FIGURES: readonly FigureSpec[] = [
     "pnl",
     "P&L",
     "pnl",
-    "Sum of pnl times weight; a weight is the schedule's percent, or 1",
+    "Sum of pnl times weight; a weight is the schedule's percent, or 1. For the whole run people are " +
+      "shown it, and all P&L but that of a straddle, per live straddle: over the strikes held",
   ),
   figure("opnl", "opnl", "Option P&L", "pnl", "Sum of opnl times weight"),
   figure("hpnl", "hpnl", "Hedge P&L", "pnl", "Sum of hpnl times weight"),
@@ -213,4 +223,42 @@ function figure(
   meaning: string,
 ): FigureSpec {
   return { key, column, label, kind, meaning };
+}
+
+/**
+ * The figures with P&L and risk per live straddle, each counted at its weight: what one strike's worth
+ * of straddles, held all along, would have made. A sum over all straddles is a percent of nothing
+ * (BK-5). Nothing else changes; with nothing held they stay.
+ */
+export function perStraddle(figures: Figures): Figures {
+  const { held, live } = figures;
+  if (!held) return figures;
+  const over = (key: keyof Figures) => key === "mv" ? live! : held;
+  const scaled = FIGURES.filter(({ key, kind }) => kind === "pnl" && key !== "meanStraddle")
+    .flatMap(({ key }) => {
+      const value = figures[key];
+      return value === null ? [] : [[key, value / over(key)]];
+    });
+  return { ...figures, ...Object.fromEntries(scaled) };
+}
+
+/** What percents of P&L are of. */
+export const DENOMINATOR = {
+  book: "aum, net of costs",
+  run: "the strike, per live straddle at its weight",
+  part: "the strike, summed over straddles at their weights",
+} as const;
+
+/** A book knows no straddles. */
+const OF_STRADDLES: readonly (keyof Figures)[] = [
+  "straddles",
+  "entriesAMonth",
+  "exitsAMonth",
+  "winRate",
+  "meanStraddle",
+];
+
+/** The figures of a run, or of a book. */
+export function figuresOf(isBook: boolean): readonly FigureSpec[] {
+  return isBook ? FIGURES.filter(({ key }) => !OF_STRADDLES.includes(key)) : FIGURES;
 }

@@ -7,6 +7,7 @@ import {
   assertOneLine,
   MINI,
   quoted,
+  rowsOf,
   SAMPLE,
   sql,
   straddle,
@@ -155,4 +156,46 @@ Deno.test("a book's mistakes: what is missing, and how to give it", () =>
     assertOneLine(await fail("--aum", "1", "--weights", "w.csv"), 1, "NOPE");
     assertOneLine(await fail("--aum", "1", "--weights", "w.csv", "-o", "w.csv"), 2, "w.csv");
     assertOneLine(await fail("--aum", "1", "-o", "run.csv"), 2, "run.csv");
+  }));
+
+Deno.test("BK-5: a whole run's percents are per live straddle, a book's of aum, net and in money", () =>
+  withRun(async (cwd, run) => {
+    const shown = async (file: string) =>
+      new Map(
+        rowsOf(
+          (await straddleOk(["summary", file, "-f", "table"], { cwd })).split("\n")
+            .filter((line) => /^│/.test(line))
+            .map((line) => line.split("│").slice(1, -1).map((cell) => cell.trim()).join("\t"))
+            .join("\n") + "\n",
+        ).map(({ figure, value }) => [figure!, value!]),
+      );
+    const percent = (share: unknown) => `${(100 * Number(share)).toFixed(3)} %`;
+    const whole = await shown(run);
+    assert.equal(whole.get("P&L in percent of"), "the strike, per live straddle at its weight");
+    const [plain] = await sql(`SELECT sum(pnl * w) AS pnl, sum(w) / count(DISTINCT date) AS held
+      FROM (SELECT *, string_split(straddle, '|')[8]::DOUBLE / 100 AS w FROM ${quoted(run)}
+        WHERE mv IS NOT NULL)`);
+    assert.equal(whole.get("P&L"), percent(Number(plain!.pnl) / Number(plain!.held)));
+    await straddleOk(["book", "run.parquet", "--aum", "5e6", "-o", "book.parquet"], { cwd });
+    const book = await shown("book.parquet");
+    assert.equal(book.get("P&L in percent of"), "aum, net of costs");
+    assert.equal(book.get("Assets"), "5,000,000");
+    const [sums] = await sql(`SELECT sum(net) AS net, sum(net_money) AS money,
+        sum(cost_option + cost_hedge) * 5e6 AS costs FROM ${quoted(join(cwd, "book.parquet"))}`);
+    assert.equal(book.get("P&L"), percent(sums!.net));
+    const money = (text: string) => Number(text.replaceAll(",", ""));
+    assert.ok(Math.abs(money(book.get("Net P&L in money")!) - Number(sums!.money)) <= 0.5);
+    assert.ok(Math.abs(money(book.get("Costs in money")!) - Number(sums!.costs)) <= 0.5);
+    assert.ok(!book.has("Win rate") && !book.has("Straddles"));
+    const byYear = JSON.parse(
+      await straddleOk(["summary", "book.parquet", "--by", "year", "-f", "json"], { cwd }),
+    ) as { pnl: number }[];
+    const years = byYear.reduce((sum, { pnl }) => sum + pnl, 0);
+    assert.ok(Math.abs(years - Number(sums!.net)) < 1e-12);
+    assertOneLine(
+      await straddle(["summary", "book.parquet", "--by", "schedule"], { cwd }),
+      2,
+      "does not know schedules",
+    );
+    await straddleOk(["report", "book.parquet", "-o", "book.html"], { cwd });
   }));

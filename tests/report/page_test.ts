@@ -30,7 +30,14 @@ async function assertFigures(page: Page, scope: Scope): Promise<void> {
     "[data-figure]",
     (all) => Object.fromEntries(all.map((e) => [e.getAttribute("data-figure"), e.textContent])),
   );
-  const wanted = FIGURES.map((spec) => [spec.key, figure(spec, scope.figures[spec.key])]);
+  // P&L and risk are per live straddle (BK-5).
+  const { held, live } = scope.figures;
+  const wanted = FIGURES.map((spec) => {
+    const value = scope.figures[spec.key];
+    const over = spec.key === "mv" ? live : held;
+    const divided = spec.kind === "pnl" && spec.key !== "meanStraddle" && value !== null && over;
+    return [spec.key, figure(spec, divided ? value / over : value)];
+  });
   assert.deepEqual(shown, Object.fromEntries(wanted));
 }
 
@@ -101,7 +108,7 @@ browserTest("every chart is drawn, has a name and says its gist in words", sampl
     labels[0],
     `Total, option and hedge. From 2020-01-02 to 2024-12-31, ends at ${
       percent(pnl)
-    }, deepest drawdown ${percent(maxDrawdown)}`,
+    } of the strike, summed over straddles, deepest drawdown ${percent(maxDrawdown)}`,
   );
   assert.ok(labels.every((label) => /\. .*\d/.test(label)), labels.join("\n"));
 });

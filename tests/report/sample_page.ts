@@ -398,6 +398,7 @@ function figuresOf(
     entriesAMonth: counts.count * 21 / n,
     exitsAMonth: counts.count * 21 / n,
     live: counts.count * 40 / n,
+    held: counts.count * 10 / n,
     vol: 24.31,
     mv: 0.08 * counts.count * 40 / n,
     pnl: sum,

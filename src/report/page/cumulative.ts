@@ -60,7 +60,9 @@ function draw(
   return [
     drawChart(above, {
       title: "Total, option and hedge",
-      gist: `${span}, ends at ${percent(figures.pnl)}${deepest}`.replace(/^, /, ""),
+      gist: `${span}, ends at ${percent(figures.pnl)} of ${
+        run.isBook ? "aum" : "the strike, summed over straddles"
+      }${deepest}`.replace(/^, /, ""),
       x,
       lines: [
         { label: "total", values: percentages(pnl), colour: "ink", width: 1.75 },

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /** The figures of the chosen part: the first ones large, all of them below. */
-import { FIGURES, type Figures } from "../../runs/figures.ts";
+import { FIGURES, type Figures, figuresOf, perStraddle } from "../../runs/figures.ts";
 import { el, section } from "./dom.ts";
 import { day, figure } from "./format.ts";
 import type { Part } from "./part.ts";
@@ -20,7 +20,9 @@ export function headline(run: Run): Part {
   const cards = el("div", { class: "cards" });
   const all = el("dl", { class: "figures" });
   const meanings = el("dl", { class: "meanings" });
-  for (const { label, meaning } of FIGURES) {
+  const specs = figuresOf(run.isBook);
+  const large = LARGE.filter((key) => specs.some((spec) => spec.key === key));
+  for (const { label, meaning } of specs) {
     meanings.append(el("dt", {}, label), el("dd", {}, meaning));
   }
   const node = section(
@@ -33,9 +35,9 @@ export function headline(run: Run): Part {
   return {
     node,
     show(scope) {
-      const { figures } = scope;
+      const figures = shownOf(run, scope.figures);
       node.querySelector("h2")!.textContent = scopeName(scope);
-      cards.replaceChildren(...LARGE.map((key) => {
+      cards.replaceChildren(...large.map((key) => {
         const spec = SPECS.get(key)!;
         return el(
           "div",
@@ -46,7 +48,7 @@ export function headline(run: Run): Part {
         );
       }));
       all.replaceChildren(
-        ...FIGURES.filter(({ key }) => !LARGE.includes(key)).map((spec) =>
+        ...specs.filter(({ key }) => !large.includes(key)).map((spec) =>
           el(
             "div",
             { title: spec.meaning },
@@ -59,11 +61,22 @@ export function headline(run: Run): Part {
   };
 }
 
+/** A run's P&L is per live straddle (BK-5), a book's a share of aum. */
+function shownOf(run: Run, figures: Figures): Figures {
+  return run.isBook ? figures : perStraddle(figures);
+}
+
+/** A book's P&L is net. */
+function costsOf({ pnl, opnl, hpnl }: Figures): number {
+  return opnl + hpnl - pnl;
+}
+
 /** What stands below a large figure: its whereabouts, or the whole run's for comparison. */
 function below(key: keyof Figures, figures: Figures, run: Run, whole: boolean): string {
-  if (!whole) return `whole run ${figure(SPECS.get(key)!, run.total.figures[key])}`;
+  if (!whole) return `whole run ${figure(SPECS.get(key)!, shownOf(run, run.total.figures)[key])}`;
   switch (key) {
     case "pnl":
+      if (run.isBook) return `costs ${figure(SPECS.get("pnl")!, costsOf(figures))}`;
       return `option ${figure(SPECS.get("opnl")!, figures.opnl)}, ` +
         `hedge ${figure(SPECS.get("hpnl")!, figures.hpnl)}`;
     case "sharpe":

@@ -11,7 +11,7 @@ import { decode } from "./decode.ts";
 import { distribution } from "./distribution.ts";
 import { el } from "./dom.ts";
 import { drawdowns } from "./drawdowns.ts";
-import { counted, day } from "./format.ts";
+import { count, counted, day } from "./format.ts";
 import { headline } from "./headline.ts";
 import { heatmap } from "./heatmap.ts";
 import { exposure } from "./exposure.ts";
@@ -26,6 +26,7 @@ import { scopePicker } from "./scope_picker.ts";
 import { straddleTable } from "./straddle_table.ts";
 import { themeButton, watchTheme } from "./theme.ts";
 import { vols } from "./vols.ts";
+import { DENOMINATOR } from "../../runs/figures.ts";
 import type { Scope } from "../page_data.ts";
 
 function build(run: Run): void {
@@ -44,9 +45,7 @@ function build(run: Run): void {
     distribution(run),
     rollingCharts(run),
     exposure(run),
-    vols(run),
-    scatter(run),
-    straddleTable(run),
+    ...(run.isBook ? [] : [vols(run), scatter(run), straddleTable(run)]),
     contribution(run, choose),
     coverage(run),
     provenance(run),
@@ -93,10 +92,17 @@ function build(run: Run): void {
 function lead(run: Run): string {
   const { figures } = run.total;
   const assets = run.data.scopes.filter((scope) => scope.kind === "asset").length;
-  return `${day(figures.first)} to ${day(figures.last)} · ${
-    counted(figures.straddles, "straddle")
-  } · ${counted(assets, "asset")} · ` +
-    "P&L in percent of the strike, times weight";
+  const span = `${day(figures.first)} to ${day(figures.last)}`;
+  if (run.isBook) {
+    const aum = run.data.facts.book?.aum;
+    const size = aum === undefined ? "" : ` · a book of ${count(aum)}`;
+    const money = aum === undefined ? "" : ` · net ${count(aum * figures.pnl)}`;
+    return `${span} · ${
+      counted(assets, "asset")
+    }${size}${money} · P&L in percent of ${DENOMINATOR.book}`;
+  }
+  return `${span} · ${counted(figures.straddles, "straddle")} · ${counted(assets, "asset")} · ` +
+    `figures in percent of ${DENOMINATOR.run}; charts and tables of ${DENOMINATOR.part}`;
 }
 
 /** Links to the parts, which leave the address alone. */

@@ -15,6 +15,11 @@ export class Run {
     this.#bytes = bytes;
   }
 
+  /** Whether it is a book, which knows no straddles. */
+  get isBook(): boolean {
+    return this.data.straddles.count === 0;
+  }
+
   get total(): Scope {
     return this.data.scopes[0]!;
   }

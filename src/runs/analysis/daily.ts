@@ -30,6 +30,8 @@ export interface DailyHoldings {
   readonly vols: Int32Array;
   readonly vol: Float64Array;
   readonly mv: Float64Array;
+  /** Their weights, summed. */
+  readonly weight: Float64Array;
 }
 
 export interface Daily {
@@ -59,6 +61,7 @@ export class DailySums {
   readonly #held: Int32Array;
   readonly #vol: DaySeries;
   readonly #mv: DaySeries;
+  readonly #weight: DaySeries;
   readonly #pnl: DaySeries;
   readonly #opnl: DaySeries;
   readonly #hpnl: DaySeries;
@@ -68,7 +71,7 @@ export class DailySums {
     const size = last - first + 3;
     const ints = () => new Int32Array(size), doubles = () => new DaySeries(size);
     [this.#live, this.#vols, this.#flowing, this.#held] = [ints(), ints(), ints(), ints()];
-    [this.#vol, this.#mv] = [doubles(), doubles()];
+    [this.#vol, this.#mv, this.#weight] = [doubles(), doubles(), doubles()];
     [this.#pnl, this.#opnl, this.#hpnl] = [doubles(), doubles(), doubles()];
   }
 
@@ -81,6 +84,7 @@ export class DailySums {
       this.#vols[on]! += sums.vols[i]!;
       this.#vol.add(on, sums.vol[i]!);
       this.#mv.add(on, sums.mv[i]!);
+      this.#weight.add(on, sums.weight[i]!);
       const at = (rule.days === "weekdays" ? weekdayFrom(day) : day) - first;
       this.#held[at] = 1;
       if (sums.known[i] === 0) continue;
@@ -110,6 +114,7 @@ export class DailySums {
         vols: helds.map((i) => this.#vols[i]!),
         vol: this.#vol.values(helds),
         mv: this.#mv.values(helds),
+        weight: this.#weight.values(helds),
       },
     };
   }

@@ -35,6 +35,7 @@ export function measure(
     entriesAMonth: ratio(entries, months),
     exitsAMonth: ratio(positions.length, months),
     live: ratio(holdings.live.reduce((n, x) => n + x, 0), days),
+    held: ratio(sum(holdings.weight), days),
     vol: ratio(sum(holdings.vol), vols),
     mv: ratio(sum(holdings.mv), days),
     ...measureFlows(flows),

@@ -6,8 +6,9 @@ import { NO_DAY } from "../../base/calendar.ts";
 import { letSignalsIn } from "../../base/cancel.ts";
 import { showShare } from "../../base/share.ts";
 import { compareText } from "../../base/text.ts";
-import { nothingError } from "../../base/errors.ts";
+import { nothingError, usageError } from "../../base/errors.ts";
 import { basename } from "node:path";
+import { isBook } from "../book_columns.ts";
 import { fromMetadata, type RunFacts } from "../facts.ts";
 import type { RunFiles } from "../find_run.ts";
 import { cell, scan } from "../sql.ts";
@@ -178,6 +179,7 @@ async function walkOwnFile(
   if (file === undefined) return false;
   try {
     const columns = file.footer.columns.map(({ name }) => name);
+    refuseBook(path, columns);
     const { groups, metadata } = file.footer;
     const present = names.filter((name) => columns.includes(name));
     const collector = new Collector(names, present, walker(fromMetadata(metadata), columns));
@@ -232,6 +234,7 @@ async function walkInSql(
   try {
     const { columns, parts } = database.runs[0]!;
     if (columns === undefined) throw noRows(files.name);
+    refuseBook(files.name, columns);
     const run = { columns, parts };
     const visit = walker(await database.facts(), columns);
     const known = names.filter((name) => columns.includes(name));
@@ -274,6 +277,15 @@ async function walkInSql(
     collector.end();
   } finally {
     database.close();
+  }
+}
+
+/** Throws a usage error for a book, whose rows are of no straddle. */
+function refuseBook(name: string, columns: readonly string[]): void {
+  if (isBook(columns)) {
+    throw usageError(
+      `Cannot look at straddles of "${name}": it is a book; name the run it is made of`,
+    );
   }
 }
 

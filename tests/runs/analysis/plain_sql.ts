@@ -51,7 +51,7 @@ export function plainFigures(path: string, by: string): Promise<Record<string, u
       FROM straddles GROUP BY part),
     held AS (
       SELECT part, min(day)::VARCHAR AS first, max(day)::VARCHAR AS last,
-        count(*) / count(DISTINCT day) AS live, avg(vol) AS vol, sum(mv) / count(DISTINCT day) AS mv,
+        count(*) / count(DISTINCT day) AS live, sum(w) / count(DISTINCT day) AS held, avg(vol) AS vol, sum(mv) / count(DISTINCT day) AS mv,
         (count(*) FILTER (action = 'ntry')) / (date_diff('month', min(day), max(day)) + 1)
           AS entries_a_month,
         (count(*) FILTER (action = 'xpry')) / (date_diff('month', min(day), max(day)) + 1)
