@@ -84,7 +84,7 @@ function byPeriod(run: RunAggregates, rule: DayRule, months: number): Part[] {
   const first = periodOf(daily.holdings.day[0]!);
   const expiries = run.straddles.expiry.map((day) => periodOf(day) - first);
   // The P&L of a last weekend counts to a day after the last; an expiry day may have no value.
-  const last = Math.max(periodOf(daily.flows.day.at(-1)!) - first, expiries.reduce(max));
+  const last = Math.max(periodOf(daily.flows.day.at(-1)!) - first, expiries.reduce(max, 0));
   const straddles = bucket(expiries, last + 1);
   const entered = bucket(run.straddles.entry.map((day) => periodOf(day) - first), last + 1);
   return straddles.map((own, i) => {
