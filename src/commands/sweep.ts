@@ -108,15 +108,16 @@ table), rules, vol-marks, hedge. Of a backtest, --set has the first five.
 
 Examples:
   straddle sweep --vary entry=N0,N5,F10 --vary expiry=F2,F3 -o sweep.parquet
-  straddle sweep . 2010 2024 --variants variants.csv -o sweep.parquet --estimate
-  straddle sweep --vary 'amt:expiry_schedules.s7=[N0_F3],[F5_F3]' -o s.parquet
-  straddle sweep best sweep.parquet              the ten with the best Sharpe ratio
-  straddle sweep show sweep.parquet 3            how to make the third alone
-  straddle sweep . --vary entry=N0,N5 --shard 0/8 -o shards
+  straddle sweep . 2024 --vary entry=-5,-3,+5 -o days.parquet --estimate
+  straddle sweep '^KLP' --vary hedge=daily,weekly,none -o hedges.parquet
+  straddle sweep best sweep.parquet            those with the best Sharpe ratio
+  straddle sweep show sweep.parquet 3          how to make the third alone
+  straddle sweep . 2024 --vary entry=N0,N5 --shard 0/2 -o shards
+  straddle sweep . 2024 --vary entry=N0,N5 --shard 1/2 -o shards
   straddle sweep merge shards -o sweep.parquet
 
-Retry after exit 4, 130, 137 and 143, with the same command (and --resume without
---shard); never after 2, 3 and 70.`,
+Retry after exit 4, 130, 137 and 143 with the same command, and with --resume
+where there is no --shard; never after 2, 3 and 70.`,
   );
 }
 
