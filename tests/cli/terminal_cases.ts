@@ -34,6 +34,12 @@ const DATA = ["--data", MINI];
 /** By command, in a folder with a run named run.parquet. */
 const CASES: Readonly<Record<string, Case>> = {
   backtest: given(["^ACME", "2024", ...DATA], ["(", "2024", ...DATA], 2, /pattern "\("/),
+  sweep: given(
+    ["^ACME", "2024", "--vary", "entry=N0,N5", "--estimate", ...DATA],
+    ["^ACME", "2024", "--vary", "entri=N0", "--estimate", ...DATA],
+    2,
+    /Cannot vary "entri"/,
+  ),
   value: given(["ACME US Equity", "2024-02", "1", ...DATA], ["ACME", "2024-02"], 2, /component/),
   explain: given(["ACME US Equity", "2024-02", "1", ...DATA], ["ACME", "2024", "1"], 2, /YYYY-MM/),
   summary: given(["run.parquet", "--by", "asset"], [], 2, /Name a run/),
