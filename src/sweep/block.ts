@@ -4,6 +4,7 @@
  * held of a variant meanwhile is its classes' and its own sums by day, never its assets'.
  */
 import { firstDayOfMonth, lastDayOfMonth } from "../base/calendar.ts";
+import { freeMemory } from "../base/buffers.ts";
 import { OutOfMemory } from "../base/out_of_memory.ts";
 import { compareText } from "../base/text.ts";
 import { PLAIN, type Switches } from "../engine/switches.ts";
@@ -185,6 +186,8 @@ export function valueBlock(
       }
       watch.step();
     }
+    // Left to the collector, which sees only the small objects in front, they would pile up.
+    for (const { sums } of made.values()) Object.values(sums.days).forEach(freeMemory);
   }
   const results = [...open.map((variant) => variant.result()), ...failed];
   for (const { inputs: { amt } } of open) if (amt !== base.amt) forgetTable(amt.key);

@@ -59,11 +59,11 @@ export interface SweepCounts {
 }
 
 /** Variants of a block: more share more, and take more memory. */
-const BLOCK = 8;
+const BLOCK = 4;
 /** Bytes that a variant of a block takes: ten parts of 27 years by day, 96 bytes each. */
 const VARIANT_BYTES = 12e6;
 /** What a process takes that has its inputs and prices, beside the latter. */
-const BASE_BYTES = 350e6, WORKER_BYTES = 90e6;
+const BASE_BYTES = 500e6, WORKER_BYTES = 200e6;
 
 /** Looks at all of a sweep before anything runs. Throws exit-coded errors. */
 export async function prepareSweep(request: SweepRequest): Promise<ReadySweep> {
