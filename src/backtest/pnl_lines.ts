@@ -32,15 +32,13 @@ export function pnlLines(
     .sort((a, b) => b.pnl - a.pnl || compareText(a.asset, b.asset));
   const held = strikeDays / cumulative.length;
   const lines = [
-    `  P&L ${percent(sum / held)} of the strike per live straddle  ${
-      sparkline(cumulative)
-    }  ${months}`,
+    `  P&L ${percent(sum / held)}  ${sparkline(cumulative)}  ${months}`,
+    "  (of the strike per live straddle; assets: of the strike, summed over straddles)",
   ];
   if (ranked.length < 2) return lines;
   const named = Math.min(NAMED, Math.floor(ranked.length / 2));
   return [
     ...lines,
-    "  weighted, in percent of the strike, summed over straddles:",
     `  best   ${ranked.slice(0, named).map(entry).join(", ")}`,
     `  worst  ${ranked.slice(-named).reverse().map(entry).join(", ")}`,
   ];

@@ -12,16 +12,17 @@ export interface RunOptions {
 export const RUN_HELP =
   "a run: parquet, csv, tsv, json or ndjson; several files, patterns or folders";
 
-/** `--amt`, `--days`, `--idle`. */
-export function addRunOptions(command: Command): Command {
+/** `--amt`, `--days`, `--idle`; a page shows days only. */
+export function addRunOptions(command: Command, weeks = false): Command {
   return command
     .option("--amt <file>", "asset table, for classes and groups (a Parquet run knows its own)")
     .addOption(
       new Option(
         "--days <days>",
-        "days of P&L: a weekend's goes to its Monday, or stays (ratios keep 252 days a year)",
+        "days of P&L: a weekend's goes to its Monday, or stays (ratios keep 252 days a year)" +
+          (weeks ? "; or sums of weeks, Saturday to Friday (52 a year)" : ""),
       )
-        .choices(["weekdays", "calendar"]).default("weekdays"),
+        .choices(["weekdays", "calendar", ...(weeks ? ["weeks"] : [])]).default("weekdays"),
     )
     .addOption(
       new Option(

@@ -1,8 +1,9 @@
 /** `straddle summary`: the figures of a finished run. */
 import { Command, Option } from "commander";
+import type { DayRule } from "../runs/analysis/daily.ts";
 import type { Part } from "../runs/analysis/parts.ts";
 import { type Division, DIVISIONS, TOPIC_NAMES, type TopicName } from "../runs/divisions.ts";
-import type { FigureKind, Figures } from "../runs/figures.ts";
+import type { FigureKind, Figures, FigureSpec } from "../runs/figures.ts";
 import type { ColumnSpec, ColumnType } from "../output/chunk.ts";
 import type { Cell } from "../output/write_table.ts";
 import { usageError } from "../base/errors.ts";
@@ -44,7 +45,7 @@ export function summaryCommand(): Command {
     .addOption(hedgeCostOption())
     .addOption(sideOption())
     .option("--explain", "what each figure is, with its formula and source");
-  addRunOptions(command);
+  addRunOptions(command, true);
   return addOutputOptions(command)
     .addHelpText(
       "after",
@@ -93,7 +94,7 @@ async function action(run: readonly string[], options: SummaryOptions): Promise<
   }
   const parts = by === undefined ? [wholeRun(sums, rule)] : partsOf(sums, by, rule, labels);
   if (by === undefined && destination.format === "table") {
-    return await writeDown(parts[0]!.figures, isBook, facts.book?.aum, destination);
+    return await writeDown(parts[0]!.figures, days, isBook, facts.book?.aum, destination);
   }
   const names: [string, (part: Part) => Cell][] = by === undefined
     ? []
@@ -231,6 +232,7 @@ function keepOf(key: keyof Figures): { readonly keep?: number } {
  */
 async function writeDown(
   figures: Figures,
+  days: DayRule["days"],
   isBook: boolean,
   aum: number | undefined,
   destination: Destination,
@@ -255,9 +257,17 @@ async function writeDown(
   const above = [["P&L in percent of", DENOMINATOR[isBook ? "book" : "run"]], ...ofBook];
   const rows = [
     ...(columns === undefined ? above : []),
-    ...chosen.map((spec) => [spec.label, figureText(spec, shown[spec.key])]),
+    ...chosen.map((spec) => [labelOf(spec, days), figureText(spec, shown[spec.key])]),
   ];
   await writeTable(columnsOf("text", "figure", "value"), { ...destination, options }, () => rows);
+}
+
+/** Figures of days are of weeks where weeks are summed. */
+function labelOf({ key, label, kind }: FigureSpec, days: DayRule["days"]): string {
+  const ofDays = key === "days" || key === "worstDay" || kind === "pnl";
+  return days === "weeks" && ofDays
+    ? label.replace("Days", "Weeks").replace(/\bday\b/, "week")
+    : label;
 }
 
 function typeOf(kind: string): ColumnType {

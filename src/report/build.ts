@@ -70,6 +70,7 @@ export interface PageParts {
   readonly title: string;
   readonly run: RunAggregates;
   readonly facts: RunFacts;
+  readonly isBook: boolean;
   readonly scopes: readonly PageScope[];
   readonly study: Study;
   readonly paths: Paths;
@@ -79,7 +80,7 @@ export interface PageParts {
 }
 
 export function buildPage(
-  { title, run, facts, scopes, study, paths, rule, inputs }: PageParts,
+  { title, run, facts, isBook, scopes, study, paths, rule, inputs }: PageParts,
 ): Page {
   const packer = new Packer();
   const labels = labelsOf(facts);
@@ -88,6 +89,7 @@ export function buildPage(
   const data: PageData = {
     title,
     facts,
+    ...(isBook ? { isBook } : {}),
     inputs,
     days: rule.days,
     assets: run.assets.map((name, i): PageAsset => ({

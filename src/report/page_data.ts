@@ -11,10 +11,12 @@ export interface PageData {
   /** The run file's name. */
   readonly title: string;
   readonly facts: RunFacts;
+  /** It is a book: P&L is net, all shares are of aum, and there are no straddles. */
+  readonly isBook?: true;
   /** The options that name the run's inputs, word by word; empty = the program finds them itself. */
   readonly inputs: readonly string[];
   /** Whether a weekend's P&L counts to the next weekday (the usual) or days are calendar days. */
-  readonly days: "weekdays" | "calendar";
+  readonly days: "weekdays" | "calendar" | "weeks";
   readonly assets: readonly PageAsset[];
   /** Components of schedules, like `N0_F3_25`, in order. */
   readonly schedules: readonly string[];

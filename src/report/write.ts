@@ -51,6 +51,7 @@ export async function writeReport(request: ReportRequest): Promise<void> {
       title,
       run: sums,
       facts: known,
+      isBook: analysed.isBook,
       scopes,
       study,
       paths,

@@ -5,8 +5,10 @@ import { plainFigures, plainSums, plainVols } from "../runs/analysis/plain_sql.t
 import {
   assertOneLine,
   MINI,
+  quoted,
   rowsOf,
   SAMPLE,
+  sql,
   straddle,
   straddleOk,
   withFolder,
@@ -321,5 +323,24 @@ Deno.test("a finished run is charged at several factors as a run with costs is, 
       refused,
       2,
       /name the asset table with --amt, or make the run with --costs amt$/m,
+    );
+  }));
+
+Deno.test("--days weeks sums from Saturday to Friday, as plain SQL does, 52 weeks a year", () =>
+  withRun("parquet", async (cwd, run) => {
+    const [found] = await summary(cwd, run, "--days", "weeks");
+    const [plain] = await sql(`WITH rows AS (
+        SELECT coalesce(try_cast(nullif(string_split(straddle, '|')[8], '') AS DOUBLE), 100) / 100 * pnl
+          AS x, date::DATE + ((12 - isodow(date::DATE)) % 7)::INTEGER AS friday
+        FROM ${quoted(run)} WHERE mv IS NOT NULL),
+      weeks AS (SELECT friday, sum(x) AS x FROM rows GROUP BY friday)
+      SELECT count(*) AS days, sum(x) AS pnl, stddev_pop(x) AS sd,
+        avg(x) * 52 / (stddev_pop(x) * sqrt(52)) AS sharpe, (count(*) FILTER (x > 0)) / count(*) AS
+        hit_ratio, min(x) AS worst, arg_min(friday, x)::VARCHAR AS worst_day,
+        -quantile_cont(x, 0.05) AS var95 FROM weeks`);
+    assertSame([found!], [plain!]);
+    assert.match(
+      await straddleOk(["summary", run, "--days", "weeks", "-f", "table"], { cwd }),
+      /Weeks .*Mean a week .*Worst week /s,
     );
   }));

@@ -17,7 +17,7 @@ export class Run {
 
   /** Whether it is a book, which knows no straddles. */
   get isBook(): boolean {
-    return this.data.straddles.count === 0;
+    return this.data.isBook === true;
   }
 
   get total(): Scope {

@@ -9,7 +9,8 @@ import type { DaySums } from "./aggregates.ts";
 
 /** Which days a series of P&L has. */
 export interface DayRule {
-  readonly days: "weekdays" | "calendar";
+  /** A weekend's P&L counts to its Monday, all days each by itself, or a week's to its Friday. */
+  readonly days: "weekdays" | "calendar" | "weeks";
   /** Days from the first to the last on which nothing is held: a P&L of zero, or no day at all. */
   readonly idle: "zero" | "skip";
 }
@@ -37,6 +38,8 @@ export interface DailyHoldings {
 export interface Daily {
   readonly flows: DailyPnl;
   readonly holdings: DailyHoldings;
+  /** Days of a year, or its weeks where the flows are those of weeks. */
+  readonly yearDays: number;
 }
 
 /** Adds up sums by day, in the order given. */
@@ -46,7 +49,7 @@ export function dailySums(parts: readonly DaySums[], rule: DayRule): Daily {
   const last = Math.max(...filled.map(({ day }) => day.at(-1)!));
   const sums = new DailySums(
     filled.length === 0 ? 0 : first,
-    filled.length === 0 ? -3 : last,
+    filled.length === 0 ? -7 : last,
     rule,
   );
   for (const part of filled) sums.add(part);
@@ -67,8 +70,8 @@ export class DailySums {
   readonly #hpnl: DaySeries;
 
   constructor(readonly first: number, last: number, readonly rule: DayRule) {
-    // The P&L of a weekend at the end counts to the Monday after it.
-    const size = last - first + 3;
+    // The P&L of the last days may count to the Friday after them.
+    const size = last - first + 7;
     const ints = () => new Int32Array(size), doubles = () => new DaySeries(size);
     [this.#live, this.#vols, this.#flowing, this.#held] = [ints(), ints(), ints(), ints()];
     [this.#vol, this.#mv, this.#weight] = [doubles(), doubles(), doubles()];
@@ -85,7 +88,7 @@ export class DailySums {
       this.#vol.add(on, sums.vol[i]!);
       this.#mv.add(on, sums.mv[i]!);
       this.#weight.add(on, sums.weight[i]!);
-      const at = (rule.days === "weekdays" ? weekdayFrom(day) : day) - first;
+      const at = flowDay(day, rule.days) - first;
       this.#held[at] = 1;
       if (sums.known[i] === 0) continue;
       this.#flowing[at] = 1;
@@ -102,6 +105,7 @@ export class DailySums {
     const flows = positions(flowing), helds = positions(this.#live);
     const days = (at: Int32Array) => at.map((i) => i + first);
     return {
+      yearDays: yearDays(rule.days),
       flows: {
         day: days(flows),
         pnl: this.#pnl.values(flows),
@@ -124,9 +128,26 @@ export class DailySums {
 function fillIdle(held: Int32Array, flowing: Int32Array, first: number, rule: DayRule): void {
   const [begin, end] = [held.indexOf(1), held.lastIndexOf(1)];
   for (let at = begin; at < end; at++) {
-    if (held[at] === 1 || rule.days === "weekdays" && weekdayOf(first + at) > 4) continue;
+    if (held[at] === 1 || flowDay(first + at, rule.days) !== first + at) continue;
     flowing[at] = 1;
   }
+}
+
+/** The day to which a day's P&L counts. */
+export function flowDay(day: number, days: DayRule["days"]): number {
+  switch (days) {
+    case "weekdays":
+      return weekdayFrom(day);
+    case "weeks":
+      return day + (11 - weekdayOf(day)) % 7;
+    case "calendar":
+      return day;
+  }
+}
+
+/** Trading days, or weeks, of a year. */
+export function yearDays(days: DayRule["days"]): number {
+  return days === "weeks" ? 52 : 252;
 }
 
 /** The day itself, or the Monday after a Saturday or Sunday. */

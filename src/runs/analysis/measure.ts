@@ -6,9 +6,6 @@ import { deepest, drawdowns } from "./drawdowns.ts";
 import type { Figures } from "../figures.ts";
 import { cumulative, downsideDeviation, moments, quantile, sum } from "./statistics.ts";
 
-/** Trading days of a year. */
-const YEAR_DAYS = 252;
-
 /** Deviations that are smaller, as a share of the largest P&L, come of rounding. */
 const ROUNDING = 1e-10;
 
@@ -17,7 +14,7 @@ const ROUNDING = 1e-10;
  * `entries` of them, or of others, were entered in these days.
  */
 export function measure(
-  { flows, holdings }: Daily,
+  { flows, holdings, yearDays }: Daily,
   straddles: Pick<StraddleSums, "pnl">,
   positions: Int32Array,
   entries: number,
@@ -38,17 +35,17 @@ export function measure(
     held: ratio(sum(holdings.weight), days),
     vol: ratio(sum(holdings.vol), vols),
     mv: ratio(sum(holdings.mv), days),
-    ...measureFlows(flows),
+    ...measureFlows(flows, yearDays),
     winRate: ratio(countAbove(pnl, 0), pnl.length),
     meanStraddle: ratio(sum(pnl), pnl.length),
   };
 }
 
-function measureFlows({ day, pnl, opnl, hpnl }: DailyPnl) {
+function measureFlows({ day, pnl, opnl, hpnl }: DailyPnl, yearDays: number) {
   const totals = { days: day.length, pnl: sum(pnl), opnl: sum(opnl), hpnl: sum(hpnl) };
   if (day.length === 0) return { ...totals, ...NOTHING };
   const { mean, sd, skew } = moments(pnl);
-  const year = mean * YEAR_DAYS;
+  const year = mean * yearDays;
   const largest = pnl.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
   /** What of a measure of risk is more than rounding. */
   const risk = (x: number) => x > ROUNDING * largest ? x : 0;
@@ -60,8 +57,8 @@ function measureFlows({ day, pnl, opnl, hpnl }: DailyPnl) {
     ...totals,
     mean,
     sd,
-    sharpe: ratio(year, risk(sd) * Math.sqrt(YEAR_DAYS)),
-    sortino: ratio(year, risk(downsideDeviation(pnl)) * Math.sqrt(YEAR_DAYS)),
+    sharpe: ratio(year, risk(sd) * Math.sqrt(yearDays)),
+    sortino: ratio(year, risk(downsideDeviation(pnl)) * Math.sqrt(yearDays)),
     calmar: ratio(year, risk(fall?.depth ?? 0)),
     maxDrawdown: fall?.depth ?? 0,
     drawdownFrom: fall ? day[Math.max(fall.from, 0)]! : null,

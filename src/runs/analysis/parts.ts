@@ -94,7 +94,7 @@ function byPeriod(run: RunAggregates, rule: DayRule, months: number): Part[] {
     const [from, to] = [firstDayOfMonth(month), lastDayOfMonth(month + months - 1)];
     const flows = between(daily.flows, from, to);
     const holdings = between(daily.holdings, from, to);
-    return makePart(run, name, { flows, holdings }, own, entered[i]!.length);
+    return makePart(run, name, { ...daily, flows, holdings }, own, entered[i]!.length);
   }).filter(({ daily, straddles }) => daily.flows.day.length + straddles.length > 0);
 }
 

@@ -16,7 +16,7 @@ import type { Amt } from "../../inputs/amt/asset_table.ts";
 import type { RunFacts } from "../facts.ts";
 import { Charges, COST_READS, type CostQuestion, COSTS, CostTally } from "./costs.ts";
 import { ATTRIBUTION, AttributionTally } from "./attribution.ts";
-import { type DayRule, weekdayFrom } from "./daily.ts";
+import { type DayRule, flowDay } from "./daily.ts";
 import { labelsOf, relabel } from "./open_run.ts";
 import { type StraddleRows, walkStraddles } from "./straddle_rows.ts";
 import type { TopicColumn, TopicTally } from "./topic.ts";
@@ -159,7 +159,7 @@ function addByPeriod(
     const last = expiry === NO_DAY ? day[count - 1]! : expiry;
     return add(textOf(periodOf(last)), 0, count);
   }
-  const shownOn = (i: number) => periodOf(days === "weekdays" ? weekdayFrom(day[i]!) : day[i]!);
+  const shownOn = (i: number) => periodOf(flowDay(day[i]!, days));
   for (let begin = 0, end; begin < count; begin = end) {
     const period = shownOn(begin);
     end = begin + 1;

@@ -65,3 +65,13 @@ Deno.test("a day whose P&L is unknown is no day of P&L, and no idle one", () => 
   assert.deepEqual([[...flows.day], [...flows.pnl]], [[FRIDAY], [1]]);
   assert.equal(holdings.day.length, 4);
 });
+
+Deno.test("a week's P&L is that of its Saturday to its Friday, idle weeks have none, 52 make a year", () => {
+  const weeks = { days: "weeks", idle: "zero" } as const;
+  const { flows, yearDays } = dailySums([SUMS], weeks);
+  assert.equal(yearDays, 52);
+  assert.deepEqual([...flows.day], [FRIDAY, FRIDAY + 7]);
+  assert.deepEqual([...flows.pnl], [1, 14]);
+  const later = { ...SUMS, day: SUMS.day.map((day, i) => i < 2 ? day : day + 21) };
+  assert.deepEqual([...dailySums([later], weeks).flows.pnl], [1, 2, 0, 0, 12]);
+});
