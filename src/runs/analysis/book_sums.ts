@@ -14,7 +14,7 @@ export async function sumBook(database: RunDatabase): Promise<RunAggregates | un
   const { name, columns, parts } = database.runs[0]!;
   const book: RunSource = { columns: columns!, parts };
   const cells = ["asset", "date", ...NUMBERS].map((name) => `${cell(book, name)} AS ${name}`);
-  await database.run(`CREATE TEMP TABLE book AS SELECT ${cells.join(", ")} FROM ${scan(book)}`);
+  await database.run(`CREATE TEMP VIEW book AS SELECT ${cells.join(", ")} FROM ${scan(book)}`);
   const strange = await database.rows(
     `SELECT asset, date FROM book GROUP BY asset, date
       HAVING count(*) > 1 OR asset IS NULL OR coalesce(NOT isfinite(date), true) LIMIT 1`,
@@ -29,9 +29,10 @@ export async function sumBook(database: RunDatabase): Promise<RunAggregates | un
     `coalesce(CASE WHEN isfinite(${name}) THEN ${name} END, 'nan')`
   );
   const result = await database.columns(
-    `SELECT (dense_rank() OVER (ORDER BY asset) - 1)::INTEGER AS owner,
-        date_diff('day', DATE '1970-01-01', date)::INTEGER AS day, ${numbers.join(", ")}
-      FROM book ORDER BY owner, day`,
+    `WITH positions AS (SELECT asset, (row_number() OVER (ORDER BY asset) - 1)::INTEGER AS owner
+        FROM (SELECT DISTINCT asset FROM book))
+      SELECT owner, date_diff('day', DATE '1970-01-01', date)::INTEGER AS day, ${numbers.join(", ")}
+      FROM book JOIN positions USING (asset) ORDER BY owner, day`,
     2,
   );
   const [owner, day] = result as [Int32Array, Int32Array];
