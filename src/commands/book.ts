@@ -58,7 +58,7 @@ Examples:
   straddle book run.parquet --aum 800e6 -o book.parquet            equal weights
   straddle book run.parquet --weights risk --vol-target 8% -o book.parquet
   straddle book run.parquet --weights vega --cap amt --side short -o book.csv
-  straddle book run.parquet --weights weights.csv --aum 1e9 -o book.parquet
+  straddle book run.parquet --weights premium --aum 1e9 -o book.parquet
   straddle summary book.parquet --by year                          what it made
 
 Weights are shares of aum, in strikes. Of what is not known the day before
@@ -138,7 +138,9 @@ async function settle(
   if (options.leverage !== undefined && volTarget === undefined) {
     throw usageError("--leverage bounds the scale towards a volatility: add --vol-target 8%");
   }
-  const lacks = options.aum === undefined || options.cap !== undefined ||
+  // One that is named is read in any case: it must be there, and no output may replace it.
+  const lacks = options.amt !== undefined || options.data !== undefined ||
+    options.aum === undefined || options.cap !== undefined ||
     (volTarget !== undefined && options.leverage === undefined);
   const { tableAum, tableCaps, tableLeverage, noAum } = await import("../book/settings.ts");
   const { grouped } = await import("../base/wording.ts");
