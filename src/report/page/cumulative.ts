@@ -60,9 +60,10 @@ function draw(
   return [
     drawChart(above, {
       title: "Total, option and hedge",
-      gist: `${span}, ends at ${percent(figures.pnl)} of ${
-        run.isBook ? "aum" : "the strike, summed over straddles"
-      }${deepest}`.replace(/^, /, ""),
+      gist: `${span}, ends at ${percent(figures.pnl)} of ${run.denominator}${deepest}`.replace(
+        /^, /,
+        "",
+      ),
       x,
       lines: [
         { label: "total", values: percentages(pnl), colour: "ink", width: 1.75 },

@@ -26,12 +26,14 @@ export function heatmap(run: Run): Part {
     node,
     show(scope) {
       const { first, pnl } = scope.months;
-      table.replaceChildren(...rows(first, run.column(pnl)));
+      table.replaceChildren(
+        ...rows(first, run.column(pnl), run.denominator),
+      );
     },
   };
 }
 
-function rows(first: number, pnl: Float64Array): Node[] {
+function rows(first: number, pnl: Float64Array, whole: string): Node[] {
   const sizes = pnl.filter((value) => !Number.isNaN(value)).map(Math.abs).sort();
   // The largest months would make all others pale.
   const full = sizes.length === 0 ? 1 : quantile(sizes, 0.95) || 1;
@@ -72,7 +74,7 @@ function rows(first: number, pnl: Float64Array): Node[] {
     ? ""
     : `, from ${MONTHS[monthOfYear(first) - 1]} ${yearOfMonth(first)}`;
   return [
-    el("caption", {}, `In percent of the strike${span}. Blue: gain; orange: loss.`),
+    el("caption", {}, `In percent of ${whole}${span}. Blue: gain; orange: loss.`),
     head,
     body,
   ];

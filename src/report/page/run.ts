@@ -15,6 +15,11 @@ export class Run {
     this.#bytes = bytes;
   }
 
+  /** What percents of sums of P&L are of (BK-5). */
+  get denominator(): string {
+    return this.isBook ? "aum" : "the strike, summed over straddles";
+  }
+
   /** Whether it is a book, which knows no straddles. */
   get isBook(): boolean {
     return this.data.isBook === true;
