@@ -168,7 +168,7 @@ function removeLeftovers(target: string): void {
 function isAbandoned(path: string): boolean {
   const age = Date.now() - (Deno.statSync(path).mtime?.getTime() ?? 0);
   using file = Deno.openSync(path, { write: true });
-  // Deno before 2.5 cannot ask for a lock without waiting for it.
+  // Older Denos cannot ask for a lock without waiting for it.
   const canAsk = Deno.build.os !== "windows" && "tryLockSync" in file;
   return canAsk ? age > FRESH_MS && file.tryLockSync(true) : age > STALE_MS;
 }

@@ -152,8 +152,10 @@ export class Journal {
     }
   }
 
+  /** Where the system lets one ask without waiting; older Denos do not. */
   #lock(): void {
-    if (Deno.build.os === "windows" || this.file.tryLockSync(true)) return;
+    const canAsk = Deno.build.os !== "windows" && "tryLockSync" in this.file;
+    if (!canAsk || this.file.tryLockSync(true)) return;
     throw ioError(`Cannot write "${this.path}": another sweep is writing to it`);
   }
 }

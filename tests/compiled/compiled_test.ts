@@ -56,6 +56,30 @@ compiledTest("a run's figures and its report are those from source", async (fold
   assert.deepEqual(own!.columns, source!.columns);
 });
 
+compiledTest("a sweep, a book and the costs of a run are those from source", async (folder) => {
+  const made = ["backtest", "--rules", "current", "--costs", "amt", "-q", "-o", "run.parquet"];
+  const shown = [
+    ["sweep", "best", "sweep.parquet", "-f", "csv"],
+    ["summary", "run.parquet", "--of", "costs", "--by", "class", "-f", "csv"],
+    ["summary", "book.parquet", "--by", "year", "-f", "csv"],
+  ];
+  for (
+    const args of [
+      made,
+      ["sweep", "--vary", "entry=N0,N5", "-q", "-o", "sweep.parquet"],
+      ["book", "run.parquet", "--aum", "1e8", "-o", "book.parquet"],
+    ]
+  ) {
+    const { code, stderr } = run(args, folder);
+    assert.equal(code, 0, stderr);
+  }
+  for (const args of shown) {
+    const { code, stdout, stderr } = run(args, folder);
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout, (await straddle(args, { cwd: folder })).stdout);
+  }
+});
+
 compiledTest("a Parquet file is written whole", (folder) => {
   const args = ["backtest", "--data", MINI, ".", "2024", "-o", "run.parquet"];
   assert.equal(run(args, folder).code, 0);
