@@ -27,7 +27,7 @@ import { backtestColumns } from "../engine/columns.ts";
 import { addedColumns, PLAIN } from "../engine/switches.ts";
 import { Stopwatch } from "../base/stopwatch.ts";
 import { patternHint } from "../base/suggest.ts";
-import { mergeCaches, mergeFaults, mergePnl, runFacts, writtenChunks } from "./merge.ts";
+import { mergeFaults, mergePnl, runFacts, sumCaches, writtenChunks } from "./merge.ts";
 import type { BacktestRequest, BacktestResult } from "./request.ts";
 
 /**
@@ -216,7 +216,7 @@ async function run(
     faults: mergeFaults(done),
     shiftedHours: done.flatMap(({ shiftedHours }) => shiftedHours),
     incompleteRows: done.reduce((sum, { incompleteRows }) => sum + incompleteRows, 0),
-    caches: mergeCaches(done),
+    caches: sumCaches(done.flatMap(({ caches }) => caches)),
     phases: [watch.phases, ...done.map(({ phases }) => phases)],
     closed,
   };

@@ -48,9 +48,10 @@ function countOf({ missing, repeated, stamped, contradicted }: SeriesFaults): nu
   return missing + repeated + stamped + contradicted;
 }
 
-export function mergeCaches(done: readonly Done[]): CacheStats[] {
+/** One line a cache: the sums of all that several workers say of it. */
+export function sumCaches(caches: readonly CacheStats[]): CacheStats[] {
   const sums = new Map<string, CacheStats>();
-  for (const stats of done.flatMap(({ caches }) => caches)) {
+  for (const stats of caches) {
     const sum = sums.get(stats.name);
     sums.set(stats.name, {
       name: stats.name,

@@ -86,3 +86,8 @@ export function systemReason(error: unknown): string {
       (c) => c.toLowerCase(),
     );
 }
+
+/** Whether a lock can be asked for without waiting; older Denos cannot, and Windows locks the bytes. */
+export function canAskForLock(file: Deno.FsFile): boolean {
+  return Deno.build.os !== "windows" && "tryLockSync" in file;
+}

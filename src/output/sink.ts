@@ -8,7 +8,7 @@
 import { basename, dirname, join } from "node:path";
 import { onCancel } from "../base/cancel.ts";
 import { ioError } from "../base/errors.ts";
-import { systemReason } from "../base/files.ts";
+import { canAskForLock, systemReason } from "../base/files.ts";
 import { refuseInput, requireUnchanged, written } from "../base/ledger.ts";
 import { realPath } from "../base/real_path.ts";
 import { keptRights, startingMode } from "./file_rights.ts";
@@ -168,9 +168,7 @@ function removeLeftovers(target: string): void {
 function isAbandoned(path: string): boolean {
   const age = Date.now() - (Deno.statSync(path).mtime?.getTime() ?? 0);
   using file = Deno.openSync(path, { write: true });
-  // Older Denos cannot ask for a lock without waiting for it.
-  const canAsk = Deno.build.os !== "windows" && "tryLockSync" in file;
-  return canAsk ? age > FRESH_MS && file.tryLockSync(true) : age > STALE_MS;
+  return canAskForLock(file) ? age > FRESH_MS && file.tryLockSync(true) : age > STALE_MS;
 }
 
 /** Makes the renaming survive a power cut, where the system lets folders be opened. */

@@ -3,6 +3,7 @@
  * switches added to the run, the parts of its P&L, its costs and its Greeks.
  */
 import { type DayRule, weekdayFrom } from "../runs/analysis/daily.ts";
+import { cumulative } from "../runs/analysis/statistics.ts";
 import { type StraddleRows, walkStraddles } from "../runs/analysis/straddle_rows.ts";
 import type { RunFiles } from "../runs/find_run.ts";
 import { VOL_READS, volsOf } from "../runs/analysis/vols.ts";
@@ -136,9 +137,4 @@ class StudySums {
       return [name, Float64Array.from(days, (day) => values[day - this.#first]!)];
     }));
   }
-}
-
-function cumulative(values: Float64Array): Float64Array {
-  let sum = 0;
-  return values.map((value) => sum += value);
 }

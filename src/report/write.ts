@@ -3,7 +3,6 @@ import { areDefault, rulesText, ruleWords } from "../inputs/rules.ts";
 import { switchOptions } from "../engine/switches.ts";
 import type { DayRule } from "../runs/analysis/daily.ts";
 import { openRun } from "../runs/analysis/open_run.ts";
-import { findRun } from "../runs/find_run.ts";
 import { writeText } from "../output/write_text.ts";
 import { rulesOf, type RunFacts } from "../runs/facts.ts";
 import { buildPage, scopesOf } from "./build.ts";
@@ -46,7 +45,7 @@ export async function writeReport(request: ReportRequest): Promise<void> {
     const texts = (sums.straddles.text.at(-1) ?? -1) + 1;
     const study = analysed.isBook
       ? noStudy(scopes.length)
-      : await readStudy(findRun(run), scopes, rule, texts);
+      : await readStudy(analysed.files, scopes, rule, texts);
     const { data, columns } = buildPage({
       title,
       run: sums,

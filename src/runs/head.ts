@@ -1,5 +1,5 @@
 /** Which format a run's file has, by what is in it: files are renamed, their first bytes are not. */
-import { inputError } from "../base/errors.ts";
+import { inputError, nothingError } from "../base/errors.ts";
 import { openError, TABLE_BYTES } from "../base/files.ts";
 import { takeFile } from "../base/intake.ts";
 import { willRead } from "../base/ledger.ts";
@@ -28,6 +28,11 @@ export function notARun(path: string, reason: string): Error {
 /** The exit-3 error for a weight that is no number, which must not count as 100 %. */
 export function noWeight(path: string, percent: string, component: string): Error {
   return notARun(path, `the weight "${percent}" of "${component}" is no number`);
+}
+
+/** The exit-1 error for a run that holds nothing. */
+export function noRows(name: string): Error {
+  return nothingError(`Nothing to sum up: the run "${name}" has no rows`);
 }
 
 /** A file with a run's bytes, whatever they come from; see {@link takeFile}. */

@@ -4,7 +4,7 @@
  * last result is not whole, which its length and sum tell, and is cut off.
  */
 import { EXIT, inputError, ioError, StraddleError } from "../base/errors.ts";
-import { openError, systemReason } from "../base/files.ts";
+import { canAskForLock, openError, systemReason } from "../base/files.ts";
 import { FIGURES } from "../runs/figures.ts";
 import { readInto } from "../output/parquet/footer.ts";
 import type { VariantResult } from "./result.ts";
@@ -152,10 +152,8 @@ export class Journal {
     }
   }
 
-  /** Where the system lets one ask without waiting; older Denos do not. */
   #lock(): void {
-    const canAsk = Deno.build.os !== "windows" && "tryLockSync" in this.file;
-    if (!canAsk || this.file.tryLockSync(true)) return;
+    if (!canAskForLock(this.file) || this.file.tryLockSync(true)) return;
     throw ioError(`Cannot write "${this.path}": another sweep is writing to it`);
   }
 }

@@ -8,7 +8,7 @@ import { say, warnOf } from "../base/terminal.ts";
 import { counted, duration, grouped } from "../base/wording.ts";
 import { progressWords } from "../backtest/progress.ts";
 import { printCaches, warnOfPrices } from "../backtest/summary.ts";
-import type { CacheStats } from "../base/memo.ts";
+import { sumCaches } from "../backtest/merge.ts";
 import { differenceOf, type Shard, shardOf } from "./identity.ts";
 import { Journal } from "./journal.ts";
 import { shardName } from "./merge.ts";
@@ -58,7 +58,7 @@ export async function runSweep(sweep: ReadySweep, options: SweepOutput): Promise
     finish(journal.path, shard === undefined ? undefined : target);
     if (options.quiet) return;
     tell(end - first, before, counts, (performance.now() - started) / 1000, sweep);
-    if (options.cacheStats) printCaches(summed(counts.caches));
+    if (options.cacheStats) printCaches(sumCaches(counts.caches));
   } catch (error) {
     try {
       journal.close();
@@ -160,19 +160,4 @@ function tell(
   if (reused > 0) {
     say(`  ${grouped(summed)} assets valued, ${grouped(reused)} alike in a variant beside them`);
   }
-}
-
-function summed(caches: readonly CacheStats[]): CacheStats[] {
-  const sums = new Map<string, CacheStats>();
-  for (const stats of caches) {
-    const sum = sums.get(stats.name);
-    sums.set(stats.name, {
-      name: stats.name,
-      entries: stats.entries + (sum?.entries ?? 0),
-      hits: stats.hits + (sum?.hits ?? 0),
-      misses: stats.misses + (sum?.misses ?? 0),
-      bytes: stats.bytes + (sum?.bytes ?? 0),
-    });
-  }
-  return [...sums.values()];
 }

@@ -14,7 +14,7 @@ import type { Greeks, HedgeTerms, Model, PnlParts } from "./model.ts";
 import { swapUnitFault } from "./swap_units.ts";
 
 /** Days from the swap that starts now to the one that starts in six months. */
-const HALF_YEAR = 182.5;
+export const HALF_YEAR = 182.5;
 const SQRT_2_PI = Math.sqrt(2 * Math.PI);
 
 /** The straddle at hand, its entry day first; vols in basis points a year. */

@@ -55,8 +55,13 @@ export interface DaySums {
 }
 
 /** Columns that are read for single straddles where the run has them. */
-export const PATH_ADDED = ["delta", "held", "pnl_theta", "pnl_gamma", "pnl_vega"] as const;
+const PATH_ADDED = ["delta", "held", "pnl_theta", "pnl_gamma", "pnl_vega"] as const;
 export type PathAdded = (typeof PATH_ADDED)[number];
+
+/** Those of them that a run with these columns has. */
+export function addedOf(columns: readonly string[]): PathAdded[] {
+  return PATH_ADDED.filter((name) => columns.includes(name));
+}
 
 /** Rows of some straddles, one after the other, each in the order of its days; NaN = missing. */
 export interface PathRows {

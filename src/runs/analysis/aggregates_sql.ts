@@ -1,5 +1,5 @@
 /** The SQL that sums a run's rows by straddle, by asset and day, and by schedule component and day. */
-import { PATH_ADDED, type PathAdded } from "./aggregates.ts";
+import { addedOf } from "./aggregates.ts";
 import { PERCENT_PATTERN } from "../../base/numbers.ts";
 import { cell, type RunSource, scan } from "../sql.ts";
 import { COST_COLUMNS } from "./weighted_days.ts";
@@ -138,11 +138,6 @@ export function weighedSql(run: RunSource): string {
 /** SQL that has a row if one of the run is valued by the model that parameter 1 names. */
 export function modelSql(run: RunSource): string {
   return `SELECT 1 FROM ${scan(run)} WHERE ${cell(run, "model")} = $1 LIMIT 1`;
-}
-
-/** The columns that single straddles are shown with where a run has them. */
-export function addedOf(columns: readonly string[]): PathAdded[] {
-  return PATH_ADDED.filter((name) => columns.includes(name));
 }
 
 /** SQL for the daily rows of the chosen straddles: integers, then doubles. */

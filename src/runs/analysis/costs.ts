@@ -9,7 +9,7 @@ import { usageError } from "../../base/errors.ts";
 import type { Amt } from "../../inputs/amt/asset_table.ts";
 import type { RunFacts } from "../facts.ts";
 import type { StraddleRows, Stretch } from "./straddle_rows.ts";
-import type { TopicColumn, TopicTally } from "./topic.ts";
+import { column, type TopicColumn, type TopicTally } from "./topic.ts";
 import { TRADE_READS, tradesOf } from "./trades.ts";
 
 /** What is to be charged; what is left out is as the run was charged. */
@@ -46,10 +46,6 @@ export const COSTS: readonly TopicColumn[] = [
     "gross over costs, if gross is above 0: so many times these costs leave nothing",
   ),
 ];
-
-function column(name: string, kind: TopicColumn["kind"], meaning: string): TopicColumn {
-  return { name, kind, meaning };
-}
 
 /** What an asset's straddles are charged. */
 interface Rates {

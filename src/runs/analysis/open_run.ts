@@ -2,12 +2,12 @@
 import { basename } from "node:path";
 import { assetLabels } from "../labels.ts";
 import { takeAmt } from "../../inputs/paths.ts";
-import { nothingError } from "../../base/errors.ts";
 import { findAssets, loadAmt } from "../../loader.ts";
 import { compilePattern } from "../../base/pattern.ts";
 import { showShare } from "../../base/share.ts";
 import { fromMetadata, type RunFacts } from "../facts.ts";
 import { isBook } from "../book_columns.ts";
+import { noRows } from "../head.ts";
 import { findRun, type RunFiles } from "../find_run.ts";
 import type { PathRows, RunAggregates } from "./aggregates.ts";
 import { OwnFile } from "./own_file.ts";
@@ -19,6 +19,7 @@ import type { WeightedDays } from "./weighted_days.ts";
 export interface AnalysedRun {
   /** The run's name without its folder. */
   readonly title: string;
+  readonly files: RunFiles;
   readonly sums: RunAggregates;
   readonly facts: RunFacts;
   /** The rows of straddles by their texts' positions, rising. Throws as opening does. */
@@ -35,7 +36,7 @@ export interface AnalysedRun {
 }
 
 /** A run that was summed, by whatever way. */
-type Summed = Omit<AnalysedRun, "title" | "isBook">;
+type Summed = Omit<AnalysedRun, "title" | "files" | "isBook">;
 
 /**
  * Opens and sums a run, of one file or several (see {@link findRun}), and shows on a terminal how far it is. Sums by component are left out
@@ -65,6 +66,7 @@ export async function openRun(
     return {
       ...run,
       title,
+      files,
       isBook: isBook(run.columns),
       facts: amt === undefined ? facts : relabel(facts, run.sums.assets, await takeAmt(amt)),
     };
@@ -117,7 +119,7 @@ async function sumAnyFile(files: RunFiles, ask: (share: () => number) => void): 
     const { columns = [] } = database.runs[0]!;
     const sums = isBook(columns) ? await sumBook(database) : await sumInSql(database);
     if (sums === undefined) {
-      throw nothingError(`Nothing to sum up: the run "${files.name}" has no rows`);
+      throw noRows(files.name);
     }
     return {
       sums,

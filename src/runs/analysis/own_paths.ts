@@ -1,6 +1,6 @@
 /** Reads the daily rows of some straddles of a file of our own: only the row groups they are in. */
 import { letSignalsIn } from "../../base/cancel.ts";
-import { PATH_ADDED, type PathRows } from "./aggregates.ts";
+import { addedOf, type PathRows } from "./aggregates.ts";
 import type { OwnFile } from "./own_file.ts";
 import type { Places } from "./own_sums.ts";
 
@@ -13,8 +13,7 @@ export async function readOwnPaths(
   texts: readonly number[],
 ): Promise<PathRows> {
   const text: number[] = [], day: number[] = [];
-  const present = file.footer.columns.map(({ name }) => name);
-  const added = PATH_ADDED.filter((name) => present.includes(name));
+  const added = addedOf(file.footer.columns.map(({ name }) => name));
   const names = [...NUMBERS, ...added];
   const columns = names.map((): number[] => []);
   const most = Math.max(0, ...file.footer.groups.map((group) => group.rows));

@@ -6,11 +6,12 @@ import { NO_DAY } from "../../base/calendar.ts";
 import { letSignalsIn } from "../../base/cancel.ts";
 import { showShare } from "../../base/share.ts";
 import { compareText } from "../../base/text.ts";
-import { nothingError, usageError } from "../../base/errors.ts";
+import { usageError } from "../../base/errors.ts";
 import { basename } from "node:path";
 import { isBook } from "../book_columns.ts";
 import { fromMetadata, type RunFacts } from "../facts.ts";
 import type { RunFiles } from "../find_run.ts";
+import { noRows } from "../head.ts";
 import { cell, scan } from "../sql.ts";
 import { OwnFile } from "./own_file.ts";
 
@@ -287,8 +288,4 @@ function refuseBook(name: string, columns: readonly string[]): void {
       `Cannot look at straddles of "${name}": it is a book; name the run it is made of`,
     );
   }
-}
-
-function noRows(path: string): Error {
-  return nothingError(`Nothing to sum up: the run "${path}" has no rows`);
 }

@@ -3,6 +3,7 @@ import { componentText } from "../labels.ts";
 import type { RunDatabase } from "../database.ts";
 import { notARun } from "../head.ts";
 import {
+  addedOf,
   type DaySums,
   type PathRows,
   repeat,
@@ -10,7 +11,6 @@ import {
   type StraddleSums,
 } from "./aggregates.ts";
 import {
-  addedOf,
   ASSETS_SQL,
   chosenSql,
   COMPONENTS_SQL,

@@ -10,6 +10,14 @@ export interface TopicColumn {
   readonly meaning: string;
 }
 
+export function column(
+  name: string,
+  kind: TopicColumn["kind"],
+  meaning: string,
+): TopicColumn {
+  return { name, kind, meaning };
+}
+
 /** Adds up one part. */
 export interface TopicTally {
   /** Adds some days of a straddle. */

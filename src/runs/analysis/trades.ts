@@ -2,6 +2,7 @@
  * What was traded for a straddle of a finished run, from its own rows: vega at entry and, day by day,
  * the hedge. Costs are charged on both (G-4, G-5).
  */
+import { startingIn } from "./forward_swap.ts";
 import type { StraddleRows } from "./straddle_rows.ts";
 
 /** The columns that `tradesOf` reads. */
@@ -22,8 +23,6 @@ export interface Trades {
   readonly hedge: Float64Array;
 }
 
-/** Days between the two swaps that an NS straddle's is interpolated from (R-2). */
-const HALF_YEAR = 182.5;
 const SQRT_2_PI = Math.sqrt(2 * Math.PI);
 
 let hedge = new Float64Array(128);
@@ -62,6 +61,5 @@ function normalVega(rows: StraddleRows, years: number): number {
 }
 
 function annuity({ day, expiry, values: { hedge2, hedge3 } }: StraddleRows, i: number): number {
-  const w = (expiry - day[i]!) / HALF_YEAR;
-  return (1 - w) * hedge2![i]! + w * hedge3![i]!;
+  return startingIn(expiry - day[i]!, hedge2![i]!, hedge3![i]!);
 }

@@ -2,8 +2,9 @@
  * What a straddle paid for vol, and what it got: the implied vol of its entry day beside the one that
  * its own days realised (Bakshi & Kapadia, Review of Financial Studies 16, 2003).
  */
+import { startingIn } from "./forward_swap.ts";
 import type { StraddleRows } from "./straddle_rows.ts";
-import type { TopicColumn, TopicTally } from "./topic.ts";
+import { column, type TopicColumn, type TopicTally } from "./topic.ts";
 
 /** The vols of a straddle, in percent a year, of an NS straddle in basis points a year. */
 export interface StraddleVols {
@@ -16,8 +17,6 @@ export const VOL_READS = ["strike_vol", "hedge", "hedge1"];
 
 /** Trading days of a year. */
 const YEAR_DAYS = 252;
-/** Calendar days between the two forwards that an NS straddle is priced from. */
-const FORWARD_DAYS = 182.5;
 
 /**
  * Implied vol at entry and realised vol until expiry: √(252 / n · Σ r²) over the n moves r from one
@@ -31,9 +30,7 @@ export function volsOf({ count, day, expiry, model, values }: StraddleRows):
   const normal = model === "NS";
   let last = NaN, squares = 0, moves = 0;
   for (let i = 0; i < count; i++) {
-    const price = normal
-      ? hedge![i]! + (hedge1![i]! - hedge![i]!) * (expiry - day[i]!) / FORWARD_DAYS
-      : hedge![i]!;
+    const price = normal ? startingIn(expiry - day[i]!, hedge![i]!, hedge1![i]!) : hedge![i]!;
     if (Number.isNaN(price)) continue;
     const move = normal ? price - last : Math.log(price / last);
     last = price;
@@ -61,10 +58,6 @@ export const VOLS: readonly TopicColumn[] = [
   column("variance_premium", "number", "Mean implied² less realised²"),
   column("above", "share", "Share of the straddles whose implied vol was above the realised one"),
 ];
-
-function column(name: string, kind: TopicColumn["kind"], meaning: string): TopicColumn {
-  return { name, kind, meaning };
-}
 
 export class VolTally implements TopicTally {
   #straddles = 0;
