@@ -87,6 +87,7 @@ export function buildPage(
   const decimals = priceDecimals(run, paths);
   const schedules = partsOf(run, "schedule", rule, labels);
   const data: PageData = {
+    kind: "run",
     title,
     facts,
     ...(isBook ? { isBook } : {}),

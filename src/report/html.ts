@@ -5,10 +5,10 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
-import type { PageData } from "./page_data.ts";
+import type { AnyPageData } from "./page_data.ts";
 
-/** The page of a run. `columns` are the packed columns that `data` points into. */
-export function reportHtml(data: PageData, columns: Uint8Array): string {
+/** A page of any kind. `columns` are the packed columns that `data` points into. */
+export function reportHtml(data: AnyPageData, columns: Uint8Array): string {
   const style = partOfPage("./page/uplot.css") + partOfPage("./page/page.css");
   // The charts are uPlot's, whose notice goes where it goes.
   const notice = `/*\nuPlot: ${partOfPage("./page/uplot_license.txt")}*/\n`;
@@ -42,7 +42,7 @@ export function reportHtml(data: PageData, columns: Uint8Array): string {
 }
 
 /** [bytes of the JSON, u32 little endian][JSON][columns], gzip, base64. */
-function blob(data: PageData, columns: Uint8Array): string {
+function blob(data: AnyPageData, columns: Uint8Array): string {
   const json = new TextEncoder().encode(JSON.stringify(data));
   const bytes = new Uint8Array(4 + json.length + columns.length);
   new DataView(bytes.buffer).setUint32(0, json.length, true);

@@ -8,6 +8,7 @@ import type { RunFacts } from "../runs/facts.ts";
 import type { PackedColumn } from "./packed.ts";
 
 export interface PageData {
+  readonly kind: "run";
   /** The run file's name. */
   readonly title: string;
   readonly facts: RunFacts;
@@ -29,6 +30,9 @@ export interface PageData {
   readonly straddles: PageStraddles;
   readonly paths: PagePaths;
 }
+
+/** Every kind of page, each drawn by a program of its own (page/main.ts). */
+export type AnyPageData = PageData;
 
 export interface PageAsset {
   readonly name: string;

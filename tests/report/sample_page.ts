@@ -264,6 +264,7 @@ export function samplePage(size: SampleSize = FIVE_YEARS): { data: PageData; col
     return Array.from({ length: 64 }, () => "0123456789abcdef"[Math.floor(16 * next())]).join("");
   };
   const data: PageData = {
+    kind: "run",
     title: "run.parquet",
     facts: {
       counts: undefined,

@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
 /** The run's data out of the page: base64, gzip, then JSON and the packed columns (see html.ts). */
-import type { PageData } from "../page_data.ts";
+import type { AnyPageData } from "../page_data.ts";
 
 export interface Decoded {
-  readonly data: PageData;
+  readonly data: AnyPageData;
   readonly columns: Uint8Array;
 }
 

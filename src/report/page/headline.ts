@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** The figures of the chosen part: the first ones large, all of them below. */
+/** The figures of the chosen part: the first ones large, the others in a section of their own. */
 import { FIGURES, type Figures, figuresOf, perStraddle } from "../../runs/figures.ts";
 import { el, section } from "./dom.ts";
 import { day, figure } from "./format.ts";
@@ -16,22 +16,12 @@ const LARGE: readonly (keyof Figures)[] = [
 ];
 const SPECS = new Map(FIGURES.map((spec) => [spec.key, spec]));
 
+/** The first figures, large. */
 export function headline(run: Run): Part {
   const cards = el("div", { class: "cards" });
-  const all = el("dl", { class: "figures" });
-  const meanings = el("dl", { class: "meanings" });
+  const node = section("figures", "Figures", cards);
   const specs = figuresOf(run.isBook);
   const large = LARGE.filter((key) => specs.some((spec) => spec.key === key));
-  for (const { label, meaning } of specs) {
-    meanings.append(el("dt", {}, label), el("dd", {}, meaning));
-  }
-  const node = section(
-    "figures",
-    "Figures",
-    cards,
-    all,
-    el("details", {}, el("summary", {}, "What the figures mean"), meanings),
-  );
   return {
     node,
     show(scope) {
@@ -47,8 +37,29 @@ export function headline(run: Run): Part {
           el("small", {}, below(key, figures, run, scope.kind === "total")),
         );
       }));
+    },
+  };
+}
+
+/** All others, and what each means. */
+export function allFigures(run: Run): Part {
+  const all = el("dl", { class: "figures" });
+  const meanings = el("dl", { class: "meanings" });
+  const specs = figuresOf(run.isBook);
+  for (const { label, meaning } of specs) {
+    meanings.append(el("dt", {}, label), el("dd", {}, meaning));
+  }
+  return {
+    node: section(
+      "all-figures",
+      "More figures",
+      all,
+      el("details", {}, el("summary", {}, "What the figures mean"), meanings),
+    ),
+    show(scope) {
+      const figures = shownOf(run, scope.figures);
       all.replaceChildren(
-        ...specs.filter(({ key }) => !large.includes(key)).map((spec) =>
+        ...specs.filter(({ key }) => !LARGE.includes(key)).map((spec) =>
           el(
             "div",
             { title: spec.meaning },

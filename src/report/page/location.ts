@@ -1,10 +1,13 @@
 /// <reference lib="dom" />
 /** What the page shows, kept in the address after `#`, so that "back" works and links lead there. */
+import { formatDay, parseDay } from "../../base/calendar.ts";
 import type { Scope } from "../page_data.ts";
+import type { Span } from "./part.ts";
 import type { Run } from "./run.ts";
 
 export interface Place {
   readonly scope: Scope;
+  readonly span: Span;
   /** The opened straddle's row. */
   readonly straddle: number | undefined;
 }
@@ -15,12 +18,15 @@ export function readPlace(run: Run, hash: string): Place {
   const scope = run.data.scopes.find((s) => s.kind !== "total" && words.get(s.kind) === s.name);
   const row = words.get("straddle") ?? "";
   const known = /^\d+$/.test(row) && Number(row) < run.data.straddles.count;
-  return { scope: scope ?? run.total, straddle: known ? Number(row) : undefined };
+  const [from, to] = [parseDay(words.get("from") ?? ""), parseDay(words.get("to") ?? "")];
+  const span = from !== undefined && to !== undefined && from <= to ? { from, to } : undefined;
+  return { scope: scope ?? run.total, span, straddle: known ? Number(row) : undefined };
 }
 
-export function hashOf({ scope, straddle }: Place): string {
+export function hashOf({ scope, span, straddle }: Place): string {
   const words: string[] = [];
   if (scope.kind !== "total") words.push(`${scope.kind}=${encodeURIComponent(scope.name)}`);
+  if (span !== undefined) words.push(`from=${formatDay(span.from)}`, `to=${formatDay(span.to)}`);
   if (straddle !== undefined) words.push(`straddle=${straddle}`);
   return `#${words.join("&")}`;
 }

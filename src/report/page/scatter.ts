@@ -21,7 +21,9 @@ interface Points {
   readonly pnl: Float64Array;
 }
 
-export function scatter(run: Run): Part {
+/** Undefined = a book, which knows no straddles. */
+export function scatter(run: Run): Part | undefined {
+  if (run.isBook) return undefined;
   const figure = el("figure");
   return {
     node: section("scatter", "Implied vol at entry and realised P&L", figure),

@@ -4,8 +4,8 @@ import { formatMonth } from "../../base/calendar.ts";
 import type { Scope } from "../page_data.ts";
 import { el, section } from "./dom.ts";
 import { count, day, fixed, percent, points } from "./format.ts";
-import { hashOf } from "./location.ts";
-import type { Part } from "./part.ts";
+import { hashOf, type Place } from "./location.ts";
+import type { Part, Span } from "./part.ts";
 import { type Run, scopeName } from "./run.ts";
 import {
   type ColumnKey,
@@ -24,9 +24,11 @@ const KIND_LABELS: Readonly<Record<Kind, string>> = {
   path: "With a daily path here",
 };
 
-export function straddleTable(run: Run): Part {
+/** Undefined = a book, which knows no straddles. */
+export function straddleTable(run: Run): Part | undefined {
+  if (run.isBook) return undefined;
   const order = new StraddleOrder(run);
-  let scope: Scope = run.total, page = 0, found: Uint32Array = new Uint32Array();
+  let scope: Scope = run.total, days: Span, page = 0, found: Uint32Array = new Uint32Array();
   let selection: Selection = { text: "", kind: "all", column: "pnl", descending: false };
 
   const text = el("input", {
@@ -85,7 +87,9 @@ export function straddleTable(run: Run): Part {
       else headers[i]!.removeAttribute("aria-sort");
     }
     const rows = found.subarray(page * PAGE, (page + 1) * PAGE);
-    body.replaceChildren(...Array.from(rows, (row) => tableRow(run, scope, row)));
+    body.replaceChildren(
+      ...Array.from(rows, (row) => tableRow(run, { scope, span: days, straddle: row })),
+    );
     status.textContent = `${count(found.length)} of ${count(run.rows(scope).length)} straddles`;
     caption.textContent = scopeName(scope) +
       ": P&L unweighted, in percent of the strike. A straddle's name opens its days.";
@@ -93,8 +97,8 @@ export function straddleTable(run: Run): Part {
   };
   return {
     node,
-    show(to) {
-      scope = to;
+    show(to, span) {
+      [scope, days] = [to, span];
       change({});
     },
   };
@@ -138,10 +142,11 @@ function pageButtons(turn: (page: number) => void) {
   };
 }
 
-function tableRow(run: Run, scope: Scope, row: number): HTMLElement {
+function tableRow(run: Run, place: Place & { readonly straddle: number }): HTMLElement {
+  const row = place.straddle;
   const at = (name: "month" | "entry" | "expiry" | "vol" | "pnl" | "opnl") =>
     run.straddles(name)[row]!;
-  const href = hashOf({ scope, straddle: row });
+  const href = hashOf(place);
   const link = el("a", { href }, run.asset(row).name);
   const cells: [string, boolean][] = [
     [run.schedule(row), true],

@@ -19,7 +19,9 @@ interface Sums {
 
 const NOTHING: Sums = { count: 0, above: 0, implied: 0, realised: 0 };
 
-export function vols(run: Run): Part {
+/** Undefined = a book, which knows no straddles. */
+export function vols(run: Run): Part | undefined {
+  if (run.isBook) return undefined;
   const figure = el("figure");
   const scopes = run.data.scopes.filter(({ kind }) => kind === "total" || kind === "class");
   const grid = table(
