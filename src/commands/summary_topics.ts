@@ -81,16 +81,13 @@ export async function writeSection(
     const whole = run.isBook ? "book" : by === undefined ? "run" : "part";
     if (destination.options.terminal) say(`P&L is in percent of ${DENOMINATOR[whole]}`);
   }
-  const shown = parts.map(({ name, held, lines }) => ({
-    name,
-    lines: !perStraddle || !held
-      ? lines
-      : lines.map((cells) =>
-        cells.map((cell, i) =>
-          columns[i]!.kind === "pnl" && typeof cell === "number" ? cell / held : cell
-        )
-      ),
-  }));
+  const over = (held: number | null) => (cells: readonly Cell[]) =>
+    cells.map((cell, i) =>
+      held && columns[i]!.kind === "pnl" && typeof cell === "number" ? cell / held : cell
+    );
+  const shown = !perStraddle
+    ? parts
+    : parts.map(({ name, held, lines }) => ({ name, lines: lines.map(over(held)) }));
   await writeParts(columns, shown, options, destination);
 }
 
@@ -134,14 +131,12 @@ async function writeParts(
   const eyes = forEyes(options, destination);
   const shown = (cell: Cell, { kind }: { readonly kind: FigureKind | "text" }) =>
     !eyes || kind === "text" || typeof cell === "string" ? cell : figureText({ kind }, cell);
-  const lines = parts.flatMap(({ name, lines }) => lines.map((cells) => ({ name, cells })));
-  const [first] = lines;
-  if (
-    !list && by === undefined && lines.length === 1 && eyes &&
-    destination.options.columns === undefined
-  ) {
-    const rows = columns.map((column, i) => [column.name, shown(first!.cells[i]!, column)]);
-    return await writeTable(columnsOf("text", "figure", "value"), destination, () => rows);
+  if (!list && by === undefined && eyes && destination.options.columns === undefined) {
+    const [first, ...others] = parts.flatMap(({ lines }) => lines);
+    if (first !== undefined && others.length === 0) {
+      const rows = columns.map((column, i) => [column.name, shown(first[i]!, column)]);
+      return await writeTable(columnsOf("text", "figure", "value"), destination, () => rows);
+    }
   }
   const specs: ColumnSpec[] = [
     ...by === undefined
@@ -154,11 +149,16 @@ async function writeParts(
       look: { keep: i + 1, loss: kind === "pnl", right: kind !== "text" },
     })),
   ];
-  await writeTable(specs, destination, () =>
-    lines.map(({ name, cells }) => [
-      ...by === undefined ? [] : [name === "" ? null : name],
-      ...columns.map((column, i) => shown(cells[i]!, column)),
-    ]));
+  await writeTable(specs, destination, function* () {
+    for (const { name, lines } of parts) {
+      for (const cells of lines) {
+        yield [
+          ...by === undefined ? [] : [name === "" ? null : name],
+          ...columns.map((column, i) => shown(cells[i]!, column)),
+        ];
+      }
+    }
+  });
 }
 
 export function typeOf(kind: string): ColumnType {

@@ -89,7 +89,10 @@ export function sectionOf(
     parts: parts.map((part) => ({
       name: part.name,
       held: part.figures.held,
-      lines: linesOf(part),
+      // Made when they are written: all days of all assets are many.
+      get lines() {
+        return linesOf(part);
+      },
     })),
   };
 }
