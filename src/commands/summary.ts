@@ -1,28 +1,20 @@
 /** `straddle summary`: the figures of a finished run. */
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { parseMonth } from "../base/calendar.ts";
 import type { DayRule } from "../runs/analysis/daily.ts";
 import type { Part } from "../runs/analysis/parts.ts";
-import { type Division, DIVISIONS, TOPIC_NAMES, type TopicName } from "../runs/divisions.ts";
-import type { FigureKind, Figures, FigureSpec } from "../runs/figures.ts";
-import type { ColumnSpec, ColumnType } from "../output/chunk.ts";
+import { DIVISIONS, SECTION_NAMES, TOPIC_NAMES } from "../runs/divisions.ts";
+import type { Figures, FigureSpec } from "../runs/figures.ts";
+import type { ColumnSpec } from "../output/chunk.ts";
 import type { Cell } from "../output/write_table.ts";
 import { usageError } from "../base/errors.ts";
 import { say } from "../base/terminal.ts";
-import { addOutputOptions, type OutputOptions, takeDestination } from "./options.ts";
+import { addOutputOptions, takeDestination } from "./options.ts";
 import type { Destination } from "../output/destination.ts";
-import type { HedgeCosts } from "../engine/costs.ts";
 import { amounts, hedgeCostOption, sideOption } from "./switch_options.ts";
-import { addRunOptions, RUN_HELP, type RunOptions } from "./run_options.ts";
+import { addRunOptions, RUN_HELP } from "./run_options.ts";
 import { sayWithoutEffect } from "./slips.ts";
-
-interface SummaryOptions extends OutputOptions, RunOptions {
-  readonly by?: Division;
-  readonly of: "figures" | TopicName;
-  readonly costFactor?: readonly number[];
-  readonly hedgeCost?: HedgeCosts;
-  readonly side?: "long" | "short";
-  readonly explain?: boolean;
-}
+import type { SummaryOptions } from "./summary_topics.ts";
 
 export function summaryCommand(): Command {
   const command = new Command("summary")
@@ -37,10 +29,13 @@ export function summaryCommand(): Command {
     .addOption(
       new Option(
         "--of <topic>",
-        "what to tell: figures, costs, where the P&L comes from, vols paid and got",
+        "what to tell: figures, of straddles costs, where the P&L comes from and vols, and what " +
+          "its days tell; --explain says what each column is",
       )
-        .choices(["figures", ...TOPIC_NAMES]).default("figures"),
+        .choices(["figures", ...TOPIC_NAMES, ...SECTION_NAMES]).default("figures"),
     )
+    .option("--asset <name>", "with --of correlation: the assets that move most like this one")
+    .option("--month <month>", "with --of entries: the month, YYYY-MM", takeMonth)
     .option("--cost-factor <list>", "with --of costs: times the Slippage, as 0,0.5,1,2", amounts)
     .addOption(hedgeCostOption())
     .addOption(sideOption())
@@ -56,6 +51,9 @@ Examples:
   straddle summary run.parquet --by asset -o by.csv     each asset, into a file
   straddle summary run.parquet --of vols --by class     implied and realised vol
   straddle summary run.parquet --of costs --amt my-data/amt.yml     net of costs
+  straddle summary run.parquet --of periods             any 5, 21, 63 … days held
+  straddle summary run.parquet --of correlation --by asset -o matrix.csv
+  straddle summary run.parquet --of entries --month 2024-03     what to reconcile
   straddle summary run.csv --amt amt.yml --by class     classes of a run in CSV`,
     )
     .action(action);
@@ -77,7 +75,14 @@ async function action(run: readonly string[], options: SummaryOptions): Promise<
       "Add --of costs: --cost-factor, --hedge-cost and --side are of no use without",
     );
   }
-  if (options.of !== "figures") return await writeTopic(run, options.of, options, destination);
+  requireIts(options);
+  const { isSection, typeOf, writeEntries, writeSection, writeTopic } = await import(
+    "./summary_topics.ts"
+  );
+  if (options.of === "entries") return await writeEntries(run, options, destination);
+  if (options.of !== "figures" && !isSection(options.of)) {
+    return await writeTopic(run, options.of, options, destination);
+  }
   const { labelsOf, openRun } = await import("../runs/analysis/open_run.ts");
   const { partsOf, wholeRun } = await import("../runs/analysis/parts.ts");
   const { by, days, idle } = options;
@@ -91,6 +96,9 @@ async function action(run: readonly string[], options: SummaryOptions): Promise<
   const labels = labelsOf(facts);
   if ((by === "class" || by === "group") && Object.keys(facts.assets).length === 0) {
     say(`Warning: "${run[0]}" does not tell the assets' ${by}; name the asset table with --amt`);
+  }
+  if (isSection(options.of)) {
+    return await writeSection(analysed, options.of, options, destination);
   }
   const parts = by === undefined ? [wholeRun(sums, rule)] : partsOf(sums, by, rule, labels);
   if (by === undefined && destination.format === "table") {
@@ -138,50 +146,29 @@ async function action(run: readonly string[], options: SummaryOptions): Promise<
   );
 }
 
-/** A topic's table: a line a part, or on a terminal the whole run's figures one below the other. */
-async function writeTopic(
-  run: readonly string[],
-  topic: TopicName,
-  { by, days, amt, digits, costFactor, hedgeCost, side }: SummaryOptions,
-  destination: Destination,
-): Promise<void> {
-  const { columnsOf, writeTable } = await import("../output/write_table.ts");
-  const { topicColumns, topicParts } = await import("../runs/analysis/topics.ts");
-  const { figureText } = await import("../runs/analysis/figure_text.ts");
-  const columns = topicColumns(topic);
-  const costs = {
-    ...costFactor === undefined ? {} : { factors: costFactor },
-    ...hedgeCost === undefined ? {} : { hedgeCost },
-    ...side === undefined ? {} : { side },
-  };
-  const parts = await topicParts(run, topic, { by, days, amt, costs });
-  const forEyes = destination.format === "table" && digits === undefined;
-  const shown = (cell: Cell, { kind }: { readonly kind: FigureKind | "text" }) =>
-    !forEyes || kind === "text" || typeof cell === "string" ? cell : figureText({ kind }, cell);
-  const lines = parts.flatMap(({ name, lines }) => lines.map((cells) => ({ name, cells })));
-  const [first] = lines;
-  if (
-    by === undefined && lines.length === 1 && forEyes && destination.options.columns === undefined
-  ) {
-    const rows = columns.map((column, i) => [column.name, shown(first!.cells[i]!, column)]);
-    return await writeTable(columnsOf("text", "figure", "value"), destination, () => rows);
+/** Throws usage errors for options of another topic, and for what a topic cannot do without. */
+function requireIts({ of, by, asset, month }: SummaryOptions): void {
+  if (asset !== undefined && of !== "correlation") {
+    throw usageError("Add --of correlation: --asset is of no use without");
   }
-  const specs: ColumnSpec[] = [
-    ...by === undefined
-      ? []
-      : [{ name: by, type: "text" as const, missing: "–" as const, look: { keep: 0 } }],
-    ...columns.map(({ name, kind }, i) => ({
-      name,
-      type: forEyes ? "text" as const : typeOf(kind),
-      missing: "–" as const,
-      look: { keep: i + 1, loss: kind === "pnl", right: kind !== "text" },
-    })),
-  ];
-  await writeTable(specs, destination, () =>
-    lines.map(({ name, cells }) => [
-      ...by === undefined ? [] : [name === "" ? null : name],
-      ...columns.map((column, i) => shown(cells[i]!, column)),
-    ]));
+  if (asset !== undefined && by !== undefined) {
+    throw usageError("Leave out --by: the fellows of one asset are assets");
+  }
+  if (month !== undefined && of !== "entries") {
+    throw usageError("Add --of entries: --month is of no use without");
+  }
+  if (of === "entries" && month === undefined) {
+    throw usageError("Name the month: --of entries --month 2024-03");
+  }
+  if (of === "entries" && by !== undefined) {
+    throw usageError("Leave out --by: entries are listed straddle by straddle");
+  }
+}
+
+function takeMonth(text: string): number {
+  const month = parseMonth(text);
+  if (month === undefined) throw new InvalidArgumentError("Give a month as YYYY-MM.");
+  return month;
 }
 
 /** What the figures mean: a table, or on a terminal lines that end between words. */
@@ -192,10 +179,9 @@ async function explainFigures(
   const { columnsOf, writeTable } = await import("../output/write_table.ts");
   const FIGURES = topic === "figures"
     ? (await import("../runs/figures.ts")).FIGURES
-    : (await import("../runs/analysis/topics.ts")).topicColumns(topic).map(({ name, meaning }) => ({
-      column: name,
-      meaning,
-    }));
+    : (await (await import("./summary_topics.ts")).columnsOfTopic(topic)).map((
+      { name, meaning },
+    ) => ({ column: name, meaning }));
   const { columns, terminal } = destination.options;
   if (destination.format !== "table" || terminal === undefined || columns !== undefined) {
     const rows = FIGURES.map(({ column, meaning }) => [column, meaning]);
@@ -268,9 +254,4 @@ function labelOf({ key, label, kind }: FigureSpec, days: DayRule["days"]): strin
   return days === "weeks" && ofDays
     ? label.replace("Days", "Weeks").replace(/\bday\b/, "week")
     : label;
-}
-
-function typeOf(kind: string): ColumnType {
-  if (kind === "text") return "text";
-  return kind === "day" ? "date" : kind === "count" ? "int" : "double";
 }

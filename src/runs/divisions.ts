@@ -7,3 +7,20 @@ export type Division = (typeof DIVISIONS)[number];
 export const TOPIC_NAMES = ["costs", "attribution", "vols"] as const;
 
 export type TopicName = (typeof TOPIC_NAMES)[number];
+
+/** Looks at its days beyond them, and lists of straddles: `summary --of`, too. */
+export const SECTION_NAMES = [
+  "periods",
+  "sharpe",
+  "recovery",
+  "drawdowns",
+  "regimes",
+  "concentration",
+  "correlation",
+  "rolling",
+  "extremes",
+  "sides",
+  "entries",
+] as const;
+
+export type SectionName = (typeof SECTION_NAMES)[number];

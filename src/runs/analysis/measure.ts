@@ -4,10 +4,7 @@ import type { StraddleSums } from "./aggregates.ts";
 import type { Daily, DailyPnl } from "./daily.ts";
 import { deepest, drawdowns } from "./drawdowns.ts";
 import type { Figures } from "../figures.ts";
-import { cumulative, downsideDeviation, moments, quantile, sum } from "./statistics.ts";
-
-/** Deviations that are smaller, as a share of the largest P&L, come of rounding. */
-const ROUNDING = 1e-10;
+import { cumulative, downsideDeviation, isRounding, moments, quantile, sum } from "./statistics.ts";
 
 /**
  * The figures of daily sums and of the straddles at the given positions that belong to them;
@@ -46,9 +43,8 @@ function measureFlows({ day, pnl, opnl, hpnl }: DailyPnl, yearDays: number) {
   if (day.length === 0) return { ...totals, ...NOTHING };
   const { mean, sd, skew } = moments(pnl);
   const year = mean * yearDays;
-  const largest = pnl.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
   /** What of a measure of risk is more than rounding. */
-  const risk = (x: number) => x > ROUNDING * largest ? x : 0;
+  const risk = (x: number) => isRounding(x, pnl) ? 0 : x;
   const fall = deepest(drawdowns(cumulative(pnl)), 1)[0];
   const sorted = pnl.toSorted();
   const [quantile5, quantile1] = [quantile(sorted, 0.05), quantile(sorted, 0.01)];

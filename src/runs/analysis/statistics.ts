@@ -22,6 +22,16 @@ export function sum(values: ArrayLike<number>): number {
   return total.value;
 }
 
+/** Measures of risk that are smaller, as a share of the largest P&L, come of rounding. */
+const ROUNDING = 1e-10;
+
+/** Whether a deviation or a fall of P&L is nothing but rounding. */
+export function isRounding(risk: number, pnl: Float64Array): boolean {
+  let largest = 0;
+  for (let i = 0; i < pnl.length; i++) largest = Math.max(largest, Math.abs(pnl[i]!));
+  return !(risk > ROUNDING * largest);
+}
+
 /** The sums of the first 1, 2, … values. */
 export function cumulative(values: Float64Array): Float64Array {
   const sums = new Float64Array(values.length);

@@ -1,0 +1,60 @@
+/** What a month entered and what expired in it, straddle by straddle: to be held against a blotter. */
+import { monthOfDay, NO_DAY } from "../../../base/calendar.ts";
+import { compareText } from "../../../base/text.ts";
+import { isWeight, weightOf } from "../../../engine/pnl_tally.ts";
+import { findRun } from "../../find_run.ts";
+import { noWeight } from "../../head.ts";
+import { walkStraddles } from "../straddle_rows.ts";
+import { Sum } from "../statistics.ts";
+import { column, type TopicColumn } from "../topic.ts";
+
+export const ENTRIES: readonly TopicColumn[] = [
+  column("date", "day", "Day of the event, in the month that is asked for"),
+  column("event", "text", "entry or expiry; a straddle that does both in the month has two lines"),
+  column("asset", "text", "The straddle's asset"),
+  column("straddle", "text", "The straddle, as the run has it"),
+  column("entry", "day", "Its first day with a value"),
+  column("expiry", "day", "Its expiry day"),
+  column("strike", "number", "Its (first) strike"),
+  column("vol", "number", "Implied vol at entry, as the run has it"),
+  column("weight", "number", "The schedule's percent over 100, or 1: what weighted_pnl is times"),
+  column("pnl", "pnl", "P&L of all its days that the run has"),
+  column("weighted_pnl", "pnl", "pnl times weight"),
+];
+
+type Cells = (number | string | null)[];
+
+/** A line an event of the month, by day, then by event, asset and straddle. Throws as `walkStraddles`. */
+export async function entryLines(names: readonly string[], month: number): Promise<Cells[]> {
+  const files = findRun(names);
+  let lines: Cells[] = [];
+  await walkStraddles(files, ["strike_vol", "strike", "pnl"], () => {
+    lines = [];
+    return ({ asset, straddle, copies, count, day, expiry, values }) => {
+      const entry = day[0]!;
+      const isIn = (day: number) => day !== NO_DAY && monthOfDay(day) === month;
+      if (!isIn(entry) && !isIn(expiry)) return;
+      const percent = straddle.split("|")[7]!;
+      if (!isWeight(percent)) throw noWeight(files.name, percent, straddle);
+      const weight = weightOf(percent);
+      const known = (column: Float64Array) =>
+        column.subarray(0, count).find((x) => !Number.isNaN(x)) ?? null;
+      const pnl = new Sum();
+      for (let i = 0; i < count; i++) if (!Number.isNaN(values.pnl![i]!)) pnl.add(values.pnl![i]!);
+      const made = known(values.pnl!) === null ? null : pnl.value;
+      for (const [event, date] of [["entry", entry], ["expiry", expiry]] as const) {
+        if (!isIn(date)) continue;
+        const line: Cells = [
+          ...[date, event, asset, straddle, entry, expiry === NO_DAY ? null : expiry],
+          ...[known(values.strike!), known(values.strike_vol!), weight],
+          ...[made, made === null ? null : made * weight],
+        ];
+        for (let copy = 0; copy < copies; copy++) lines.push(line);
+      }
+    };
+  });
+  // Stable, so that assets and straddles stay in order.
+  return lines.sort((a, b) =>
+    Number(a[0]) - Number(b[0]) || compareText(String(a[1]), String(b[1]))
+  );
+}

@@ -1,0 +1,68 @@
+/** How long drawdowns lasted, and the deepest of them. */
+import { deepest, type Drawdown, drawdowns } from "../drawdowns.ts";
+import { cumulative, isRounding, quantile } from "../statistics.ts";
+import { column, type TopicColumn } from "../topic.ts";
+
+/** Depths from which drawdowns are looked at, as shares of the deepest one's. */
+const DEPTHS = [0, 0.1, 0.25, 0.5];
+const SHOWN = 10;
+
+export const RECOVERY: readonly TopicColumn[] = [
+  column(
+    "at_least",
+    "share",
+    "Only the falls of the cumulative P&L (which starts at 0) that are as deep, as a share of the " +
+      "deepest; 0 = all",
+  ),
+  column("drawdowns", "count", "How many there are; none overlap"),
+  column("longest", "count", "Calendar days from the high to the first day back at it, at most"),
+  column("median", "count", "Median of these days, over those that recovered"),
+  column("never", "share", "Share that had not recovered by the last day"),
+  column("open", "count", "Calendar days since the high of the one that has not; - there is none"),
+];
+
+export const DRAWDOWNS: readonly TopicColumn[] = [
+  column("rank", "count", "1 = the deepest"),
+  column("depth", "pnl", "How far the cumulative P&L, which starts at 0, fell from its high"),
+  column("peak", "day", "Day of the high, or first day"),
+  column("trough", "day", "Day of the lowest point"),
+  column("recovery", "day", "First day back at the high; - not yet"),
+  column("days_down", "count", "Calendar days from the high to the lowest point"),
+  column("days_to_recover", "count", "Calendar days from the lowest point to the recovery"),
+];
+
+/** The falls of daily P&L that are more than rounding. */
+function falls(pnl: Float64Array): Drawdown[] {
+  return drawdowns(cumulative(pnl)).filter(({ depth }) => !isRounding(depth, pnl));
+}
+
+/** A line a depth. */
+export function recoveryLines(day: Int32Array, pnl: Float64Array): (number | null)[][] {
+  const all = falls(pnl);
+  const most = all.reduce((most, { depth }) => Math.max(most, depth), 0);
+  return DEPTHS.map((share) => {
+    const deep = all.filter(({ depth }) => depth >= share * most);
+    const days = Float64Array.from(
+      deep.filter(({ to }) => to !== undefined),
+      ({ from, to }) => day[to!]! - day[Math.max(from, 0)]!,
+    ).sort();
+    const open = deep.find(({ to }) => to === undefined);
+    return [
+      share,
+      deep.length,
+      days.at(-1) ?? null,
+      days.length === 0 ? null : quantile(days, 0.5),
+      deep.length === 0 ? null : 1 - days.length / deep.length,
+      open === undefined ? null : day.at(-1)! - day[Math.max(open.from, 0)]!,
+    ];
+  });
+}
+
+/** The deepest, a line each. */
+export function drawdownLines(day: Int32Array, pnl: Float64Array): (number | null)[][] {
+  return deepest(falls(pnl), SHOWN).map(({ depth, from, trough, to }, i) => {
+    const [peak, low] = [day[Math.max(from, 0)]!, day[trough]!];
+    const back = to === undefined ? null : day[to]!;
+    return [i + 1, depth, peak, low, back, low - peak, back === null ? null : back - low];
+  });
+}
