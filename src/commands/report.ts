@@ -1,7 +1,7 @@
 /** `straddle report`: a finished run as a page of pictures and tables. */
 import { Command } from "commander";
 import { takeOutput } from "./options.ts";
-import { addRunOptions, RUN_HELP, type RunOptions } from "./run_options.ts";
+import { addRunOptions, RUN_HELP, type RunOptions, takeDayRule } from "./run_options.ts";
 
 interface ReportOptions extends RunOptions {
   readonly output: string;
@@ -34,7 +34,7 @@ async function action(run: readonly string[], options: ReportOptions): Promise<v
   await writeReport({
     run,
     output,
-    rule: { days: options.days, idle: options.idle },
+    rule: takeDayRule(options),
     amt: options.amt,
   });
 }

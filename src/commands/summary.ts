@@ -4,7 +4,7 @@ import { parseMonth } from "../base/calendar.ts";
 import type { DayRule } from "../runs/analysis/daily.ts";
 import type { Part } from "../runs/analysis/parts.ts";
 import { DIVISIONS, SECTION_NAMES, TOPIC_NAMES } from "../runs/divisions.ts";
-import type { Figures, FigureSpec } from "../runs/figures.ts";
+import type { Figures } from "../runs/figures.ts";
 import type { ColumnSpec } from "../output/chunk.ts";
 import type { Cell } from "../output/write_table.ts";
 import { usageError } from "../base/errors.ts";
@@ -12,7 +12,7 @@ import { say } from "../base/terminal.ts";
 import { addOutputOptions, takeDestination } from "./options.ts";
 import type { Destination } from "../output/destination.ts";
 import { amounts, hedgeCostOption, sideOption } from "./switch_options.ts";
-import { addRunOptions, RUN_HELP } from "./run_options.ts";
+import { addRunOptions, RUN_HELP, takeDayRule } from "./run_options.ts";
 import { sayWithoutEffect } from "./slips.ts";
 import type { SummaryOptions } from "./summary_topics.ts";
 
@@ -40,7 +40,7 @@ export function summaryCommand(): Command {
     .addOption(hedgeCostOption())
     .addOption(sideOption())
     .option("--explain", "what each figure is, with its formula and source");
-  addRunOptions(command, true);
+  addRunOptions(command);
   return addOutputOptions(command)
     .addHelpText(
       "after",
@@ -79,14 +79,18 @@ async function action(run: readonly string[], options: SummaryOptions): Promise<
   const { isSection, typeOf, writeEntries, writeSection, writeTopic } = await import(
     "./summary_topics.ts"
   );
+  const withDays = options.of === "figures" || options.of !== "entries" && isSection(options.of);
+  sayWithoutEffect(options, {
+    theta: !withDays && options.theta === "spread" && `beside --of ${options.of}`,
+  });
   if (options.of === "entries") return await writeEntries(run, options, destination);
   if (options.of !== "figures" && !isSection(options.of)) {
     return await writeTopic(run, options.of, options, destination);
   }
   const { labelsOf, openRun } = await import("../runs/analysis/open_run.ts");
   const { partsOf, wholeRun } = await import("../runs/analysis/parts.ts");
-  const { by, days, idle } = options;
-  const rule = { days, idle };
+  const { by } = options;
+  const rule = takeDayRule(options);
   const analysed = await openRun(run, options.amt, { components: by === "schedule" });
   analysed.close();
   const { sums, facts, isBook } = analysed;
@@ -102,7 +106,7 @@ async function action(run: readonly string[], options: SummaryOptions): Promise<
   }
   const parts = by === undefined ? [wholeRun(sums, rule)] : partsOf(sums, by, rule, labels);
   if (by === undefined && destination.format === "table") {
-    return await writeDown(parts[0]!.figures, days, isBook, facts.book?.aum, destination);
+    return await writeDown(parts[0]!.figures, rule, isBook, facts.book?.aum, destination);
   }
   const names: [string, (part: Part) => Cell][] = by === undefined
     ? []
@@ -115,7 +119,12 @@ async function action(run: readonly string[], options: SummaryOptions): Promise<
   // Eyes are given percents, as the whole run is; digits ask for the numbers as they are.
   const forEyes = destination.format === "table" && options.digits === undefined;
   if (forEyes && destination.options.terminal) {
-    say(`P&L is in percent of ${DENOMINATOR[isBook ? "book" : "part"]}`);
+    const { dayWords } = await import("../runs/day_words.ts");
+    say(
+      `P&L is in percent of ${DENOMINATOR[isBook ? "book" : "part"]}. ${
+        dayWords(rule).slice(0, -1)
+      }`,
+    );
   }
   const specs = figuresOf(isBook);
   const columns: ColumnSpec[] = [
@@ -218,7 +227,7 @@ function keepOf(key: keyof Figures): { readonly keep?: number } {
  */
 async function writeDown(
   figures: Figures,
-  days: DayRule["days"],
+  rule: DayRule,
   isBook: boolean,
   aum: number | undefined,
   destination: Destination,
@@ -226,7 +235,8 @@ async function writeDown(
   const { columnsOf, writeTable } = await import("../output/write_table.ts");
   const { positionsOf } = await import("../output/choose_columns.ts");
   const { figureText } = await import("../runs/analysis/figure_text.ts");
-  const { DENOMINATOR, figuresOf, perStraddle } = await import("../runs/figures.ts");
+  const { DENOMINATOR, figuresOf, labelOf, perStraddle } = await import("../runs/figures.ts");
+  const { isSpread } = await import("../runs/analysis/daily.ts");
   const { grouped } = await import("../base/wording.ts");
   const { columns, ...options } = destination.options;
   const specs = figuresOf(isBook);
@@ -240,18 +250,14 @@ async function writeDown(
     ["Net P&L in money", money(figures.pnl)],
     ["Costs in money", money(figures.opnl + figures.hpnl - figures.pnl)],
   ];
-  const above = [["P&L in percent of", DENOMINATOR[isBook ? "book" : "run"]], ...ofBook];
+  const above = [
+    ["P&L in percent of", DENOMINATOR[isBook ? "book" : "run"]],
+    ...(isSpread(rule) ? [["A weekend's decay", "spread over its week's weekdays"]] : []),
+    ...ofBook,
+  ];
   const rows = [
     ...(columns === undefined ? above : []),
-    ...chosen.map((spec) => [labelOf(spec, days), figureText(spec, shown[spec.key])]),
+    ...chosen.map((spec) => [labelOf(spec, rule.days), figureText(spec, shown[spec.key])]),
   ];
   await writeTable(columnsOf("text", "figure", "value"), { ...destination, options }, () => rows);
-}
-
-/** Figures of days are of weeks where weeks are summed. */
-function labelOf({ key, label, kind }: FigureSpec, days: DayRule["days"]): string {
-  const ofDays = key === "days" || key === "worstDay" || kind === "pnl";
-  return days === "weeks" && ofDays
-    ? label.replace("Days", "Weeks").replace(/\bday\b/, "week")
-    : label;
 }

@@ -16,7 +16,7 @@ import type { Cell } from "../output/write_table.ts";
 import type { ColumnSpec, ColumnType } from "../output/chunk.ts";
 import type { HedgeCosts } from "../engine/costs.ts";
 import type { OutputOptions } from "./options.ts";
-import type { RunOptions } from "./run_options.ts";
+import { type RunOptions, takeDayRule } from "./run_options.ts";
 
 export interface SummaryOptions extends OutputOptions, RunOptions {
   readonly by?: Division;
@@ -74,8 +74,8 @@ export async function writeSection(
 ): Promise<void> {
   const { sectionOf } = await import("../runs/analysis/sections/sections.ts");
   const { DENOMINATOR } = await import("../runs/figures.ts");
-  const { by, days, idle, asset } = options;
-  const { columns, parts } = sectionOf(run, name, { by, rule: { days, idle }, asset });
+  const { by, asset } = options;
+  const { columns, parts } = sectionOf(run, name, { by, rule: takeDayRule(options), asset });
   const perStraddle = forEyes(options, destination) && by === undefined && !run.isBook;
   if (forEyes(options, destination) && columns.some(({ kind }) => kind === "pnl")) {
     const whole = run.isBook ? "book" : by === undefined ? "run" : "part";

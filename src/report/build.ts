@@ -1,6 +1,6 @@
 /** Fills a report's page with a run: figures as they are, long columns packed. */
 import type { RunAggregates } from "../runs/analysis/aggregates.ts";
-import type { DayRule } from "../runs/analysis/daily.ts";
+import { type DayRule, isSpread } from "../runs/analysis/daily.ts";
 import { deepest, drawdowns } from "../runs/analysis/drawdowns.ts";
 import { labelsOf } from "../runs/analysis/open_run.ts";
 import { type Part, partsOf, wholeRun } from "../runs/analysis/parts.ts";
@@ -42,7 +42,8 @@ export function scopesOf(run: RunAggregates, facts: RunFacts, rule: DayRule): Pa
   const [classes, groups] = [parts("class"), parts("group")];
   const assets = partsOf(run, "asset", rule, labels);
   const points = [...groups, ...assets].reduce((n, { daily }) => n + daily.flows.day.length, 0);
-  const step = points > DAILY_POINTS ? "week" : "day";
+  const whole = rule.days === "weeks" ? "week" : "day";
+  const step = points > DAILY_POINTS ? "week" : whole;
   const scope = (kind: Scope["kind"], step: PageSeries["step"]) => (part: Part): PageScope => {
     const { day } = part.daily.flows;
     const kept = step === "day" ? undefined : lastOfWeeks(day);
@@ -57,8 +58,8 @@ export function scopesOf(run: RunAggregates, facts: RunFacts, rule: DayRule): Pa
     };
   };
   return [
-    scope("total", "day")(wholeRun(run, rule)),
-    ...classes.map(scope("class", "day")),
+    scope("total", whole)(wholeRun(run, rule)),
+    ...classes.map(scope("class", whole)),
     ...groups.map(scope("group", step)),
     ...assets.map(scope("asset", step)),
   ];
@@ -93,6 +94,7 @@ export function buildPage(
     ...(isBook ? { isBook } : {}),
     inputs,
     days: rule.days,
+    ...(isSpread(rule) ? { theta: "spread" } : {}),
     assets: run.assets.map((name, i): PageAsset => ({
       name,
       ...labels(name),

@@ -16,8 +16,10 @@ export interface PageData {
   readonly isBook?: true;
   /** The options that name the run's inputs, word by word; empty = the program finds them itself. */
   readonly inputs: readonly string[];
-  /** Whether a weekend's P&L counts to the next weekday (the usual) or days are calendar days. */
+  /** Whether a weekend's P&L counts to the next weekday (the usual), days are calendar days or weeks. */
   readonly days: "weekdays" | "calendar" | "weeks";
+  /** Where a weekend's time decay is; missing = on its Monday. */
+  readonly theta?: "spread";
   readonly assets: readonly PageAsset[];
   /** Components of schedules, like `N0_F3_25`, in order. */
   readonly schedules: readonly string[];

@@ -2,7 +2,9 @@
  * What a report's page shows of a run straddle by straddle: realised vols, and the series of what
  * switches added to the run, the parts of its P&L, its costs and its Greeks.
  */
-import { type DayRule, weekdayFrom } from "../runs/analysis/daily.ts";
+import type { RunAggregates } from "../runs/analysis/aggregates.ts";
+import { type DayRule, isSpread, weekdayFrom } from "../runs/analysis/daily.ts";
+import { weekendTargets } from "../runs/analysis/weekend.ts";
 import { cumulative } from "../runs/analysis/statistics.ts";
 import { type StraddleRows, walkStraddles } from "../runs/analysis/straddle_rows.ts";
 import type { RunFiles } from "../runs/find_run.ts";
@@ -28,19 +30,38 @@ export interface Study {
   readonly normal: ReadonlySet<string>;
 }
 
+/** By weekend day of an asset: the weekdays its decay is spread to; none = it stays on its Monday. */
+export type TargetsOf = (asset: string) => ReadonlyMap<number, Int32Array>;
+
+/** The days of an asset's weekends (see weekend.ts). */
+export function targetsIn({ assets, assetDays }: RunAggregates, rule: DayRule): TargetsOf {
+  return (asset) => {
+    const sums = assetDays[assets.indexOf(asset)];
+    if (sums === undefined || !isSpread(rule)) return new Map();
+    return new Map(
+      Array.from(weekendTargets(sums), ([at, targets]) =>
+        [
+          sums.day[at]!,
+          Int32Array.from(targets, (i) => sums.day[i]!),
+        ] as const),
+    );
+  };
+}
+
 /** Reads them from the run's files, which have so many texts. Throws as `walkStraddles` does. */
 export async function readStudy(
   run: RunFiles,
   scopes: readonly StudyScope[],
   rule: DayRule,
   texts: number,
+  targetsOf: TargetsOf,
 ): Promise<Study> {
   const realised = new Float64Array(texts).fill(NaN);
   const reads = [...VOL_READS, ...ADDED_SERIES.map(({ column }) => column)];
   const normal = new Set<string>();
   let sums: StudySums;
   await walkStraddles(run, reads, (_, columns) => {
-    sums = new StudySums(scopes, rule, columns);
+    sums = new StudySums(scopes, rule, columns, targetsOf);
     let text = 0;
     return (rows) => {
       realised[text++] = volsOf(rows)?.realised ?? NaN;
@@ -68,11 +89,13 @@ class StudySums {
   readonly #shared: readonly (readonly Float64Array[] | undefined)[];
   readonly #series: AddedSeries[];
   #asset: string | undefined;
+  #targets: ReadonlyMap<number, Int32Array> = new Map();
 
   constructor(
     readonly scopes: readonly StudyScope[],
     readonly rule: DayRule,
     columns: readonly string[],
+    readonly targetsOf: TargetsOf,
   ) {
     // Values and the model's delta are in every run; they are of interest beside the other Greeks.
     const greeks = columns.includes("gamma");
@@ -95,15 +118,29 @@ class StudySums {
     if (rows.asset !== this.#asset) {
       this.#endAsset();
       this.#asset = rows.asset;
+      this.#targets = this.targetsOf(rows.asset);
     }
     const { count, day, values, copies } = rows;
     const weight = copies * weightOf(rows.straddle.split("|")[7]!);
     this.#added.forEach(({ column, kind }, k) => {
       const cells = values[column]!, sums = this.#own[k]!;
       const moves = kind === "flow" && this.rule.days === "weekdays";
+      const costs = column === "net" ? [values["cost_option"]!, values["cost_hedge"]!] : [];
+      const decays = column === "net" || column === "pnl_theta";
       for (let i = 0; i < count; i++) {
         const cell = cells[i]!;
         if (cell !== cell) continue;
+        const targets = decays ? this.#targets.get(day[i]!) : undefined;
+        if (targets !== undefined) {
+          // What a weekend's hedge costs stays on its Monday.
+          const paid = costs.reduce((sum, cost) => sum + (cost[i]! || 0), 0);
+          const monday = weekdayFrom(day[i]!) - this.#first;
+          if (monday < sums.length) sums[monday]! -= weight * paid;
+          for (const on of targets) {
+            sums[on - this.#first]! += weight * (cell + paid) / targets.length;
+          }
+          continue;
+        }
         const at = (moves ? weekdayFrom(day[i]!) : day[i]!) - this.#first;
         if (at >= 0 && at < sums.length) sums[at]! += kind === "count" ? copies : weight * cell;
       }

@@ -9,7 +9,7 @@ import { buildPage, scopesOf } from "./build.ts";
 import { reportHtml } from "./html.ts";
 import { inputOptions } from "./input_options.ts";
 import { PATH_ROWS, readPaths } from "./paths.ts";
-import { noStudy, readStudy } from "./study.ts";
+import { noStudy, readStudy, targetsIn } from "./study.ts";
 
 export interface ReportRequest {
   /** The run's files, patterns or folders. */
@@ -45,7 +45,7 @@ export async function writeReport(request: ReportRequest): Promise<void> {
     const texts = (sums.straddles.text.at(-1) ?? -1) + 1;
     const study = analysed.isBook
       ? noStudy(scopes.length)
-      : await readStudy(analysed.files, scopes, rule, texts);
+      : await readStudy(analysed.files, scopes, rule, texts, targetsIn(sums, rule));
     const { data, columns } = buildPage({
       title,
       run: sums,

@@ -3,6 +3,8 @@
  * comes from. The summary's columns and the report's labels both come from here.
  */
 
+import type { DayRule } from "./analysis/daily.ts";
+
 /** How a figure is to be read. */
 export type FigureKind = "day" | "count" | "pnl" | "ratio" | "share" | "number";
 
@@ -248,6 +250,14 @@ export const DENOMINATOR = {
   run: "the strike, per live straddle at its weight",
   part: "the strike, summed over straddles at their weights",
 } as const;
+
+/** Its label; where weeks are summed, figures of days are of weeks. */
+export function labelOf({ key, label, kind }: FigureSpec, days: DayRule["days"]): string {
+  const ofDays = key === "days" || key === "worstDay" || kind === "pnl";
+  return days === "weeks" && ofDays
+    ? label.replace("Days", "Weeks").replace(/\bday\b/, "week")
+    : label;
+}
 
 /** A book knows no straddles. */
 const OF_STRADDLES: readonly (keyof Figures)[] = [

@@ -17,6 +17,7 @@ interface Bins {
 }
 
 export function distribution(run: Run): Part {
+  const weeks = run.data.days === "weeks";
   const days = el("figure"), straddles = el("figure");
   return {
     node: section(
@@ -27,10 +28,10 @@ export function distribution(run: Run): Part {
     show(scope) {
       const { figures } = scope;
       drawBins(days, {
-        title: "Daily P&L",
-        what: "days",
+        title: weeks ? "Weekly P&L" : "Daily P&L",
+        what: weeks ? "weeks" : "days",
         bins: scope.histogram,
-        gist: `${counted(figures.days, "day")}, mean ${percent(figures.mean)}, ` +
+        gist: `${counted(figures.days, weeks ? "week" : "day")}, mean ${percent(figures.mean)}, ` +
           `deviation ${percent(figures.sd)}, ` +
           `worst ${percent(figures.worst)} on ${day(figures.worstDay)}`,
       });

@@ -1,6 +1,14 @@
 /// <reference lib="dom" />
 /** The figures of the chosen part: the first ones large, the others in a section of their own. */
-import { FIGURES, type Figures, figuresOf, perStraddle } from "../../runs/figures.ts";
+import {
+  FIGURES,
+  type Figures,
+  figuresOf,
+  type FigureSpec,
+  labelOf,
+  perStraddle,
+} from "../../runs/figures.ts";
+import { dayWords } from "../../runs/day_words.ts";
 import { el, section } from "./dom.ts";
 import { day, figure } from "./format.ts";
 import type { Part } from "./part.ts";
@@ -19,9 +27,11 @@ const SPECS = new Map(FIGURES.map((spec) => [spec.key, spec]));
 /** The first figures, large. */
 export function headline(run: Run): Part {
   const cards = el("div", { class: "cards" });
-  const node = section("figures", "Figures", cards);
+  const days = el("p", { class: "note" }, dayWords(run.data));
+  const node = section("figures", "Figures", cards, days);
   const specs = figuresOf(run.isBook);
   const large = LARGE.filter((key) => specs.some((spec) => spec.key === key));
+  const label = (spec: FigureSpec) => labelOf(spec, run.data.days);
   return {
     node,
     show(scope) {
@@ -32,7 +42,7 @@ export function headline(run: Run): Part {
         return el(
           "div",
           { class: "card", title: spec.meaning },
-          el("span", { class: "label" }, spec.label),
+          el("span", { class: "label" }, label(spec)),
           el("strong", { "data-figure": key }, figure(spec, figures[key])),
           el("small", {}, below(key, figures, run, scope.kind === "total")),
         );
@@ -46,8 +56,9 @@ export function allFigures(run: Run): Part {
   const all = el("dl", { class: "figures" });
   const meanings = el("dl", { class: "meanings" });
   const specs = figuresOf(run.isBook);
-  for (const { label, meaning } of specs) {
-    meanings.append(el("dt", {}, label), el("dd", {}, meaning));
+  const label = (spec: FigureSpec) => labelOf(spec, run.data.days);
+  for (const spec of specs) {
+    meanings.append(el("dt", {}, label(spec)), el("dd", {}, spec.meaning));
   }
   return {
     node: section(
@@ -63,7 +74,7 @@ export function allFigures(run: Run): Part {
           el(
             "div",
             { title: spec.meaning },
-            el("dt", {}, spec.label),
+            el("dt", {}, label(spec)),
             el("dd", { "data-figure": spec.key }, figure(spec, figures[spec.key])),
           )
         ),
@@ -97,7 +108,7 @@ function below(key: keyof Figures, figures: Figures, run: Run, whole: boolean): 
         ? "no fall"
         : `${day(figures.drawdownFrom)} to ${day(figures.drawdownTrough)}`;
     case "hitRatio":
-      return "of days with a gain";
+      return `of ${run.data.days === "weeks" ? "weeks" : "days"} with a gain`;
     case "winRate":
       return "of straddles with a gain";
     default:

@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 /** Where the run comes from, and how the page shows it. */
+import { dayWords } from "../../runs/day_words.ts";
 import { el, section } from "./dom.ts";
 import { count, NONE } from "./format.ts";
 import type { PriceReading } from "../../inputs/prices/reading.ts";
@@ -8,7 +9,7 @@ import type { Run } from "./run.ts";
 import { table } from "./table.ts";
 
 export function provenance(run: Run): Part {
-  const { facts, title, days, scopes, paths, straddles } = run.data;
+  const { facts, title, scopes, paths, straddles } = run.data;
   const args = facts.arguments;
   const weekly = scopes.some((scope) => scope.series.step === "week");
   const kept = paths.straddle.length;
@@ -37,10 +38,10 @@ export function provenance(run: Run): Part {
   const notes = [
     "P&L is a percentage of the straddle's strike. P&L of days, parts and the whole run is weighted " +
     "by the schedule's percent; that of single straddles is not.",
-    days === "weekdays"
-      ? "A weekend's P&L counts to the next weekday; a year has 252 days."
-      : "Every calendar day counts as a day; figures a year still take 252 of them.",
-    weekly
+    dayWords(run.data),
+    run.data.days === "weeks"
+      ? "Series have one point a week, its Friday."
+      : weekly
       ? "Series of assets have one point a week, the last day with a value; others one a day. " +
         "Figures, months, histograms and the table of drawdowns come from all days; the drawn " +
         "drawdown and the rolling figures of assets from weeks."

@@ -77,6 +77,14 @@ export interface PathRows {
   readonly added: Readonly<Partial<Record<PathAdded, Float64Array>>>;
 }
 
+const [NO_DAYS, NO_NUMBERS] = [new Int32Array(0), new Float64Array(0)];
+
+/** The rows of no straddle. */
+export const NO_PATHS: PathRows = {
+  ...{ text: NO_DAYS, day: NO_DAYS, price: NO_NUMBERS, vol: NO_NUMBERS, mv: NO_NUMBERS },
+  ...{ pnl: NO_NUMBERS, opnl: NO_NUMBERS, added: {} },
+};
+
 /** Straddles of the same text are alike in everything; each of `copies` has its part of the sums. */
 export function repeat(
   sums: Omit<StraddleSums, "count" | "text">,

@@ -7,25 +7,31 @@ import { notARun } from "../head.ts";
 import { cell, type RunSource, scan } from "../sql.ts";
 import type { DaySums, RunAggregates } from "./aggregates.ts";
 
-const NUMBERS = ["live", "vol", "mv", "exposure", "net", "opnl", "hpnl"] as const;
+/** The columns that are read. */
+export const BOOK_READS = ["live", "vol", "mv", "exposure", "net", "opnl", "hpnl"] as const;
+
+/** An asset's rows of a book, in the order of its days; NaN = missing. */
+export type BookRows = Readonly<Record<(typeof BOOK_READS)[number], Float64Array>> & {
+  readonly day: Int32Array;
+};
 
 /** Undefined = it has no rows. Throws exit-3 errors for what is no book. */
 export async function sumBook(database: RunDatabase): Promise<RunAggregates | undefined> {
-  const { name, columns, parts } = database.runs[0]!;
-  const book: RunSource = { columns: columns!, parts };
-  const cells = ["asset", "date", ...NUMBERS].map((name) => `${cell(book, name)} AS ${name}`);
+  const { name, columns: names = [], parts } = database.runs[0]!;
+  const book: RunSource = { columns: names, parts };
+  const cells = ["asset", "date", ...BOOK_READS].map((name) => `${cell(book, name)} AS ${name}`);
   await database.run(`CREATE TEMP VIEW book AS SELECT ${cells.join(", ")} FROM ${scan(book)}`);
   const strange = await database.rows(
     `SELECT asset, date FROM book GROUP BY asset, date
       HAVING count(*) > 1 OR asset IS NULL OR coalesce(NOT isfinite(date), true) LIMIT 1`,
   );
   if (strange.length > 0) {
-    throw notARun(name, "a row has no asset or date, or another row has the same");
+    throw strangeRow(name);
   }
-  const names = await database.rows("SELECT DISTINCT asset AS name FROM book ORDER BY name");
-  const assets = names.map(({ name }) => String(name));
+  const found = await database.rows("SELECT DISTINCT asset AS name FROM book ORDER BY name");
+  const assets = found.map(({ name }) => String(name));
   if (assets.length === 0) return undefined;
-  const numbers = NUMBERS.map((name) =>
+  const numbers = BOOK_READS.map((name) =>
     `coalesce(CASE WHEN isfinite(${name}) THEN ${name} END, 'nan')`
   );
   const result = await database.columns(
@@ -36,27 +42,44 @@ export async function sumBook(database: RunDatabase): Promise<RunAggregates | un
     2,
   );
   const [owner, day] = result as [Int32Array, Int32Array];
-  const [live, vol, mv, exposure, net, opnl, hpnl] = result.slice(2) as Float64Array[];
+  const columns = result.slice(2) as Float64Array[];
   let end = 0;
-  const assetDays = assets.map((_, asset): DaySums => {
+  const assetDays = assets.map((_, asset) => {
     const begin = end;
     while (owner[end] === asset) end++;
-    const own = (column: Float64Array) => column.slice(begin, end);
-    const held = Int32Array.from(own(live!)), vols = own(vol!), flows = own(net!);
-    const known = (x: number) => Number.isNaN(x) ? 0 : 1;
-    return {
-      day: day.slice(begin, end),
-      live: held,
-      known: Int32Array.from(flows, known),
-      vols: held.map((straddles, i) => known(vols[i]!) * straddles),
-      vol: vols.map((x, i) => Number.isNaN(x) ? 0 : x * held[i]!),
-      mv: own(mv!).map(orZero),
-      weight: own(exposure!).map(orZero),
-      pnl: flows.map(orZero),
-      opnl: own(opnl!).map(orZero),
-      hpnl: own(hpnl!).map(orZero),
-    };
+    return bookDays(bookRows(day.slice(begin, end), columns.map((x) => x.subarray(begin, end))));
   });
+  return bookSums(assets, assetDays);
+}
+
+/** Rows by their numbers, in the order of {@link BOOK_READS}. */
+export function bookRows(day: Int32Array, numbers: readonly Float64Array[]): BookRows {
+  const columns = BOOK_READS.map((name, i) => [name, numbers[i]!]);
+  return { day, ...Object.fromEntries(columns) };
+}
+
+export function strangeRow(path: string): Error {
+  return notARun(path, "a row has no asset or date, or another row has the same");
+}
+
+export function bookDays({ day, live, vol, mv, exposure, net, opnl, hpnl }: BookRows): DaySums {
+  const held = Int32Array.from(live);
+  const known = (x: number) => Number.isNaN(x) ? 0 : 1;
+  return {
+    day,
+    live: held,
+    known: Int32Array.from(net, known),
+    vols: held.map((straddles, i) => known(vol[i]!) * straddles),
+    vol: vol.map((x, i) => Number.isNaN(x) ? 0 : x * held[i]!),
+    mv: mv.map(orZero),
+    weight: exposure.map(orZero),
+    pnl: net.map(orZero),
+    opnl: opnl.map(orZero),
+    hpnl: hpnl.map(orZero),
+  };
+}
+
+export function bookSums(assets: readonly string[], assetDays: readonly DaySums[]): RunAggregates {
   const [none, nothing] = [new Int32Array(0), new Float64Array(0)];
   return {
     assets,

@@ -6,6 +6,7 @@
  */
 import { weekdayOf } from "../../base/calendar.ts";
 import type { DaySums } from "./aggregates.ts";
+import { spreadWeekends } from "./weekend.ts";
 
 /** Which days a series of P&L has. */
 export interface DayRule {
@@ -13,6 +14,11 @@ export interface DayRule {
   readonly days: "weekdays" | "calendar" | "weeks";
   /** Days from the first to the last on which nothing is held: a P&L of zero, or no day at all. */
   readonly idle: "zero" | "skip";
+  /**
+   * The time decay of weekends without a quote: on their Monday, or spread over the weekdays of the
+   * week that follows; absent = booked. Calendar days and weeks know no difference.
+   */
+  readonly theta?: "booked" | "spread";
 }
 
 /** P&L by day, weighted; days in rising order, without those on which all P&L is unknown. */
@@ -78,8 +84,9 @@ export class DailySums {
     [this.#pnl, this.#opnl, this.#hpnl] = [doubles(), doubles(), doubles()];
   }
 
-  add(sums: DaySums): void {
+  add(booked: DaySums): void {
     const { first, rule } = this;
+    const sums = isSpread(rule) ? spreadWeekends(booked) : booked;
     for (let i = 0; i < sums.day.length; i++) {
       const day = sums.day[i]!;
       const on = day - first;
@@ -143,6 +150,11 @@ export function flowDay(day: number, days: DayRule["days"]): number {
     case "calendar":
       return day;
   }
+}
+
+/** Whether the decay of weekends is to be found on other days than their Mondays. */
+export function isSpread({ days, theta }: DayRule): boolean {
+  return days === "weekdays" && theta === "spread";
 }
 
 /** Trading days, or weeks, of a year. */

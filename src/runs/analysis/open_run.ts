@@ -9,7 +9,8 @@ import { fromMetadata, type RunFacts } from "../facts.ts";
 import { isBook } from "../book_columns.ts";
 import { noRows } from "../head.ts";
 import { findRun, type RunFiles } from "../find_run.ts";
-import type { PathRows, RunAggregates } from "./aggregates.ts";
+import { NO_PATHS, type PathRows, type RunAggregates } from "./aggregates.ts";
+import { sumOwnBook } from "./own_book.ts";
 import { OwnFile } from "./own_file.ts";
 import { readOwnPaths } from "./own_paths.ts";
 import { type RunWatch, sumOwnRows } from "./own_sums.ts";
@@ -76,22 +77,32 @@ export async function openRun(
   }
 }
 
+/** Of a book nothing is told straddle by straddle. */
+const NO_STRADDLES: Pick<Summed, "paths" | "weigh" | "hasModel"> = {
+  paths: () => Promise.resolve(NO_PATHS),
+  weigh: () => Promise.resolve([]),
+  hasModel: () => Promise.resolve(false),
+};
+
 /** A file as straddle backtest writes them, read row group by row group; undefined = it is another. */
 async function sumOwnFile(path: string, watch: RunWatch): Promise<Summed | undefined> {
   const file = await OwnFile.open(path);
   if (file === undefined) return undefined;
-  if (isBook(file.footer.columns.map(({ name }) => name))) {
-    file.close();
-    return undefined;
-  }
+  const columns = file.footer.columns.map(({ name }) => name);
+  const facts = fromMetadata(file.footer.metadata);
   try {
+    if (isBook(columns)) {
+      const sums = await sumOwnBook(file, path, watch.progress);
+      if (sums === undefined) throw new RangeError("Not sorted");
+      return { sums, facts, columns, ...NO_STRADDLES, close: () => file.close() };
+    }
     const summed = await sumOwnRows(file, path, watch);
     if (summed === undefined) throw new RangeError("Not sorted");
     const { sums, places } = summed;
     return {
       sums,
-      facts: fromMetadata(file.footer.metadata),
-      columns: file.footer.columns.map(({ name }) => name),
+      facts,
+      columns,
       paths: (texts) => readOwnPaths(file, places, texts),
       weigh: (weights) =>
         weighOwnRows(file, places, sums.straddles, sums.assetDays, weights, watch.progress),
@@ -125,9 +136,11 @@ async function sumAnyFile(files: RunFiles, ask: (share: () => number) => void): 
       sums,
       facts,
       columns,
-      paths: (texts) => pathsInSql(database, isBook(columns) ? undefined : texts),
-      weigh: (weights) => weighInSql(database, sums.assetDays, weights),
-      hasModel: (model) => hasModelInSql(database, model),
+      ...(isBook(columns) ? NO_STRADDLES : {
+        paths: (texts) => pathsInSql(database, texts),
+        weigh: (weights) => weighInSql(database, sums.assetDays, weights),
+        hasModel: (model) => hasModelInSql(database, model),
+      }),
       close: () => database.close(),
     };
   } catch (error) {

@@ -50,18 +50,11 @@ export async function sumInSql(database: RunDatabase): Promise<RunAggregates | u
   };
 }
 
-/** The daily rows of some straddle texts of the run that was summed; undefined = a book, which has none. */
+/** The daily rows of some straddle texts of the run that was summed. */
 export async function pathsInSql(
   database: RunDatabase,
-  texts: readonly number[] | undefined,
+  texts: readonly number[],
 ): Promise<PathRows> {
-  if (texts === undefined) {
-    const [days, numbers] = [new Int32Array(0), new Float64Array(0)];
-    return {
-      ...{ text: days, day: days, price: numbers, vol: numbers, mv: numbers },
-      ...{ pnl: numbers, opnl: numbers, added: {} },
-    };
-  }
   const { columns, parts } = database.runs[0]!;
   await database.run(chosenSql(texts));
   const result = await database.columns(pathsSql({ columns: columns!, parts }), 2);
