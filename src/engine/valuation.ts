@@ -29,6 +29,8 @@ export class AssetValuation {
   /** The vols of the straddle at hand: the one of a day is at `#volBase` + day. */
   #vols: Float64Array;
   #volBase = 0;
+  /** The first hedge that the straddle at hand has; -1 = none. */
+  #strikeHedge = -1;
   readonly #marks: VolMarker | undefined;
   /** For each hedge column of the row buffer: the table's hedge; -1 = the asset never has it. */
   readonly #hedgeOf: readonly number[];
@@ -73,9 +75,13 @@ export class AssetValuation {
    * from the first of the entry month to the last of the expiry month. The outcome is in `outcome`.
    */
   value(i: number, buffer: RowBuffer, text: (i: number) => string): Outcome {
-    const { table, allDays, outcome } = this;
-    const model = this.refusal === undefined ? table.model : undefined;
-    const values = this.#values;
+    this.find(i);
+    return this.valueFound(i, buffer, text);
+  }
+
+  /** Finds the days of straddle `i` only. */
+  find(i: number): Outcome {
+    const { table, outcome } = this;
     const origins = this.prices.origins;
     const first = firstDayOfMonth(table.entryMonth[i]!);
     const last = lastDayOfMonth(table.expiryMonth[i]!);
@@ -83,20 +89,31 @@ export class AssetValuation {
     outcome.notes = table.notes[i]!;
     outcome.entry = outcome.expiry = NO_DAY;
     const hasVol = table.vol[i]! >= 0;
-    this.#vols = values;
+    this.#vols = this.#values;
     this.#volBase = hasVol ? origins[table.vol[i]!]! : 0;
-    let strikeHedge = -1;
+    this.#strikeHedge = -1;
     for (let k = this.#bases.length - 1; k >= 0; k--) {
       const series = table.hedges[k]![i]!;
       if (series >= 0) {
         this.#bases[k] = origins[series]!;
-        strikeHedge = k;
+        this.#strikeHedge = k;
       }
     }
-    if (hasVol && strikeHedge >= 0) {
+    if (hasVol && this.#strikeHedge >= 0) {
       if (this.#marks) this.#mark(i, first, last);
       this.#findDays(i, first, last);
     }
+    return outcome;
+  }
+
+  /** Values straddle `i`, whose days have just been found. */
+  valueFound(i: number, buffer: RowBuffer, text: (i: number) => string): Outcome {
+    const { table, allDays, outcome } = this;
+    const model = this.refusal === undefined ? table.model : undefined;
+    const values = this.#values;
+    const first = firstDayOfMonth(table.entryMonth[i]!);
+    const last = lastDayOfMonth(table.expiryMonth[i]!);
+    const hasVol = table.vol[i]! >= 0;
     const { entry, expiry } = outcome;
     const traded = entry !== NO_DAY && expiry !== NO_DAY;
     if (outcome.state === State.open && !traded) outcome.state = State.noGoodDay;
@@ -104,7 +121,7 @@ export class AssetValuation {
     if (allDays ? table.listed[i] === 0 : !traded || !model) return outcome;
 
     // The strike is the first hedge column's price, whatever its name (A-11).
-    const strike = entry === NO_DAY ? NaN : values[this.#bases[strikeHedge]! + entry]!;
+    const strike = entry === NO_DAY ? NaN : values[this.#bases[this.#strikeHedge]! + entry]!;
 
     const start = buffer.rows;
     const from = allDays ? first : entry;

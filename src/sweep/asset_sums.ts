@@ -1,21 +1,27 @@
 /** One asset of a variant: valued without a row being written, and summed as its run would be. */
-import { addedColumns, type Switches } from "../engine/switches.ts";
-import type { MonthSpan } from "../base/calendar.ts";
+import { firstDayOfMonth, lastDayOfMonth, type MonthSpan, NO_DAY } from "../base/calendar.ts";
 import { weightOf } from "../engine/pnl_tally.ts";
-import { resolveAsset } from "../engine/resolve.ts";
-import { RowBuffer } from "../engine/row_buffer.ts";
+import { resolveAsset, type StraddleTable } from "../engine/resolve.ts";
 import type { SeriesCollector } from "../engine/series.ts";
+import { addedColumns, type Switches } from "../engine/switches.ts";
 import { AssetValuation } from "../engine/valuation.ts";
 import type { Asset } from "../inputs/amt/asset_table.ts";
 import type { PriceSeries } from "../inputs/prices/series.ts";
 import type { Inputs } from "../loader.ts";
 import type { DaySums } from "../runs/analysis/aggregates.ts";
-import { DayTally, type TallyRows } from "../runs/analysis/day_tally.ts";
+import { DayTally, roomFor } from "../runs/analysis/day_tally.ts";
+import { LONGEST_ENTRY_LAG } from "../schedules.ts";
+import { DayBuffer } from "./day_buffer.ts";
+import { type EntryPnl, EntrySums } from "./entry_sums.ts";
+import { StraddleStore } from "./straddle_store.ts";
 
+/** What an asset comes to. Arrays are reused for the next one. */
 export interface AssetSums {
   readonly days: DaySums;
   /** Unweighted P&L of its straddles that have a value, in order; NaN = unknown. */
   readonly pnl: Float64Array;
+  /** Weighted P&L of all of them by month of entry. */
+  readonly entered: EntryPnl;
   /** Straddles that ended in an error. */
   readonly failures: number;
 }
@@ -27,84 +33,191 @@ export interface Ground {
   readonly prices: PriceSeries;
 }
 
-const tally = new DayTally();
+/** The days on which a straddle of the months can have a row. */
+export function daysOf(months: MonthSpan) {
+  return {
+    first: firstDayOfMonth(months.first - LONGEST_ENTRY_LAG),
+    last: lastDayOfMonth(months.last),
+  };
+}
+
 const noText = () => "";
 
-/**
- * The sums of an asset that its run names `times` times (L-2): to the last bit those that
- * `runs/analysis` makes of the run's file, since both add the same numbers in the same order.
- */
-export function sumAsset(
-  inputs: Inputs,
-  asset: Asset,
-  times: number,
-  switches: Switches,
-  { months, series, prices }: Ground,
-): AssetSums {
-  const table = resolveAsset(inputs, asset, months, series);
-  const valuation = new AssetValuation(table, prices, table.hedgeParams, false, switches);
-  const hedges = table.hedgeParams.length;
-  const buffer = new RowBuffer(1, hedges, table.rows.length, addedColumns(switches));
-  const rows: TallyRows = { ...buffer, day: buffer.date };
-  const weights = table.rows.map(({ wgt }) => weightOf(wgt));
-  const cells = new Float64Array(2 * table.count);
-  const [known, entries, exits] = [0, 0, 0].map(() => new Int32Array(table.count));
-  const valued = new Uint8Array(table.count);
-  const { day, mv, pnl } = rows;
-  for (let pass = 0; pass < times; pass++) {
-    for (let i = 0; i < table.count; i++) {
-      const { entry, expiry } = valuation.value(i, buffer, noText);
-      let begin = 0, end = buffer.rows;
-      while (begin < end && !isFinite(mv[begin]!)) begin++;
-      while (begin < end && !isFinite(mv[end - 1]!)) end--;
-      if (begin < end) {
-        if (!tally.fit(day[begin]!, day[end - 1]!)) throw new RangeError("Days too far apart");
-        tally.add(rows, begin, end, weights[table.row[i]!]!);
-        valued[i] = 1;
-        // Rows are in the order of days, and neither of these is without a value.
-        for (let row = begin; row < end && day[row] === entry; row++) entries![i]!++;
-        for (let row = end - 1; row >= begin && day[row] === expiry; row--) exits![i]!++;
-        known![i]! += addPnl(cells, 2 * i, mv, pnl, begin, end);
+/** Entry codes as numbers. */
+const codes = new Map<string, number>();
+
+function codeOf(text: string): number {
+  let code = codes.get(text);
+  if (code === undefined) codes.set(text, code = codes.size);
+  return code;
+}
+
+/** Sums assets of variants, one after the other. */
+export class AssetSummer {
+  readonly #store: StraddleStore;
+  readonly #tally = new DayTally();
+  readonly #room: DaySums;
+  readonly #straddles = new StraddleSums();
+  /** Straddles that were valued, and those that another variant or component had had valued. */
+  valued = 0;
+  shared = 0;
+
+  constructor(readonly ground: Ground) {
+    const { first, last } = daysOf(ground.months);
+    this.#store = new StraddleStore(first, last);
+    this.#room = roomFor(last - first + 1);
+  }
+
+  /** Begins an asset, or the same one by other rules or prices. */
+  begin(): void {
+    this.#store.clear();
+  }
+
+  /**
+   * The sums of an asset that its run names `times` times (L-2): to the last bit those that
+   * `runs/analysis` makes of the run's file, since both add the same numbers in the same order. Since
+   * `begin` nothing but its schedule has changed.
+   */
+  sum(inputs: Inputs, asset: Asset, times: number, switches: Switches): AssetSums {
+    const { months, series, prices } = this.ground;
+    const table = resolveAsset(inputs, asset, months, series);
+    const valuation = new AssetValuation(table, prices, table.hedgeParams, false, switches);
+    const buffer = new DayBuffer(1, table.hedgeParams.length, 1, addedColumns(switches));
+    const weights = table.rows.map(({ wgt }) => weightOf(wgt));
+    const rowCodes = table.rows.map(({ ntrc }) => codeOf(ntrc));
+    const { rows, begin, end, complete } = this.#store;
+    const tally = this.#tally, straddles = this.#straddles;
+    straddles.clear(table.count);
+    for (let pass = 0; pass < times; pass++) {
+      for (let i = 0; i < table.count; i++) {
+        const row = table.row[i]!, copies = table.copies[i]!;
+        const at = this.#value(table, rowCodes[row]!, valuation, buffer, i);
+        const first = at < 0 ? 0 : begin[at]!, after = at < 0 ? 0 : end[at]!;
+        if (first === after) continue;
+        if (!tally.fit(rows.day[first]!, rows.day[after - 1]!)) {
+          throw new RangeError("Days too far apart");
+        }
+        if (complete[at] === 1) tally.addComplete(rows, first, after, weights[row]!, copies);
+        else for (let n = 0; n < copies; n++) tally.add(rows, first, after, weights[row]!);
+        straddles.add(i, this.#store, at, valuation.outcome, copies, times);
       }
-      buffer.reset();
+    }
+    const entered = new EntrySums(months);
+    const pnl = straddles.take(entered, (i) => weights[table.row[i]!]!);
+    return {
+      days: tally.take(this.#room),
+      pnl,
+      entered: entered.result(),
+      failures: table.errors.size * times,
+    };
+  }
+
+  /** Where the rows of a straddle are in the store; -1 = it is never held. */
+  #value(
+    table: StraddleTable,
+    code: number,
+    valuation: AssetValuation,
+    buffer: DayBuffer,
+    i: number,
+  ): number {
+    const { entry, expiry } = valuation.find(i);
+    if (entry === NO_DAY || expiry === NO_DAY) return -1;
+    const { marks } = table;
+    const key = {
+      code,
+      month: table.expiryMonth[i]!,
+      entry,
+      expiry,
+      roll: marks ? marks.rollDay[i]! : 0,
+      anchor: marks ? table.expiryAnchor[i]! : 0,
+    };
+    const at = this.#store.find(key);
+    if (at >= 0) {
+      this.shared++;
+      return at;
+    }
+    this.valued++;
+    buffer.reset();
+    valuation.valueFound(i, buffer, noText);
+    return this.#store.add(key, buffer);
+  }
+}
+
+/** What an asset's straddles make, each by itself. */
+class StraddleSums {
+  #count = 0;
+  /** Sums of P&L as day_tally.ts has them, and of how many rows they are. */
+  #cells = new Float64Array(0);
+  #known = new Int32Array(0);
+  /** Rows of the entry day and of the expiry day: how often a run's file shows the straddle. */
+  #entries = new Int32Array(0);
+  #exits = new Int32Array(0);
+  /** NO_DAY = it has no value. */
+  #entered = new Int32Array(0);
+  #pnl = new Float64Array(0);
+
+  /** Makes room for so many. */
+  clear(count: number): void {
+    this.#count = count;
+    if (this.#known.length < count) {
+      const size = 2 * count;
+      this.#cells = new Float64Array(2 * size);
+      [this.#known, this.#entries, this.#exits] = [
+        new Int32Array(size),
+        new Int32Array(size),
+        new Int32Array(size),
+      ];
+      this.#entered = new Int32Array(size);
+    }
+    this.#cells.fill(0, 0, 2 * count);
+    for (const counts of [this.#known, this.#entries, this.#exits]) counts.fill(0, 0, count);
+    this.#entered.fill(NO_DAY, 0, count);
+  }
+
+  /** Adds the rows of straddle `i`, which are at a place of the store, each `copies` times. */
+  add(
+    i: number,
+    store: StraddleStore,
+    at: number,
+    { entry, expiry }: DaySpan,
+    copies: number,
+    times: number,
+  ): void {
+    const { rows: { day }, begin, end } = store;
+    this.#entered[i] = entry;
+    if (day[begin[at]!] === entry) this.#entries[i]! += copies;
+    if (day[end[at]! - 1] === expiry) this.#exits[i]! += copies;
+    if (times === 1) {
+      this.#cells[2 * i] = store.sumOf(at, copies);
+      this.#known[i] = store.knownOf(at);
+    } else {
+      this.#known[i]! += store.addTo(this.#cells, 2 * i, at, copies);
     }
   }
-  const straddles: number[] = [];
-  for (let i = 0; i < table.count; i++) {
-    if (valued[i] === 0) continue;
-    const copies = Math.max(entries![i]!, exits![i]!, 1);
-    const pnl = known![i]! > 0 ? cells[2 * i]! / copies : NaN;
-    for (let copy = 0; copy < copies; copy++) straddles.push(pnl);
+
+  /** The P&L of all that have a value, one for each time that they count. */
+  take(entered: EntrySums, weightOf: (i: number) => number): Float64Array {
+    let count = 0;
+    for (let i = 0; i < this.#count; i++) {
+      if (this.#entered[i] === NO_DAY) continue;
+      const isKnown = this.#known[i]! > 0, sum = this.#cells[2 * i]!;
+      if (isKnown) entered.add(this.#entered[i]!, sum * weightOf(i));
+      const copies = Math.max(this.#entries[i]!, this.#exits[i]!, 1);
+      if (this.#pnl.length < count + copies) this.#pnl = grown(this.#pnl, count + copies);
+      for (let copy = 0; copy < copies; copy++) this.#pnl[count++] = isKnown ? sum / copies : NaN;
+    }
+    return this.#pnl.subarray(0, count);
   }
-  const failures = table.errors.size * times;
-  return { days: tally.take(), pnl: Float64Array.from(straddles), failures };
 }
 
-/** Adds the P&L of rows that have a value to a sum; gives how many there are (day_tally.ts). */
-function addPnl(
-  cells: Float64Array,
-  cell: number,
-  mv: Float64Array,
-  pnl: Float64Array,
-  begin: number,
-  end: number,
-): number {
-  let known = 0, sum = cells[cell]!, lost = cells[cell + 1]!;
-  for (let row = begin; row < end; row++) {
-    const m = mv[row]!, p = pnl[row]!;
-    if (m - m !== 0 || p - p !== 0) continue;
-    known++;
-    const corrected = p - lost;
-    const total = sum + corrected;
-    lost = total - sum - corrected;
-    sum = total;
-  }
-  cells[cell] = sum;
-  cells[cell + 1] = lost;
-  return known;
+/** The days on which a straddle is entered and expires. */
+interface DaySpan {
+  readonly entry: number;
+  readonly expiry: number;
 }
 
-/** Half the time of `Number.isFinite` where code is not yet optimized. */
-function isFinite(x: number): boolean {
-  return x - x === 0;
+function grown(values: Float64Array, size: number): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(2 * size);
+  larger.set(values);
+  return larger;
 }

@@ -2,6 +2,7 @@
 import type { YearSpan } from "../base/calendar.ts";
 import type { CacheStats } from "../base/memo.ts";
 import type { SeriesFaults } from "../inputs/prices/series.ts";
+import type { BlockCounts } from "./block.ts";
 import type { VariantResult } from "./result.ts";
 import type { Setup } from "./setup.ts";
 
@@ -48,9 +49,8 @@ export interface Block {
 export interface BlockDone {
   readonly kind: "block done";
   readonly results: readonly VariantResult[];
-  /** Assets whose sums another variant of a block had made. */
-  readonly reused: number;
-  readonly summed: number;
+  /** Of all blocks that the worker has done. */
+  readonly counts: BlockCounts;
   readonly caches: readonly CacheStats[];
 }
 

@@ -15,6 +15,7 @@ import { shardName } from "./merge.ts";
 import {
   fillJournal,
   journalPath,
+  NO_COUNTS,
   openJournal,
   type ReadySweep,
   type SweepCounts,
@@ -82,7 +83,7 @@ async function fill(
 ): Promise<SweepCounts> {
   const { first, end } = shardOf(sweep.variants.length, shard);
   const missing = end - first - journal.done.size;
-  if (missing <= 0) return { summed: 0, reused: 0, caches: [] };
+  if (missing <= 0) return NO_COUNTS;
   warnOfPrices(await sweep.gather(), request.inputs);
   let stop = () => {};
   try {

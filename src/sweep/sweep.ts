@@ -13,6 +13,7 @@ import { grouped } from "../base/wording.ts";
 import { type InputPaths, listed } from "../inputs/paths.ts";
 import { refuseBroken } from "../inputs/amt/problems.ts";
 import { editAmt, findAssets, loadAmt } from "../loader.ts";
+import type { BlockCounts } from "./block.ts";
 import { differenceOf, type Shard, shardOf, type SweepIdentity } from "./identity.ts";
 import { Journal } from "./journal.ts";
 import type { Gathered, SweepAnswer, SweepQuestion } from "./protocol.ts";
@@ -51,12 +52,11 @@ export interface SweepWatch {
   readonly begin?: (board: Board) => void;
 }
 
-export interface SweepCounts {
-  /** Assets of variants that were valued, and those that another variant had valued. */
-  readonly summed: number;
-  readonly reused: number;
+export interface SweepCounts extends BlockCounts {
   readonly caches: readonly CacheStats[];
 }
+
+export const NO_COUNTS: SweepCounts = { summed: 0, reused: 0, valued: 0, shared: 0, caches: [] };
 
 /** Variants of a block: more share more, and take more memory. */
 const BLOCK = 4;
@@ -188,8 +188,9 @@ async function runBlocks(
   { take }: SweepWatch,
 ): Promise<SweepCounts> {
   const board = new Board(begin.board);
-  let next = 0, summed = 0, reused = 0;
-  const caches: (readonly CacheStats[])[] = pool.map(() => []);
+  let next = 0;
+  /** What each worker has told last. */
+  const told: SweepCounts[] = pool.map(() => NO_COUNTS);
   const serve = async (worker: SweepWorker, position: number) => {
     worker.post(begin);
     await worker.next();
@@ -202,9 +203,7 @@ async function runBlocks(
       const answer = await worker.next();
       if (answer.kind !== "block done") throw new Error("A block was not done");
       answer.results.forEach(take);
-      summed += answer.summed;
-      reused += answer.reused;
-      caches[position] = answer.caches;
+      told[position] = { ...answer.counts, caches: answer.caches };
     }
   };
   let failure: unknown;
@@ -216,7 +215,14 @@ async function runBlocks(
     })
   ));
   if (failure !== undefined) throw failure;
-  return { summed, reused, caches: caches.flat() };
+  const sum = (key: keyof BlockCounts) => told.reduce((n, counts) => n + counts[key], 0);
+  return {
+    summed: sum("summed"),
+    reused: sum("reused"),
+    valued: sum("valued"),
+    shared: sum("shared"),
+    caches: told.flatMap(({ caches }) => caches),
+  };
 }
 
 /** Where a sweep's results are while it is unfinished: beside its file. */

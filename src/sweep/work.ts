@@ -12,13 +12,13 @@ import { pyText } from "../inputs/yaml/python_text.ts";
 import { isMap } from "../inputs/yaml/values.ts";
 import { editAmt, findAssets, type Inputs } from "../loader.ts";
 import { monthsOfYears } from "../schedules.ts";
-import type { Ground } from "./asset_sums.ts";
-import { valueBlock } from "./block.ts";
+import { BlockValuer } from "./block.ts";
 import type { Begin, Gather, Gathered, SweepAnswer, SweepQuestion } from "./protocol.ts";
 
 interface Begun {
-  readonly pattern: RegExp;
-  readonly ground: Ground & { readonly known: number };
+  readonly valuer: BlockValuer;
+  /** Series that were gathered. */
+  readonly known: number;
   readonly board: Board;
 }
 
@@ -33,23 +33,19 @@ export async function answerSweep(
     case "gather":
       return await gather(inputs, database, question);
     case "begin":
-      begun = begin(question);
+      begun = begin(inputs, question);
       return { kind: "begun" };
     case "block": {
-      const { pattern, ground, board } = begun!;
-      const watch = {
-        reused: 0,
-        summed: 0,
+      const { valuer, known, board } = begun!;
+      const results = valuer.value(question.variants, {
         step() {
           if (board.stopped) throw new Stopped();
           board.addStraddles(1);
           checkHeap();
         },
-      };
-      const results = valueBlock(question.variants, inputs, pattern, ground, watch);
-      const { reused, summed } = watch;
-      if (ground.series.tickers.length > ground.known) throw new Error("A series was not gathered");
-      return { kind: "block done", results, reused, summed, caches: cacheStats() };
+      });
+      if (valuer.ground.series.tickers.length > known) throw new Error("A series was not gathered");
+      return { kind: "block done", results, counts: valuer.counts, caches: cacheStats() };
     }
   }
 }
@@ -104,18 +100,18 @@ function anyEntry({ amt: { root } }: Inputs): Edit[] {
   ];
 }
 
-function begin({ pattern, years, prices, board }: Begin): Begun {
+function begin(inputs: Inputs, { pattern, years, prices, board }: Begin): Begun {
   const { tickers, fields, values, origins, renamed } = prices;
   const series = new SeriesCollector();
   tickers.forEach((ticker, i) => series.id(ticker, fields[i]!));
+  const ground = {
+    months: monthsOfYears(years.from, years.to),
+    series,
+    prices: { values, origins, renamed, faults: [] },
+  };
   return {
-    pattern: compilePattern(pattern),
-    ground: {
-      months: monthsOfYears(years.from, years.to),
-      series,
-      known: tickers.length,
-      prices: { values, origins, renamed, faults: [] },
-    },
+    valuer: new BlockValuer(inputs, compilePattern(pattern), ground),
+    known: tickers.length,
     board: new Board(board),
   };
 }

@@ -6,6 +6,7 @@
  */
 import { weekdayOf } from "../../base/calendar.ts";
 import type { DaySums } from "./aggregates.ts";
+import { lostIn } from "./statistics.ts";
 import { spreadWeekends } from "./weekend.ts";
 
 /** Which days a series of P&L has. */
@@ -51,6 +52,8 @@ export interface Daily {
 /** Adds up sums by day, in the order given. */
 export function dailySums(parts: readonly DaySums[], rule: DayRule): Daily {
   const filled = parts.filter(({ day }) => day.length > 0);
+  const [only] = filled;
+  if (only !== undefined && filled.length === 1) return dailyOf(only, rule);
   const first = Math.min(...filled.map(({ day }) => day[0]!));
   const last = Math.max(...filled.map(({ day }) => day.at(-1)!));
   const sums = new DailySums(
@@ -62,12 +65,81 @@ export function dailySums(parts: readonly DaySums[], rule: DayRule): Daily {
   return sums.result();
 }
 
+/** Room for flows of so many days; what they are written into is reused by the next who takes it. */
+export class FlowRoom {
+  readonly day: Int32Array;
+  readonly pnl: Float64Array;
+  readonly opnl: Float64Array;
+  readonly hpnl: Float64Array;
+
+  constructor(days: number) {
+    this.day = new Int32Array(days);
+    this.pnl = new Float64Array(days);
+    this.opnl = new Float64Array(days);
+    this.hpnl = new Float64Array(days);
+  }
+}
+
+/** The same of one part that has a day: what it holds is as it is, and only a few days are added up. */
+export function dailyOf(booked: DaySums, rule: DayRule, room?: FlowRoom): Daily {
+  const sums = isSpread(rule) ? spreadWeekends(booked) : booked;
+  const { day: days, known } = sums;
+  const span = days.at(-1)! - days[0]! + 8;
+  const { day, pnl, opnl, hpnl } = room ?? new FlowRoom(span);
+  let count = 0;
+  for (let i = 0, end; i < days.length; i = end) {
+    const at = flowDay(days[i]!, rule.days);
+    let flowing = known[i]! > 0;
+    for (end = i + 1; end < days.length && days[end]! <= at; end++) {
+      if (known[end]! > 0) flowing = true;
+    }
+    if (flowing) {
+      day[count] = at;
+      pnl[count] = sumOfKnown(sums.pnl, known, i, end);
+      opnl[count] = sumOfKnown(sums.opnl, known, i, end);
+      hpnl[count++] = sumOfKnown(sums.hpnl, known, i, end);
+    }
+    if (rule.idle === "skip" || end === days.length) continue;
+    // Nothing is held until the next.
+    for (let idle = at + 1, next = flowDay(days[end]!, rule.days); idle < next; idle++) {
+      if (flowDay(idle, rule.days) !== idle) continue;
+      day[count] = idle;
+      pnl[count] = opnl[count] = hpnl[count] = 0;
+      count++;
+    }
+  }
+  return {
+    yearDays: yearDays(rule.days),
+    flows: {
+      day: day.subarray(0, count),
+      pnl: pnl.subarray(0, count),
+      opnl: opnl.subarray(0, count),
+      hpnl: hpnl.subarray(0, count),
+    },
+    holdings: sums,
+  };
+}
+
+function sumOfKnown(values: Float64Array, known: Int32Array, begin: number, end: number): number {
+  let total = 0, lost = 0;
+  for (let i = begin; i < end; i++) {
+    if (known[i] === 0) continue;
+    const before = total, x = values[i]!;
+    total = before + x;
+    lost += lostIn(total, before, x);
+  }
+  return total + lost;
+}
+
+/** Where the days of the part at hand are among those of the sums: its holdings, and its flows; -1 = none. */
+let holdingPlaces = new Int32Array(1024), flowPlaces = new Int32Array(1024);
+
 /** Sums by day of parts that come one after the other, all between two days. */
 export class DailySums {
   readonly #live: Int32Array;
   readonly #vols: Int32Array;
-  readonly #flowing: Int32Array;
-  readonly #held: Int32Array;
+  readonly #flowing: Uint8Array;
+  readonly #held: Uint8Array;
   readonly #vol: DaySeries;
   readonly #mv: DaySeries;
   readonly #weight: DaySeries;
@@ -78,8 +150,9 @@ export class DailySums {
   constructor(readonly first: number, last: number, readonly rule: DayRule) {
     // The P&L of the last days may count to the Friday after them.
     const size = last - first + 7;
-    const ints = () => new Int32Array(size), doubles = () => new DaySeries(size);
-    [this.#live, this.#vols, this.#flowing, this.#held] = [ints(), ints(), ints(), ints()];
+    const marks = () => new Uint8Array(size), doubles = () => new DaySeries(size);
+    [this.#live, this.#vols] = [new Int32Array(size), new Int32Array(size)];
+    [this.#flowing, this.#held] = [marks(), marks()];
     [this.#vol, this.#mv, this.#weight] = [doubles(), doubles(), doubles()];
     [this.#pnl, this.#opnl, this.#hpnl] = [doubles(), doubles(), doubles()];
   }
@@ -87,22 +160,28 @@ export class DailySums {
   add(booked: DaySums): void {
     const { first, rule } = this;
     const sums = isSpread(rule) ? spreadWeekends(booked) : booked;
-    for (let i = 0; i < sums.day.length; i++) {
-      const day = sums.day[i]!;
-      const on = day - first;
-      this.#live[on]! += sums.live[i]!;
-      this.#vols[on]! += sums.vols[i]!;
-      this.#vol.add(on, sums.vol[i]!);
-      this.#mv.add(on, sums.mv[i]!);
-      this.#weight.add(on, sums.weight[i]!);
+    const { day: days, live, vols, known } = sums;
+    const count = days.length;
+    if (holdingPlaces.length < count) {
+      holdingPlaces = new Int32Array(2 * count);
+      flowPlaces = new Int32Array(2 * count);
+    }
+    for (let i = 0; i < count; i++) {
+      const day = days[i]!, on = day - first;
+      holdingPlaces[i] = on;
+      this.#live[on]! += live[i]!;
+      this.#vols[on]! += vols[i]!;
       const at = flowDay(day, rule.days) - first;
       this.#held[at] = 1;
-      if (sums.known[i] === 0) continue;
-      this.#flowing[at] = 1;
-      this.#pnl.add(at, sums.pnl[i]!);
-      this.#opnl.add(at, sums.opnl[i]!);
-      this.#hpnl.add(at, sums.hpnl[i]!);
+      if (known[i]! > 0) this.#flowing[at] = 1;
+      flowPlaces[i] = known[i]! > 0 ? at : -1;
     }
+    this.#vol.add(holdingPlaces, sums.vol);
+    this.#mv.add(holdingPlaces, sums.mv);
+    this.#weight.add(holdingPlaces, sums.weight);
+    this.#pnl.add(flowPlaces, sums.pnl);
+    this.#opnl.add(flowPlaces, sums.opnl);
+    this.#hpnl.add(flowPlaces, sums.hpnl);
   }
 
   result(): Daily {
@@ -132,8 +211,8 @@ export class DailySums {
 }
 
 /** Marks the days between held ones on which nothing is held: their P&L is zero. */
-function fillIdle(held: Int32Array, flowing: Int32Array, first: number, rule: DayRule): void {
-  const [begin, end] = [held.indexOf(1), held.lastIndexOf(1)];
+function fillIdle(held: Uint8Array, flowing: Uint8Array, first: number, rule: DayRule): void {
+  const begin = held.indexOf(1), end = held.lastIndexOf(1);
   for (let at = begin; at < end; at++) {
     if (held[at] === 1 || flowDay(first + at, rule.days) !== first + at) continue;
     flowing[at] = 1;
@@ -189,12 +268,17 @@ class DaySeries {
     this.#cells = new Float64Array(2 * size);
   }
 
-  add(position: number, x: number): void {
-    const cells = this.#cells, at = 2 * position;
-    const before = cells[at]!;
-    const sum = before + x;
-    cells[at + 1]! += Math.abs(before) >= Math.abs(x) ? before - sum + x : x - sum + before;
-    cells[at] = sum;
+  /** Adds each value at its place; -1 = nowhere. */
+  add(places: Int32Array, values: Float64Array): void {
+    const cells = this.#cells;
+    for (let i = 0; i < values.length; i++) {
+      const at = 2 * places[i]!;
+      if (at < 0) continue;
+      const before = cells[at]!, x = values[i]!;
+      const sum = before + x;
+      cells[at + 1]! += lostIn(sum, before, x);
+      cells[at] = sum;
+    }
   }
 
   values(positions: Int32Array): Float64Array {

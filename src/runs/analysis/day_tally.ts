@@ -82,17 +82,50 @@ export class DayTally {
     this.#end = after;
   }
 
-  /** The sums of the days with rows, in order; the tally is as new afterwards. */
-  take(): DaySums {
+  /**
+   * The same for rows of different days in which no number is missing, each of them `copies` times:
+   * what all of them have need not be asked of each.
+   */
+  addComplete(rows: TallyRows, begin: number, end: number, weight: number, copies: number): void {
+    const { day, vol, mv, pnl, opnl, hpnl } = rows;
+    const live = this.#live, vols = this.#vols, known = this.#known;
+    const cells = this.#cells, origin = this.#first;
+    const first = day[begin]! - origin, after = day[end - 1]! - origin + 1;
+    if (this.#end === 0 || first < this.#begin) this.#begin = first;
+    if (after > this.#end) this.#end = after;
+    for (let row = begin; row < end; row++) {
+      const at = day[row]! - origin;
+      live[at]! += copies;
+      vols[at]! += copies;
+      known[at]! += copies;
+      const cell = CELLS * at;
+      const v = vol[row]!, m = mv[row]!;
+      const p = pnl[row]! * weight, o = opnl[row]! * weight, h = hpnl[row]! * weight;
+      for (let copy = 0; copy < copies; copy++) {
+        addTo(cells, cell, v);
+        addTo(cells, cell + 2, m);
+        addTo(cells, cell + 4, p);
+        addTo(cells, cell + 6, o);
+        addTo(cells, cell + 8, h);
+        addTo(cells, cell + 10, weight);
+      }
+    }
+  }
+
+  /** How many days the sums are at most of. */
+  get span(): number {
+    return this.#end - this.#begin;
+  }
+
+  /**
+   * The sums of the days with rows, in order; the tally is as new afterwards. With a room that is
+   * large enough for `span` days they lie in it.
+   */
+  take(room?: DaySums): DaySums {
     const [begin, end] = [this.#begin, this.#end];
     let count = 0;
     for (let at = begin; at < end; at++) if (this.#live[at]! > 0) count++;
-    const ints = () => new Int32Array(count), doubles = () => new Float64Array(count);
-    const sums = {
-      ...{ day: ints(), live: ints(), vols: ints(), known: ints() },
-      ...{ vol: doubles(), mv: doubles(), weight: doubles() },
-      ...{ pnl: doubles(), opnl: doubles(), hpnl: doubles() },
-    };
+    const sums = room === undefined ? roomFor(count) : partOf(room, count);
     for (let at = begin, i = 0; at < end; at++) {
       if (this.#live[at] === 0) continue;
       sums.day[i] = at + this.#first;
@@ -139,6 +172,31 @@ export class DayTally {
     ];
     return true;
   }
+}
+
+/** Sums of so many days, all zero. */
+export function roomFor(days: number): DaySums {
+  const ints = () => new Int32Array(days), doubles = () => new Float64Array(days);
+  return {
+    ...{ day: ints(), live: ints(), vols: ints(), known: ints() },
+    ...{ vol: doubles(), mv: doubles(), weight: doubles() },
+    ...{ pnl: doubles(), opnl: doubles(), hpnl: doubles() },
+  };
+}
+
+function partOf(room: DaySums, days: number): DaySums {
+  return {
+    day: room.day.subarray(0, days),
+    live: room.live.subarray(0, days),
+    vols: room.vols.subarray(0, days),
+    known: room.known.subarray(0, days),
+    vol: room.vol.subarray(0, days),
+    mv: room.mv.subarray(0, days),
+    weight: room.weight.subarray(0, days),
+    pnl: room.pnl.subarray(0, days),
+    opnl: room.opnl.subarray(0, days),
+    hpnl: room.hpnl.subarray(0, days),
+  };
 }
 
 /** Adds to a sum at `cell` that has its error behind it (Kahan 1965). */

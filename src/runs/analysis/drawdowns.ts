@@ -1,4 +1,5 @@
 /** Falls of a cumulative P&L from its highest point so far. */
+import { lostIn } from "./statistics.ts";
 
 /** One fall, from a high to the return to it. Positions are those of the series' values. */
 export interface Drawdown {
@@ -33,4 +34,32 @@ export function drawdowns(cumulative: Float64Array): Drawdown[] {
 /** The deepest first; of equal ones the earlier. */
 export function deepest(all: readonly Drawdown[], count: number): Drawdown[] {
   return [...all].sort((a, b) => b.depth - a.depth).slice(0, count);
+}
+
+/** The deepest drawdown of the running sum of values, the first of equal ones; undefined = none. */
+export function deepestOf(values: Float64Array): Drawdown | undefined {
+  let total = 0, lost = 0;
+  let peak = 0, high = -1;
+  let depth = 0, from = -1, trough = -1, to: number | undefined;
+  /** Whether the one at hand is the deepest so far. */
+  let inside = false;
+  for (let i = 0; i < values.length; i++) {
+    const before = total, x = values[i]!;
+    total = before + x;
+    lost += lostIn(total, before, x);
+    const value = total + lost;
+    if (value >= peak) {
+      if (inside) to = i;
+      inside = false;
+      peak = value;
+      high = i;
+    } else if (peak - value > depth) {
+      depth = peak - value;
+      from = high;
+      trough = i;
+      to = undefined;
+      inside = true;
+    }
+  }
+  return depth > 0 ? { depth, from, trough, to } : undefined;
 }

@@ -2,53 +2,95 @@
 import { monthOfDay } from "../../base/calendar.ts";
 import type { StraddleSums } from "./aggregates.ts";
 import type { Daily, DailyPnl } from "./daily.ts";
-import { deepest, drawdowns } from "./drawdowns.ts";
+import { deepestOf } from "./drawdowns.ts";
 import type { Figures } from "../figures.ts";
-import { cumulative, downsideDeviation, isRounding, moments, quantile, sum } from "./statistics.ts";
+import {
+  downsideDeviation,
+  lowest,
+  moments,
+  quantile,
+  roundingOf,
+  Sum,
+  sum,
+} from "./statistics.ts";
+
+/** What straddles made, each counted once and unweighted, added in the order of the run. */
+export class StraddleTally {
+  count = 0;
+  /** Of how many it is known, and how many of these made more than 0. */
+  known = 0;
+  won = 0;
+  readonly sum = new Sum();
+
+  /** Adds a straddle's P&L; NaN = it is unknown. */
+  add(pnl: number): void {
+    this.count++;
+    if (pnl !== pnl) return;
+    this.known++;
+    if (pnl > 0) this.won++;
+    this.sum.add(pnl);
+  }
+}
 
 /**
  * The figures of daily sums and of the straddles at the given positions that belong to them;
  * `entries` of them, or of others, were entered in these days.
  */
 export function measure(
-  { flows, holdings, yearDays }: Daily,
+  daily: Daily,
   straddles: Pick<StraddleSums, "pnl">,
   positions: Int32Array,
   entries: number,
 ): Figures {
+  const tally = new StraddleTally();
+  for (let i = 0; i < positions.length; i++) tally.add(straddles.pnl[positions[i]!]!);
+  return measureTally(daily, tally, entries);
+}
+
+/** The same, of straddles that are added up already. */
+export function measureTally(
+  { flows, holdings, yearDays }: Daily,
+  straddles: StraddleTally,
+  entries: number,
+): Figures {
   const first = holdings.day[0] ?? null, last = holdings.day.at(-1) ?? null;
   const months = first === null ? 0 : monthOfDay(last!) - monthOfDay(first) + 1;
-  const pnl = Float64Array.from(positions, (at) => straddles.pnl[at]!)
-    .filter((x) => !Number.isNaN(x));
   const days = holdings.day.length;
-  const vols = holdings.vols.reduce((n, x) => n + x, 0);
   return {
     first,
     last,
-    straddles: positions.length,
+    straddles: straddles.count,
     entriesAMonth: ratio(entries, months),
-    exitsAMonth: ratio(positions.length, months),
-    live: ratio(holdings.live.reduce((n, x) => n + x, 0), days),
+    exitsAMonth: ratio(straddles.count, months),
+    live: ratio(total(holdings.live), days),
     held: ratio(sum(holdings.weight), days),
-    vol: ratio(sum(holdings.vol), vols),
+    vol: ratio(sum(holdings.vol), total(holdings.vols)),
     mv: ratio(sum(holdings.mv), days),
     ...measureFlows(flows, yearDays),
-    winRate: ratio(countAbove(pnl, 0), pnl.length),
-    meanStraddle: ratio(sum(pnl), pnl.length),
+    winRate: ratio(straddles.won, straddles.known),
+    meanStraddle: ratio(straddles.sum.value, straddles.known),
   };
+}
+
+function total(counts: Int32Array): number {
+  let all = 0;
+  for (let i = 0; i < counts.length; i++) all += counts[i]!;
+  return all;
 }
 
 function measureFlows({ day, pnl, opnl, hpnl }: DailyPnl, yearDays: number) {
   const totals = { days: day.length, pnl: sum(pnl), opnl: sum(opnl), hpnl: sum(hpnl) };
   if (day.length === 0) return { ...totals, ...NOTHING };
-  const { mean, sd, skew } = moments(pnl);
+  const all = moments(pnl);
+  const { mean, sd, skew } = all;
   const year = mean * yearDays;
+  const rounding = roundingOf(pnl);
   /** What of a measure of risk is more than rounding. */
-  const risk = (x: number) => isRounding(x, pnl) ? 0 : x;
-  const fall = deepest(drawdowns(cumulative(pnl)), 1)[0];
-  const sorted = pnl.toSorted();
-  const [quantile5, quantile1] = [quantile(sorted, 0.05), quantile(sorted, 0.01)];
-  const worst = sorted[0]!;
+  const risk = (x: number) => x > rounding ? x : 0;
+  const fall = deepestOf(pnl);
+  const low = lowest(pnl, 0.05, all);
+  const quantile5 = quantile(low, 0.05, pnl.length), quantile1 = quantile(low, 0.01, pnl.length);
+  const worst = low[0]!;
   return {
     ...totals,
     mean,
@@ -65,9 +107,9 @@ function measureFlows({ day, pnl, opnl, hpnl }: DailyPnl, yearDays: number) {
     worst,
     worstDay: day[pnl.indexOf(worst)]!,
     var95: -quantile5,
-    cvar95: -tailMean(sorted, quantile5),
+    cvar95: -tailMean(low, quantile5),
     var99: -quantile1,
-    cvar99: -tailMean(sorted, quantile1),
+    cvar99: -tailMean(low, quantile1),
   };
 }
 
@@ -92,11 +134,11 @@ const NOTHING = {
   cvar99: null,
 };
 
-/** The mean of the values up to a bound that is not below the first. */
+/** The mean of the values up to a bound that is not below the first; those above it may be missing. */
 function tailMean(sorted: Float64Array, bound: number): number {
-  const above = sorted.findIndex((x) => x > bound);
-  const tail = above < 0 ? sorted : sorted.subarray(0, above);
-  return sum(tail) / tail.length;
+  let count = 0;
+  while (count < sorted.length && sorted[count]! <= bound) count++;
+  return sum(sorted.subarray(0, count)) / count;
 }
 
 function countAbove(values: Float64Array, bound: number): number {

@@ -1,13 +1,22 @@
 /** Statistics of a series of numbers, summed in a fixed order and with compensation. */
 
+/**
+ * What rounding took from the sum of two numbers, exactly (Møller 1965, Knuth's TwoSum): Neumaier asks
+ * which of them is larger to find the same, which a processor cannot foresee.
+ */
+export function lostIn(sum: number, a: number, b: number): number {
+  const added = sum - a;
+  return (a - (sum - added)) + (b - added);
+}
+
 /** A running sum whose rounding errors are carried along (Neumaier 1974, algorithm IV). */
 export class Sum {
   #sum = 0;
   #lost = 0;
 
   add(x: number): void {
-    const sum = this.#sum + x;
-    this.#lost += Math.abs(this.#sum) >= Math.abs(x) ? this.#sum - sum + x : x - sum + this.#sum;
+    const before = this.#sum, sum = before + x;
+    this.#lost += lostIn(sum, before, x);
     this.#sum = sum;
   }
 
@@ -17,9 +26,13 @@ export class Sum {
 }
 
 export function sum(values: ArrayLike<number>): number {
-  const total = new Sum();
-  for (let i = 0; i < values.length; i++) total.add(values[i]!);
-  return total.value;
+  let total = 0, lost = 0;
+  for (let i = 0; i < values.length; i++) {
+    const before = total, x = values[i]!;
+    total = before + x;
+    lost += lostIn(total, before, x);
+  }
+  return total + lost;
 }
 
 /** Measures of risk that are smaller, as a share of the largest P&L, come of rounding. */
@@ -27,9 +40,14 @@ const ROUNDING = 1e-10;
 
 /** Whether a deviation or a fall of P&L is nothing but rounding. */
 export function isRounding(risk: number, pnl: Float64Array): boolean {
+  return !(risk > roundingOf(pnl));
+}
+
+/** The size up to which a measure of risk of such P&L is nothing but rounding. */
+export function roundingOf(pnl: Float64Array): number {
   let largest = 0;
   for (let i = 0; i < pnl.length; i++) largest = Math.max(largest, Math.abs(pnl[i]!));
-  return !(risk > ROUNDING * largest);
+  return ROUNDING * largest;
 }
 
 /** The sums of the first 1, 2, … values. */
@@ -54,7 +72,7 @@ export interface Moments {
 /** Mean, deviation and skew of at least one value. */
 export function moments(values: Float64Array): Moments {
   const n = values.length;
-  if (values.every((x) => x === values[0])) return { mean: values[0]!, sd: 0, skew: NaN };
+  if (areAllEqual(values)) return { mean: values[0]!, sd: 0, skew: NaN };
   const mean = sum(values) / n;
   const second = new Sum(), third = new Sum();
   for (let i = 0; i < n; i++) {
@@ -66,12 +84,38 @@ export function moments(values: Float64Array): Moments {
   return { mean, sd, skew: third.value / n / sd ** 3 };
 }
 
-/** The quantile of values in rising order, by linear interpolation (Hyndman & Fan 1996, definition 7). */
-export function quantile(sorted: Float64Array, p: number): number {
-  const at = (sorted.length - 1) * p;
+function areAllEqual(values: Float64Array): boolean {
+  for (let i = 1; i < values.length; i++) if (values[i] !== values[0]) return false;
+  return true;
+}
+
+/**
+ * The quantile of values in rising order, by linear interpolation (Hyndman & Fan 1996, definition 7).
+ * Of `count` values only the lowest need to be there, as {@link lowest} gives them.
+ */
+export function quantile(sorted: Float64Array, p: number, count = sorted.length): number {
+  const at = (count - 1) * p;
   const below = Math.floor(at);
-  const [a, b] = [sorted[below]!, sorted[Math.min(below + 1, sorted.length - 1)]!];
+  const a = sorted[below]!, b = sorted[Math.min(below + 1, count - 1)]!;
   return a + (b - a) * (at - below);
+}
+
+/** Room for the lowest values, reused by the next call. */
+let room = new Float64Array(1024);
+
+/**
+ * The lowest of the values in rising order: all up to some bound, and enough for a quantile at `p`.
+ * Most values lie above the mean less a deviation and need not be sorted.
+ */
+export function lowest(values: Float64Array, p: number, { mean, sd }: Moments): Float64Array {
+  const needed = Math.min(values.length, Math.floor((values.length - 1) * p) + 2);
+  if (room.length < values.length) room = new Float64Array(2 * values.length);
+  for (const bound of [mean - sd, mean - sd / 4]) {
+    let count = 0;
+    for (let i = 0; i < values.length; i++) if (values[i]! <= bound) room[count++] = values[i]!;
+    if (count >= needed) return room.subarray(0, count).sort();
+  }
+  return values.toSorted();
 }
 
 /** The root of the mean of min(x, 0)²: the deviation of losses from 0. */

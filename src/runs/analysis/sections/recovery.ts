@@ -1,6 +1,6 @@
 /** How long drawdowns lasted, and the deepest of them. */
 import { deepest, type Drawdown, drawdowns } from "../drawdowns.ts";
-import { cumulative, isRounding, quantile } from "../statistics.ts";
+import { cumulative, quantile, roundingOf } from "../statistics.ts";
 import { column, type TopicColumn } from "../topic.ts";
 
 /** Depths from which drawdowns are looked at, as shares of the deepest one's. */
@@ -33,7 +33,8 @@ export const DRAWDOWNS: readonly TopicColumn[] = [
 
 /** The falls of daily P&L that are more than rounding. */
 function falls(pnl: Float64Array): Drawdown[] {
-  return drawdowns(cumulative(pnl)).filter(({ depth }) => !isRounding(depth, pnl));
+  const least = roundingOf(pnl);
+  return drawdowns(cumulative(pnl)).filter(({ depth }) => depth > least);
 }
 
 /** A line a depth. */
