@@ -11,11 +11,14 @@ import type { PriceSeries } from "../inputs/prices/series.ts";
 import type { Inputs } from "../loader.ts";
 import type { DaySums } from "../runs/analysis/aggregates.ts";
 import { DayTally, type TallyRows } from "../runs/analysis/day_tally.ts";
+import { type EntryPnl, EntrySums } from "./entry_sums.ts";
 
 export interface AssetSums {
   readonly days: DaySums;
   /** Unweighted P&L of its straddles that have a value, in order; NaN = unknown. */
   readonly pnl: Float64Array;
+  /** Weighted P&L of all of them by month of entry. */
+  readonly entered: EntryPnl;
   /** Straddles that ended in an error. */
   readonly failures: number;
 }
@@ -48,7 +51,7 @@ export function sumAsset(
   const rows: TallyRows = { ...buffer, day: buffer.date };
   const weights = table.rows.map(({ wgt }) => weightOf(wgt));
   const cells = new Float64Array(2 * table.count);
-  const [known, entries, exits] = [0, 0, 0].map(() => new Int32Array(table.count));
+  const [known, entries, exits, entered] = [0, 0, 0, 0].map(() => new Int32Array(table.count));
   const valued = new Uint8Array(table.count);
   const { day, mv, pnl } = rows;
   for (let pass = 0; pass < times; pass++) {
@@ -61,6 +64,7 @@ export function sumAsset(
         if (!tally.fit(day[begin]!, day[end - 1]!)) throw new RangeError("Days too far apart");
         tally.add(rows, begin, end, weights[table.row[i]!]!);
         valued[i] = 1;
+        entered![i] = entry;
         // Rows are in the order of days, and neither of these is without a value.
         for (let row = begin; row < end && day[row] === entry; row++) entries![i]!++;
         for (let row = end - 1; row >= begin && day[row] === expiry; row--) exits![i]!++;
@@ -70,14 +74,21 @@ export function sumAsset(
     }
   }
   const straddles: number[] = [];
+  const byEntry = new EntrySums(months);
   for (let i = 0; i < table.count; i++) {
     if (valued[i] === 0) continue;
     const copies = Math.max(entries![i]!, exits![i]!, 1);
+    if (known![i]! > 0) byEntry.add(entered![i]!, cells[2 * i]! * weights[table.row[i]!]!);
     const pnl = known![i]! > 0 ? cells[2 * i]! / copies : NaN;
     for (let copy = 0; copy < copies; copy++) straddles.push(pnl);
   }
   const failures = table.errors.size * times;
-  return { days: tally.take(), pnl: Float64Array.from(straddles), failures };
+  return {
+    days: tally.take(),
+    pnl: Float64Array.from(straddles),
+    entered: byEntry.result(),
+    failures,
+  };
 }
 
 /** Adds the P&L of rows that have a value to a sum; gives how many there are (day_tally.ts). */

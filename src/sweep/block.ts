@@ -18,6 +18,7 @@ import { DailySums, dailySums } from "../runs/analysis/daily.ts";
 import { measure } from "../runs/analysis/measure.ts";
 import { LONGEST_ENTRY_LAG, schedule } from "../schedules.ts";
 import { type AssetSums, type Ground, sumAsset } from "./asset_sums.ts";
+import { EntrySums } from "./entry_sums.ts";
 import { failedResult, figureRow, type PartKind, type VariantResult } from "./result.ts";
 import type { Setup } from "./setup.ts";
 
@@ -63,6 +64,7 @@ class OpenVariant {
   /** By Underlying: the asset, how often the run names it, and its class. */
   readonly assets = new Map<string, { asset: Asset; times: number; cls: string }>();
   readonly #whole: OpenPart;
+  readonly #entered: EntrySums;
   readonly #classes = new Map<string, OpenPart>();
   readonly #figures: { name: string; figures: readonly number[] }[] = [];
   /** What of the table's edits may concern an asset beside its entry and its schedule. */
@@ -88,6 +90,7 @@ class OpenVariant {
       this.assets.set(underlying, { asset, times: (before?.times ?? 0) + 1, cls });
     });
     this.#whole = new OpenPart(ground);
+    this.#entered = new EntrySums(ground.months);
   }
 
   /** Names all that an asset's sums depend on, within a block. */
@@ -107,6 +110,7 @@ class OpenVariant {
     let part = this.#classes.get(cls);
     if (!part) this.#classes.set(cls, part = new OpenPart(ground));
     this.#whole.add(sums);
+    this.#entered.addAll(sums.entered);
     part.add(sums);
     this.#figures.push({ name: underlying, figures });
   }
@@ -131,6 +135,7 @@ class OpenVariant {
       figures: Float64Array.from(rows.flat()),
       day: daily.flows.day,
       pnl: daily.flows.pnl,
+      entered: this.#entered.result(),
       failures: this.failures,
       error: undefined,
     };

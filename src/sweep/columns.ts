@@ -1,4 +1,5 @@
-/** The table of a sweep: rows of figures, a row a part of a variant, then rows of days. */
+/** The table of a sweep: rows of figures, a row a part of a variant, then rows of days and of months. */
+import { firstDayOfMonth } from "../base/calendar.ts";
 import { FIGURES } from "../runs/figures.ts";
 import type { Chunk, Column, ColumnSpec, ColumnType } from "../output/chunk.ts";
 import { NO_DAY } from "../output/chunk.ts";
@@ -71,12 +72,30 @@ export function figureChunk(
 }
 
 /** The daily P&L of some variants. */
-export function dayChunk({ names, rows }: SweepIdentity, results: readonly VariantResult[]): Chunk {
-  const sizes = results.map(({ day }) => day.length);
+export function dayChunk(identity: SweepIdentity, results: readonly VariantResult[]): Chunk {
+  return pnlChunk("day", identity, results, results);
+}
+
+/** The P&L of some variants by month of entry, each at its first day. */
+export function entryChunk(identity: SweepIdentity, results: readonly VariantResult[]): Chunk {
+  const series = results.map(({ entered: { month, pnl } }) => ({
+    day: month.map(firstDayOfMonth),
+    pnl,
+  }));
+  return pnlChunk("entry", identity, results, series);
+}
+
+function pnlChunk(
+  kind: "day" | "entry",
+  { names, rows }: SweepIdentity,
+  results: readonly VariantResult[],
+  series: readonly Pick<VariantResult, "day" | "pnl">[],
+): Chunk {
+  const sizes = series.map(({ day }) => day.length);
   const count = sizes.reduce((n, size) => n + size, 0);
   const date = new Int32Array(count), pnl = new Float64Array(count);
   let at = 0;
-  for (const result of results) {
+  for (const result of series) {
     date.set(result.day, at);
     pnl.set(result.pnl, at);
     at += result.day.length;
@@ -85,7 +104,7 @@ export function dayChunk({ names, rows }: SweepIdentity, results: readonly Varia
     rows: count,
     columns: [
       ids(results, sizes),
-      runs(["day"], [0], [count]),
+      runs([kind], [0], [count]),
       missing("text", count),
       ...settings(names, rows, results, sizes),
       { kind: "plain", values: date },

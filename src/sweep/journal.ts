@@ -10,7 +10,7 @@ import { readInto } from "../output/parquet/footer.ts";
 import type { VariantResult } from "./result.ts";
 import type { SweepIdentity } from "./identity.ts";
 
-const MAGIC = "straddle sweep 1\n";
+const MAGIC = "straddle sweep 2\n";
 /** Before a result: its mark, its bytes, their sum, its variant, whether it failed. */
 const HEAD = 20, MARK = 0x57535452;
 /** A power cut takes what was not yet on the disk: so much time at most. */
@@ -184,18 +184,25 @@ function sumOf(bytes: Uint8Array): number {
 }
 
 /** What of a result is text, behind which its numbers lie. */
-type Facts = Pick<VariantResult, "parts" | "failures" | "error"> & { readonly days: number };
+type Facts = Pick<VariantResult, "parts" | "failures" | "error"> & {
+  readonly days: number;
+  readonly months: number;
+};
 
-function encode({ parts, failures, error, figures, day, pnl }: VariantResult): Uint8Array {
-  const facts: Facts = { parts, failures, error, days: day.length };
+function encode(result: VariantResult): Uint8Array {
+  const { parts, failures, error, figures, day, pnl, entered } = result;
+  const facts: Facts = { parts, failures, error, days: day.length, months: entered.month.length };
   const head = utf8.encode(JSON.stringify(facts));
   const start = 4 + head.length;
-  const bytes = new Uint8Array(start + figures.byteLength + pnl.byteLength + day.byteLength);
+  const columns = [figures, pnl, entered.pnl, day, entered.month];
+  const bytes = new Uint8Array(columns.reduce((n, column) => n + column.byteLength, start));
   new DataView(bytes.buffer).setUint32(0, head.length, true);
   bytes.set(head, 4);
-  bytes.set(bytesOf(figures), start);
-  bytes.set(bytesOf(pnl), start + figures.byteLength);
-  bytes.set(bytesOf(day), start + figures.byteLength + pnl.byteLength);
+  let at = start;
+  for (const column of columns) {
+    bytes.set(bytesOf(column), at);
+    at += column.byteLength;
+  }
   return bytes;
 }
 
@@ -204,15 +211,13 @@ function decode(index: number, bytes: Uint8Array): VariantResult {
   const facts: Facts = JSON.parse(text.decode(bytes.subarray(4, 4 + length)));
   let at = 4 + length;
   const take = (size: number) => bytes.slice(at, at += size).buffer;
-  return {
-    index,
-    parts: facts.parts,
-    failures: facts.failures,
-    error: facts.error,
-    figures: new Float64Array(take(8 * FIGURES.length * facts.parts.length)),
-    pnl: new Float64Array(take(8 * facts.days)),
-    day: new Int32Array(take(4 * facts.days)),
-  };
+  const { parts, failures, error, days, months } = facts;
+  // In the order in which they lie.
+  const figures = new Float64Array(take(8 * FIGURES.length * parts.length));
+  const pnl = new Float64Array(take(8 * days)), enteredPnl = new Float64Array(take(8 * months));
+  const day = new Int32Array(take(4 * days)), month = new Int32Array(take(4 * months));
+  const entered = { month, pnl: enteredPnl };
+  return { index, parts, failures, error, figures, day, pnl, entered };
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Float64Array | Int32Array): Uint8Array {

@@ -43,7 +43,7 @@ export function openSweep(path: string): Promise<OpenedSweep> {
       const at = (name: string) => columns[place.get(name)!]!;
       const codes = new Int32Array(rows);
       const kinds = pages.texts(at("part"), codes);
-      if (kinds.length === 1 && kinds[0] === "day") continue;
+      if (kinds.length === 1 && (kinds[0] === "day" || kinds[0] === "entry")) continue;
       const total = kinds.indexOf("total");
       const wholes = Array.from(codes, (_, row) => row).filter((row) => codes[row] === total);
       const ids = new Int32Array(rows);

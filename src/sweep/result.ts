@@ -1,6 +1,7 @@
 /** What a variant leaves: figures by part, and the daily P&L of the whole. */
 import type { Figures } from "../runs/figures.ts";
 import { FIGURES } from "../runs/figures.ts";
+import { type EntryPnl, NO_ENTRIES } from "./entry_sums.ts";
 
 /** What a part is of: everything, a class, or an asset. */
 export type PartKind = "total" | "class" | "asset";
@@ -15,6 +16,8 @@ export interface VariantResult {
   /** Days of the whole and their P&L, as its figures are made of. */
   readonly day: Int32Array;
   readonly pnl: Float64Array;
+  /** P&L of the whole by month of entry. */
+  readonly entered: EntryPnl;
   /** Straddles that ended in an error. */
   readonly failures: number;
   /** Why there are no figures; undefined = all went well. */
@@ -33,6 +36,7 @@ export function failedResult(index: number, error: string): VariantResult {
     figures: new Float64Array(FIGURES.length).fill(NaN),
     day: new Int32Array(0),
     pnl: new Float64Array(0),
+    entered: NO_ENTRIES,
     failures: 0,
     error,
   };

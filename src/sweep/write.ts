@@ -4,7 +4,7 @@ import { letSignalsIn } from "../base/cancel.ts";
 import type { Chunk } from "../output/chunk.ts";
 import { parquet } from "../output/parquet/parquet.ts";
 import { createFile, openAppender } from "../output/sink.ts";
-import { dayChunk, figureChunk, sweepColumns } from "./columns.ts";
+import { dayChunk, entryChunk, figureChunk, sweepColumns } from "./columns.ts";
 import type { SweepIdentity } from "./identity.ts";
 import type { VariantResult } from "./result.ts";
 
@@ -40,7 +40,7 @@ export async function writeSweep(
       for (const part of parts) await write(part);
       await letSignalsIn();
     };
-    for (const toChunk of [figureChunk, dayChunk]) {
+    for (const toChunk of [figureChunk, dayChunk, entryChunk]) {
       for (let first = 0; first < identity.rows.length; first += GROUP) {
         const size = Math.min(GROUP, identity.rows.length - first);
         const results = Array.from({ length: size }, (_, i) => read(first + i));

@@ -78,7 +78,7 @@ Deno.test("a sweep's file holds figures by part and daily P&L, and show reproduc
     const parts = await sql(
       `SELECT part, count(*)::INT AS n FROM '${file}' WHERE variant = 2 GROUP BY 1 ORDER BY 1`,
     );
-    assert.deepEqual(parts.map(({ part }) => part), ["asset", "class", "day", "total"]);
+    assert.deepEqual(parts.map(({ part }) => part), ["asset", "class", "day", "entry", "total"]);
     const [daily] = await sql(
       `SELECT abs(sum(pnl) - (SELECT pnl FROM '${file}' WHERE variant = 2 AND part = 'total'))
          AS apart FROM '${file}' WHERE variant = 2 AND part = 'day'`,
@@ -99,6 +99,17 @@ Deno.test("a sweep's file holds figures by part and daily P&L, and show reproduc
       word.replace(/^'|'$/g, "")
     );
     await straddleOk([...unquoted.slice(0, -1), run]);
+    // W-4: what straddles made counts to the month in which they were entered.
+    const [months] = await sql(
+      `WITH straddles AS (
+         SELECT date_trunc('month', min(date)::DATE) AS month, sum(pnl) *
+           coalesce(try_cast(string_split(straddle, '|')[8] AS DOUBLE) / 100, 1) AS pnl
+         FROM '${run}' GROUP BY asset, straddle
+       ), months AS (SELECT month, sum(pnl) AS pnl FROM straddles GROUP BY month)
+       SELECT count(*)::INT AS n, max(coalesce(abs(a.pnl - b.pnl), 1)) AS apart FROM months a
+       FULL JOIN (FROM '${file}' WHERE variant = 2 AND part = 'entry') b ON a.month = b.date`,
+    );
+    assert.ok(Number(months!.n) > 20 && Number(months!.apart) < 1e-12, JSON.stringify(months));
     const summary = await straddleOk(["summary", run, "--columns", "pnl,sharpe,mv", "-f", "tsv"]);
     const [total] = await sql(
       `SELECT pnl, sharpe, mv FROM '${file}' WHERE variant = 2 AND part = 'total'`,
