@@ -213,7 +213,8 @@ async function bestAction(
   const forEyes = destination.format === "table" && destination.options.digits === undefined;
   const { columns, rows } = bestRows(sweep, judgement, { ...options, forEyes });
   await writeTable(columns, destination, () => rows);
-  if (destination.output === undefined) say(luckLine(judgement));
+  const line = luckLine(judgement);
+  if (line !== undefined && destination.output === undefined) say(line);
 }
 
 async function showAction(path: string, number: number, options: InputOptions): Promise<void> {

@@ -1,7 +1,7 @@
 /** The laws of `src/sweep/overfitting/`: W-2, W-3, W-4, each computed a second way. */
 import assert from "node:assert/strict";
 import { dayOf, monthOf, monthOfDay } from "../../src/base/calendar.ts";
-import { BlockAdder, BLOCKS } from "../../src/sweep/overfitting/block_sums.ts";
+import { BlockAdder } from "../../src/sweep/overfitting/block_sums.ts";
 import { crossValidate, overfitShare } from "../../src/sweep/overfitting/cscv.ts";
 import {
   deflatedSharpe,
@@ -13,6 +13,7 @@ import { normalCdf, normalQuantile } from "../../src/sweep/overfitting/normal.ts
 import { walkForward } from "../../src/sweep/overfitting/walk_forward.ts";
 import { moments } from "../../src/runs/analysis/statistics.ts";
 import { mulberry32, normals } from "../random.ts";
+import { plainLogits } from "./plain_cscv.ts";
 
 function near(actual: number, expected: number, apart: number, what = ""): void {
   assert.ok(
@@ -143,29 +144,8 @@ function blocksOf(matrix: readonly (readonly number[])[]) {
   return adder.sums;
 }
 
-/** CSCV as the paper's steps go, from the days themselves: every mask with eight of sixteen bits. */
-function plainLogits(matrix: readonly (readonly number[])[]): number[] {
-  const days = matrix[0]!.length;
-  const blockOf = (i: number) => {
-    for (let b = 0;; b++) if (i < Math.ceil((b + 1) * days / BLOCKS)) return b;
-  };
-  const sharpe = (pnl: readonly number[]) => {
-    const mean = pnl.reduce((sum, x) => sum + x, 0) / pnl.length;
-    return mean / Math.sqrt(pnl.reduce((sum, x) => sum + (x - mean) ** 2, 0) / pnl.length);
-  };
-  const logits: number[] = [];
-  for (let mask = 0; mask < 1 << BLOCKS; mask++) {
-    if (mask.toString(2).replaceAll("0", "").length !== BLOCKS / 2) continue;
-    const of = (side: number) =>
-      matrix.map((pnl) => sharpe(pnl.filter((_, i) => (mask >> blockOf(i) & 1) === side)));
-    const [inside, outside] = [of(1), of(0)];
-    const best = inside.indexOf(Math.max(...inside));
-    const rank = outside.filter((x) => x <= outside[best]!).length;
-    logits.push(Math.log(rank / (matrix.length + 1 - rank)));
-  }
-  return logits;
-}
-
+const seriesOf = (matrix: readonly (readonly number[])[]) =>
+  matrix.map((pnl) => ({ day: pnl.map((_, i) => weekday(i)), pnl }));
 const sorted = (values: Iterable<number>) => [...values].sort((a, b) => a - b);
 
 Deno.test("all 12,870 splits have the logits of a plain computation from the days (W-3)", () => {
@@ -177,7 +157,7 @@ Deno.test("all 12,870 splits have the logits of a plain computation from the day
   );
   const { logit } = crossValidate(blocksOf(matrix));
   assert.equal(logit.length, 12_870);
-  const [actual, expected] = [sorted(logit), sorted(plainLogits(matrix))];
+  const [actual, expected] = [sorted(logit), sorted(plainLogits(seriesOf(matrix)))];
   actual.forEach((x, i) => near(x, expected[i]!, 1e-12));
 });
 

@@ -63,8 +63,9 @@ export function verdicts(sweep: OpenedSweep, judgement: Judgement): Verdict[] {
   ];
 }
 
-/** In a line, how much of the best may be luck. */
-export function luckLine({ trials, luckySharpe, splits }: Judgement): string {
+/** In a line, how much of the best may be luck; undefined = there is nothing to be lucky among. */
+export function luckLine({ trials, luckySharpe, splits }: Judgement): string | undefined {
+  if (trials.length < 2) return undefined;
   const lucky =
     `The best of ${counted(trials.length, "worthless variant")} would show a Sharpe ratio ` +
     `of ${luckySharpe.toFixed(2)}`;
