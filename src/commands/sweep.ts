@@ -25,6 +25,7 @@ import {
   takeYears,
   year,
 } from "./options.ts";
+import { addOverfitCommands } from "./sweep_overfit.ts";
 import { addHedgeOption } from "./switch_options.ts";
 
 interface SweepOptions extends InputOptions {
@@ -76,10 +77,12 @@ export function sweepCommand(): Command {
   const best = add(
     "best",
     "the variants with the best figure",
-    "Lists the variants of a sweep, those with the best figure first.",
+    "Lists the variants of a sweep, those with the best figure first, and says how much of it may be " +
+      "luck.",
   ).argument("<sweep>", "a file that straddle sweep wrote")
     .addOption(
-      new Option("--by <figure>", "the figure").choices(FIGURES.map(({ column }) => column))
+      new Option("--by <figure>", "the figure; dsr is the deflated Sharpe ratio")
+        .choices([...FIGURES.map(({ column }) => column), "dsr"])
         .default("sharpe"),
     )
     .option("-n, --top <n>", "so many of them", positive, 10);
@@ -99,6 +102,7 @@ export function sweepCommand(): Command {
   ).argument("<folder>", "where the shards are")
     .requiredOption("-o, --output <file>", "the Parquet file to write")
     .action(mergeAction);
+  addOverfitCommands(command);
   return command.addHelpText(
     "after",
     `
@@ -111,6 +115,7 @@ Examples:
   straddle sweep . 2024 --vary entry=-5,-3,+5 -o days.parquet --estimate
   straddle sweep '^KLP' --vary hedge=daily,weekly,none -o hedges.parquet
   straddle sweep best sweep.parquet            those with the best Sharpe ratio
+  straddle sweep overfit sweep.parquet         whether the best is luck
   straddle sweep show sweep.parquet 3          how to make the third alone
   straddle sweep . 2024 --vary entry=N0,N5 --shard 0/2 -o shards
   straddle sweep . 2024 --vary entry=N0,N5 --shard 1/2 -o shards
@@ -200,9 +205,16 @@ async function bestAction(
   const destination = takeDestination(options, "all");
   const { openSweep } = await import("../sweep/read.ts");
   const { bestRows } = await import("../sweep/best.ts");
+  const { judge } = await import("../sweep/overfitting/judge.ts");
+  const { luckLine } = await import("../sweep/overfitting/tables.ts");
   const { writeTable } = await import("../output/write_table.ts");
-  const { columns, rows } = bestRows(await openSweep(path), options.by, options.top);
+  const sweep = await openSweep(path);
+  const judgement = judge(sweep);
+  const forEyes = destination.format === "table" && destination.options.digits === undefined;
+  const { columns, rows } = bestRows(sweep, judgement, { ...options, forEyes });
   await writeTable(columns, destination, () => rows);
+  const line = luckLine(judgement);
+  if (line !== undefined && destination.output === undefined) say(line);
 }
 
 async function showAction(path: string, number: number, options: InputOptions): Promise<void> {

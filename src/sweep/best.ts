@@ -1,9 +1,10 @@
 /** A look at a sweep: its best variants, and the command that makes one alone. */
 import { usageError } from "../base/errors.ts";
-import { FIGURES } from "../runs/figures.ts";
+import { type FigureKind, FIGURES } from "../runs/figures.ts";
 import { figureText } from "../runs/analysis/figure_text.ts";
-import type { ColumnSpec } from "../output/chunk.ts";
+import type { ColumnSpec, ColumnType } from "../output/chunk.ts";
 import type { Cell } from "../output/write_table.ts";
+import type { Judgement } from "./overfitting/judge.ts";
 import type { OpenedSweep } from "./read.ts";
 import { baseWords, settingWords } from "./setup.ts";
 
@@ -18,45 +19,69 @@ const LESS_IS_BETTER: ReadonlySet<string> = new Set([
 ]);
 
 /** What is shown of a variant beside the figure asked for. */
-const SHOWN = ["sharpe", "pnl", "max_drawdown", "win_rate", "straddles"];
+const SHOWN = ["sharpe", "dsr", "pnl", "max_drawdown", "win_rate", "straddles"];
 
-/** The best variants as a table; those without the figure come last. */
-export function bestRows({ identity, totals, errors }: OpenedSweep, by: string, top: number) {
-  const at = FIGURES.findIndex(({ column }) => column === by);
+/** A column of the best: a figure, or DSR, and its value of a variant; NaN = none. */
+interface Shown {
+  readonly name: string;
+  readonly kind: FigureKind;
+  readonly value: (variant: number) => number;
+}
+
+/** The best variants as a table, for eyes or exact; those without the figure come last. */
+export function bestRows(
+  { identity, totals, errors }: OpenedSweep,
+  { deflated }: Pick<Judgement, "deflated">,
+  { by, top, forEyes }: { readonly by: string; readonly top: number; readonly forEyes: boolean },
+) {
+  const shownOf = (name: string): Shown => {
+    const at = FIGURES.findIndex(({ column }) => column === name);
+    if (at < 0) return { name, kind: "ratio", value: (i) => deflated[i]! };
+    return { name, kind: FIGURES[at]!.kind, value: (i) => totals[i]![at]! };
+  };
+  const shown = [by, ...SHOWN.filter((name) => name !== by)].map(shownOf);
   const sign = LESS_IS_BETTER.has(by) ? -1 : 1;
-  const rank = (i: number) => Number.isNaN(totals[i]![at]!) ? -Infinity : sign * totals[i]![at]!;
+  const rank = (i: number) => {
+    const value = shown[0]!.value(i);
+    return Number.isNaN(value) ? -Infinity : sign * value;
+  };
   const order = totals.map((_, i) => i).sort((a, b) => {
     const [x, y] = [rank(a), rank(b)];
     return x === y ? a - b : y > x ? 1 : -1;
   }).slice(0, top);
-  const shown = [by, ...SHOWN.filter((name) => name !== by)]
-    .map((name) => FIGURES.findIndex(({ column }) => column === name));
   const hasErrors = errors.some((error) => error !== null);
-  const text = (name: string, keep: number): ColumnSpec => ({
+  const column = (name: string, type: ColumnType, keep: number): ColumnSpec => ({
     name,
-    type: "text",
+    type,
     missing: "–",
     look: { keep },
   });
   const columns: ColumnSpec[] = [
-    { name: "variant", type: "int", missing: "–", look: { keep: 0 } },
-    ...identity.names.map((name, k) => text(name, k + 1)),
-    ...shown.map((k, rank): ColumnSpec => ({
-      ...text(FIGURES[k]!.column, identity.names.length + 1 + rank),
-      look: { keep: identity.names.length + 1 + rank, right: true },
-    })),
-    ...(hasErrors ? [text("error", 99)] : []),
+    column("variant", "int", 0),
+    ...identity.names.map((name, k) => column(name, "text", k + 1)),
+    ...shown.map(({ name, kind }, rank): ColumnSpec => {
+      const keep = identity.names.length + 1 + rank;
+      return {
+        ...column(name, forEyes ? "text" : typeOf(kind), keep),
+        look: { keep, right: true },
+      };
+    }),
+    ...(hasErrors ? [column("error", "text", 99)] : []),
   ];
   const rows = order.map((i): Cell[] => [
     i + 1,
     ...identity.rows[i]!.map((value) => value === "" ? null : value),
-    ...shown.map((k) => {
-      const value = totals[i]![k]!;
-      return Number.isNaN(value) ? null : figureText(FIGURES[k]!, value);
+    ...shown.map(({ kind, value }) => {
+      const x = value(i);
+      return Number.isNaN(x) ? null : forEyes ? figureText({ kind }, x) : x;
     }),
     ...(hasErrors ? [errors[i]!] : []),
   ]);
   return { columns, rows };
+}
+
+function typeOf(kind: FigureKind): ColumnType {
+  return kind === "day" ? "date" : kind === "count" ? "int" : "double";
 }
 
 /**

@@ -1,9 +1,9 @@
-/** Reads the file of a sweep: its facts, and the figures of the whole of each variant. */
+/** Reads the file of a sweep: its facts, the figures of the whole of each variant, and their P&L. */
 import { inputError } from "../base/errors.ts";
 import { openError } from "../base/files.ts";
 import { willRead } from "../base/ledger.ts";
 import { NO_DAY } from "../output/chunk.ts";
-import { readFooter } from "../output/parquet/footer.ts";
+import { type ParquetFooter, readFooter } from "../output/parquet/footer.ts";
 import { PageReader } from "../output/parquet/pages.ts";
 import { FIGURES } from "../runs/figures.ts";
 import type { SweepIdentity } from "./identity.ts";
@@ -21,6 +21,77 @@ export interface OpenedSweep {
 /** Opens a sweep's file. Throws exit-4 errors, and exit-3 errors for what is no sweep. */
 export function openSweep(path: string): Promise<OpenedSweep> {
   willRead(path);
+  return Promise.resolve(withGroups(path, (identity, groups) => {
+    const count = identity.rows.length;
+    const totals = Array.from({ length: count }, () => new Float64Array(FIGURES.length).fill(NaN));
+    const errors = Array<string | null>(count).fill(null);
+    for (const { rows, kinds, codes, ints, doubles, texts } of groups) {
+      const total = kinds.indexOf("total");
+      if (total < 0) continue;
+      const wholes = Array.from(codes, (_, row) => row).filter((row) => codes[row] === total);
+      const ids = ints("variant", new Int32Array(rows));
+      FIGURES.forEach(({ column, kind }, k) => {
+        const whole = kind === "day" || kind === "count";
+        const values = whole
+          ? ints(column, new Int32Array(rows))
+          : doubles(column, new Float64Array(rows));
+        for (const row of wholes) {
+          const value = values[row]!;
+          totals[ids[row]! - 1]![k] = whole && value === NO_DAY ? NaN : value;
+        }
+      });
+      const errorCodes = new Int32Array(rows);
+      const reasons = texts("error", errorCodes);
+      for (const row of wholes) {
+        if (errorCodes[row]! >= 0) errors[ids[row]! - 1] = reasons[errorCodes[row]!]!;
+      }
+    }
+    return { path, identity, totals, errors };
+  }));
+}
+
+/**
+ * Reads the P&L of all variants, by day or by month of entry, some at a time: `take` gets a variant's
+ * position, days in rising order, and P&L, both valid until it returns. Throws as `openSweep`.
+ */
+export function readSeries(
+  path: string,
+  kind: "day" | "entry",
+  take: (variant: number, day: Int32Array, pnl: Float64Array) => void,
+): void {
+  withGroups(path, (_, groups) => {
+    let ids = new Int32Array(0), day = new Int32Array(0), pnl = new Float64Array(0);
+    for (const { rows, kinds, ints, doubles } of groups) {
+      if (kinds.length !== 1 || kinds[0] !== kind) continue;
+      if (ids.length < rows) {
+        [ids, day, pnl] = [new Int32Array(rows), new Int32Array(rows), new Float64Array(rows)];
+      }
+      const own = ints("variant", ids.subarray(0, rows));
+      const days = ints("date", day.subarray(0, rows));
+      const pnls = doubles("pnl", pnl.subarray(0, rows));
+      for (let begin = 0, end; begin < rows; begin = end) {
+        end = begin + 1;
+        while (end < rows && own[end] === own[begin]) end++;
+        take(own[begin]! - 1, days.subarray(begin, end), pnls.subarray(begin, end));
+      }
+    }
+  });
+}
+
+/** A row group: its parts as codes of a list, and its other columns by name, read when asked for. */
+interface Group {
+  readonly rows: number;
+  readonly kinds: readonly string[];
+  readonly codes: Int32Array;
+  ints(name: string, out: Int32Array): Int32Array;
+  doubles(name: string, out: Float64Array): Float64Array;
+  texts(name: string, codes: Int32Array): string[];
+}
+
+function withGroups<T>(
+  path: string,
+  use: (identity: SweepIdentity, groups: Iterable<Group>) => T,
+): T {
   let file: Deno.FsFile;
   try {
     file = Deno.openSync(path);
@@ -33,42 +104,32 @@ export function openSweep(path: string): Promise<OpenedSweep> {
     const footer = readFooter(file);
     const facts = footer?.metadata.get(METADATA_KEY);
     if (footer === undefined || facts === undefined) throw fail();
-    const identity: SweepIdentity = JSON.parse(facts);
-    const pages = new PageReader(file);
-    const place = new Map(footer.columns.map(({ name }, i) => [name, i]));
-    const count = identity.rows.length;
-    const totals = Array.from({ length: count }, () => new Float64Array(FIGURES.length).fill(NaN));
-    const errors = Array<string | null>(count).fill(null);
-    for (const { rows, columns } of footer.groups) {
-      const at = (name: string) => columns[place.get(name)!]!;
-      const codes = new Int32Array(rows);
-      const kinds = pages.texts(at("part"), codes);
-      if (kinds.length === 1 && (kinds[0] === "day" || kinds[0] === "entry")) continue;
-      const total = kinds.indexOf("total");
-      const wholes = Array.from(codes, (_, row) => row).filter((row) => codes[row] === total);
-      const ids = new Int32Array(rows);
-      pages.ints(at("variant"), ids);
-      FIGURES.forEach(({ column, kind }, k) => {
-        const whole = kind === "day" || kind === "count";
-        const values = whole ? new Int32Array(rows) : new Float64Array(rows);
-        if (values instanceof Int32Array) pages.ints(at(column), values);
-        else pages.doubles(at(column), values);
-        for (const row of wholes) {
-          const value = values[row]!;
-          totals[ids[row]! - 1]![k] = whole && value === NO_DAY ? NaN : value;
-        }
-      });
-      const errorCodes = new Int32Array(rows);
-      const texts = pages.texts(at("error"), errorCodes);
-      for (const row of wholes) {
-        if (errorCodes[row]! >= 0) errors[ids[row]! - 1] = texts[errorCodes[row]!]!;
-      }
-    }
-    return Promise.resolve({ path, identity, totals, errors });
+    return use(JSON.parse(facts), groupsOf(file, footer));
   } catch (error) {
     if (error instanceof RangeError || error instanceof SyntaxError) throw fail();
     throw error;
   } finally {
     file.close();
+  }
+}
+
+function* groupsOf(file: Deno.FsFile, footer: ParquetFooter): Iterable<Group> {
+  const pages = new PageReader(file);
+  const place = new Map(footer.columns.map(({ name }, i) => [name, i]));
+  for (const { rows, columns } of footer.groups) {
+    const at = (name: string) => {
+      const column = columns[place.get(name) ?? -1];
+      if (column === undefined) throw new RangeError(`No column "${name}"`);
+      return column;
+    };
+    const codes = new Int32Array(rows);
+    yield {
+      rows,
+      kinds: pages.texts(at("part"), codes),
+      codes,
+      ints: (name, out) => (pages.ints(at(name), out), out),
+      doubles: (name, out) => (pages.doubles(at(name), out), out),
+      texts: (name, out) => pages.texts(at(name), out),
+    };
   }
 }

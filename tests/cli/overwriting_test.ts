@@ -36,6 +36,9 @@ const COMMANDS: readonly (readonly [readonly string[], readonly string[]])[] = [
   [["book", "in/run.parquet", "--aum", "1e6", "-f", "csv", "-o"], ["run.parquet"]],
   [["book", "in/run.csv", ...DATA, "--aum", "1e6", "-f", "csv", "-o"], ["amt.yml", "run.csv"]],
   [["sweep", ".", "2024", ...DATA, "--vary", "entry=N0,N5", "-o"], ["prices.parquet"]],
+  [["sweep", "best", "in/sweep.parquet", "-f", "csv", "-o"], ["sweep.parquet"]],
+  [["sweep", "overfit", "in/sweep.parquet", "-f", "csv", "-o"], ["sweep.parquet"]],
+  [["sweep", "walk", "in/sweep.parquet", "-f", "csv", "-o"], ["sweep.parquet"]],
   [["compare", "in/run.csv", "in/run.parquet", "-o"], ["run.csv", "run.parquet"]],
   [["assets", ...DATA, "-f", "csv", "-o"], ["amt.yml", "prices.parquet"]],
   [["asset", ASSET, ...DATA, "-o"], ["amt.yml", "futs.csv"]],
@@ -105,6 +108,8 @@ Deno.test({
       for (const run of ["in/run.csv", "in/run.parquet"]) {
         await straddleOk(["backtest", "^ACME", "2024", ...DATA, "-q", "-o", run], { cwd });
       }
+      // It is not even opened.
+      cpSync(join(cwd, "in/prices.parquet"), join(cwd, "in/sweep.parquet"));
       let spelling = 0;
       for (const [args, names] of COMMANDS) {
         for (const name of names) {

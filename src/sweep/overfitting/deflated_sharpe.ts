@@ -1,0 +1,66 @@
+/**
+ * W-2: how likely it is that a variant's true Sharpe ratio is above what the best of as many
+ * worthless ones would have shown by luck.
+ *
+ * Sources: D. H. Bailey, M. López de Prado, "The Deflated Sharpe Ratio", Journal of Portfolio
+ * Management 40(5), 2014; of the same, "The Sharpe Ratio Efficient Frontier", Journal of Risk 15(2),
+ * 2012. Sharpe ratios here are a day's, not a year's.
+ */
+import { normalCdf, normalQuantile } from "./normal.ts";
+
+const EULER_MASCHERONI = 0.5772156649015329;
+
+/**
+ * What the largest of `count` standard normal numbers is on average, about (Bailey & López de Prado
+ * 2014, eq. 1, from extreme value theory): within a hundredth from a hundred numbers on. Of a single
+ * one it is 0.
+ */
+export function expectedMaximum(count: number): number {
+  if (count <= 1) return 0;
+  return -(1 - EULER_MASCHERONI) * normalQuantile(1 / count) -
+    EULER_MASCHERONI * normalQuantile(1 / (count * Math.E));
+}
+
+/**
+ * SR₀: the Sharpe ratio that the best of worthless variants shows on average, by the variance of the
+ * ratios of all that were tried (their sample variance; 0 for a single one).
+ */
+export function luckySharpe(sharpes: ArrayLike<number>): number {
+  const n = sharpes.length;
+  if (n <= 1) return 0;
+  let mean = 0, square = 0;
+  for (let i = 0; i < n; i++) mean += sharpes[i]! / n;
+  for (let i = 0; i < n; i++) square += (sharpes[i]! - mean) ** 2;
+  return Math.sqrt(square / (n - 1)) * expectedMaximum(n);
+}
+
+export interface SharpeFacts {
+  readonly sharpe: number;
+  /** Third and fourth standardized moments of the daily P&L; 3 is the latter of a normal one. */
+  readonly skew: number;
+  readonly kurtosis: number;
+  readonly days: number;
+}
+
+/**
+ * The deflated Sharpe ratio, a probability (Bailey & López de Prado 2014, eq. 2; with a threshold of 0
+ * it is the probabilistic one of 2012). NaN where the estimate's variance is not above 0.
+ */
+export function deflatedSharpe(
+  { sharpe, skew, kurtosis, days }: SharpeFacts,
+  threshold: number,
+): number {
+  const variance = 1 - skew * sharpe + (kurtosis - 1) / 4 * sharpe * sharpe;
+  if (!(variance > 0)) return NaN;
+  return normalCdf((sharpe - threshold) * Math.sqrt((days - 1) / variance));
+}
+
+/** Fourth standardized moment of values whose mean and deviation are known; NaN when the latter is 0. */
+export function kurtosisOf(values: Float64Array, mean: number, sd: number): number {
+  let fourth = 0;
+  for (let i = 0; i < values.length; i++) {
+    const square = (values[i]! - mean) * (values[i]! - mean);
+    fourth += square * square;
+  }
+  return fourth / values.length / sd ** 4;
+}
