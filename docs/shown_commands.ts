@@ -199,12 +199,21 @@ export async function runPage(page: string): Promise<Outcome> {
   try {
     for (const name of SAMPLE) await Deno.copyFile(join(ROOT, "data", name), join(folder, name));
     const help = (await run("straddle help", folder, undefined)).output;
+    // Measuring takes minutes, and tests/cli/bench_test.ts does it: here its options are looked up.
+    let benchHelp: string | undefined;
     for (const { command, block } of stepsOf(page)) {
       if (command !== undefined) {
         commands.push(command);
         try {
           const { task } = realCommand(command);
           if (NOT_RUN.includes(task)) continue;
+          if (/^straddle bench /.test(command)) {
+            const options = command.match(/--[a-z-]+/g) ?? [];
+            benchHelp ??= (await run("straddle bench --help", folder, undefined)).output;
+            const unknown = options.filter((option) => !benchHelp!.includes(`${option} `));
+            if (unknown.length > 0) failures.push(`${command}: no ${unknown.join(", ")}`);
+            continue;
+          }
           const name = nameOf(command, task);
           if (name !== undefined) {
             if (name !== "" && !help.includes(`\n  ${name} `)) {

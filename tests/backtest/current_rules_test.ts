@@ -5,6 +5,9 @@ import type { Row } from "../engine/engine_rows.ts";
 import { assertSameRows, plainRows } from "../plain_engine.ts";
 import { runEngine, worldArb, writePrices } from "../worlds.ts";
 
+/** `STRADDLE_SEED=7` for other worlds; few are enough to hold what others found. */
+const SEED = Number(Deno.env.get("STRADDLE_SEED") ?? 15);
+
 Deno.test("R-2, R-4…R-8: the engine equals a plain day-by-day implementation on random worlds", async () => {
   const valued = new Map<string, number>();
   await fc.assert(
@@ -22,7 +25,7 @@ Deno.test("R-2, R-4…R-8: the engine equals a plain day-by-day implementation o
         }
       }
     }),
-    { numRuns: 20 },
+    { numRuns: 10, seed: SEED },
   );
   for (const kind of ["reference", "rolled", "quoted", "current NS", "current BBG_LMEVOL"]) {
     assert.ok(valued.get(kind)! > 300, `only ${valued.get(kind)} valued rows of ${kind}`);

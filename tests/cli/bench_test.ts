@@ -1,11 +1,11 @@
 /** The benchmark runs on any inputs, and cleans up after itself. */
 import assert from "node:assert/strict";
-import { SAMPLE, straddle, withFolder } from "./program.ts";
+import { MINI, SAMPLE, straddle, withFolder } from "./program.ts";
 
 Deno.test("bench measures the runs that match, the plain design and one query a straddle", () =>
   withFolder(async (folder) => {
-    const inputs = ["--amt", `${SAMPLE}/amt.yml`, "--chain", `${SAMPLE}/futs.csv`];
-    const args = ["bench", ...inputs, "--overrides", `${SAMPLE}/overrides.csv`, "--runs", "1"];
+    const inputs = ["--amt", `${MINI}/amt.yml`, "--chain", `${MINI}/futs.csv`];
+    const args = ["bench", ...inputs, "--overrides", `${MINI}/overrides.csv`, "--runs", "1"];
     const { code, stdout, stderr } = await straddle(args, { env: { TMPDIR: folder } });
     assert.equal(code, 0, stderr);
     const lines = stdout.trimEnd().split("\n").map((line) => line.split(/ {2,}/));
@@ -29,7 +29,7 @@ Deno.test("bench measures the runs that match, the plain design and one query a 
 
 Deno.test("bench --caches shows the run's caches, both designs, and other kinds of cache", () =>
   withFolder(async (folder) => {
-    const args = ["bench", "--caches", "--data", SAMPLE, "--runs", "1", "-j", "2"];
+    const args = ["bench", "--caches", "--data", MINI, "--runs", "1", "-j", "2"];
     const { code, stdout, stderr } = await straddle(args, { env: { TMPDIR: folder } });
     assert.equal(code, 0, stderr);
     const [caches, designs, stores] = stdout.split("\n\n").map((table) =>
@@ -71,7 +71,7 @@ Deno.test("bench --switches measures each switch beside the plain run", () =>
 
 Deno.test("bench --scaling measures 1 to 16 workers, and says what is serial", () =>
   withFolder(async (folder) => {
-    const args = ["bench", "--scaling", "--data", SAMPLE, "--runs", "1"];
+    const args = ["bench", "--scaling", "--data", MINI, "--runs", "1"];
     const { code, stdout, stderr } = await straddle(args, { env: { TMPDIR: folder } });
     assert.equal(code, 0, stderr);
     const [figures, phases, serial] = stdout.split("\n\n");

@@ -16,7 +16,7 @@ const ignore = Deno.build.os === "windows";
 /** A run of a third of a second, a part of which it writes. */
 const ARGS = ["backtest", "--data", MINI, ".", "2000", "2020", "--all-days", "-j", "2", "-q"];
 const SMALL = ["backtest", "--data", MINI, "^ACME", "2024"];
-const KILLS = Number(Deno.env.get("STRADDLE_KILLS") ?? 50);
+const KILLS = Number(Deno.env.get("STRADDLE_KILLS") ?? 20);
 const SEED = Number(Deno.env.get("STRADDLE_SEED") ?? Date.now() % 1e6);
 /** Every fifth kill waits for the last bytes: the footer, the sync, the renaming. */
 const LATE = 5;

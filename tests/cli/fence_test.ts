@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { commandOf, runCommand, works } from "./processes.ts";
+import { commandOf, runCommand, watching, works } from "./processes.ts";
 import { MAIN, MINI, straddle, withFolder } from "./program.ts";
 
 const NO_NETWORK = ["unshare", "--map-root-user", "--net"];
@@ -51,6 +51,7 @@ Deno.test({
     }),
 });
 
+const STRACE = watching();
 /** System calls that open files, and those that change what there is. */
 const OPENS = ["open", "openat", "openat2", "creat"];
 const CHANGES = [
@@ -88,7 +89,7 @@ const SYSTEM =
 
 Deno.test({
   name: "every command opens its inputs only, and writes its output only (strace)",
-  ignore: Deno.build.os !== "linux" || !works("strace", "-qq", "-o", "/dev/null", "true"),
+  ignore: Deno.build.os !== "linux" || STRACE === undefined,
   fn: () =>
     withInputs((folder) => {
       const cache = JSON.parse(
@@ -99,8 +100,8 @@ Deno.test({
       const [inputs, output, temporary] = ["in", "out", "tmp"].map((name) => join(folder, name));
       const program = [MAIN, ...["src", "workers"].map((name) => join(REPOSITORY, name))];
       const log = join(folder, "calls");
-      const strace = ["strace", "-f", "-y", "-s", "4096", "-qq", "-o", log];
-      const around = [...strace, "-e", `trace=${[...OPENS, ...CHANGES].map((c) => `?${c}`)}`];
+      const around = [...STRACE!, "-y", "-s", "4096", "-o", log]
+        .concat("-e", `trace=${[...OPENS, ...CHANGES].map((c) => `?${c}`)}`);
       for (const args of COMMANDS) {
         const env = { TMPDIR: temporary!, DENO_NO_UPDATE_CHECK: "1" };
         const { code, stderr } = runCommand(commandOf(args, around), { cwd: folder, env });

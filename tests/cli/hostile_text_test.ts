@@ -196,6 +196,9 @@ if (Deno.build.os !== "windows") {
   FILES.push('"quoted"', "two\nlines", "\x1b[31mred", "</script>".replace("/", "\\"), "a|b>c<d*?");
 }
 
+const ACME = ["backtest", "^ACME", "2024", "-q"];
+const clean = straddle([...ACME, "--data", MINI, "-f", "csv"]);
+
 for (const name of FILES) {
   Deno.test(`a folder and files may be called ${JSON.stringify(name)}`, () =>
     withFolder(async (cwd) => {
@@ -204,15 +207,13 @@ for (const name of FILES) {
       for (const file of ["amt.yml", "futs.csv", "overrides.csv", "prices.parquet"]) {
         Deno.copyFileSync(join(MINI, file), join(folder, file));
       }
-      const args = ["backtest", "^ACME", "2024", "-q"];
       const output = `${join(name, name)}.csv`;
-      const ours = await straddle([...args, `--data=${name}`, `--output=${output}`], { cwd });
+      const ours = await straddle([...ACME, `--data=${name}`, `--output=${output}`], { cwd });
       assert.deepEqual(ours, { code: 0, stdout: "", stderr: "" });
-      const { stdout } = await straddle([...args, "--data", MINI, "-f", "csv"]);
-      assert.equal(Deno.readTextFileSync(join(cwd, output)), stdout);
+      assert.equal(Deno.readTextFileSync(join(cwd, output)), (await clean).stdout);
       assert.deepEqual(namesIn(cwd), [name], "nothing was run");
       Deno.truncateSync(join(folder, "prices.parquet"), 100);
-      const failed = await straddle([...args, `--data=${name}`, "-o", "x.csv"], { cwd });
+      const failed = await straddle([...ACME, `--data=${name}`, "-o", "x.csv"], { cwd });
       assertRefused(failed, 3, "Cannot read prices", "prices.parquet");
       assert.doesNotMatch(failed.stderr, OBEYED);
     }));

@@ -110,6 +110,21 @@ export async function withFolder<T>(body: (folder: string) => T | Promise<T>): P
   }
 }
 
+const sampleRuns = new Map<string, Promise<string>>();
+
+/** The sample's run in a file with this ending, made once a test file, for those that only read it. */
+export function sampleRun(ending: string): Promise<string> {
+  const made = sampleRuns.get(ending) ?? (async () => {
+    const folder = await Deno.makeTempDir({ prefix: "straddle-" });
+    globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
+    const run = join(await Deno.realPath(folder), `run.${ending}`);
+    await straddleOk(["backtest", "--data", SAMPLE, "-q", "-o", run]);
+    return run;
+  })();
+  sampleRuns.set(ending, made);
+  return made;
+}
+
 /** The names in a folder, sorted, hidden ones too. */
 export function namesIn(folder: string): string[] {
   return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();

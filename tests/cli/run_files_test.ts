@@ -1,20 +1,23 @@
 /** Runs that lie in several files, patterns and folders, and runs that other programs wrote anew. */
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
+import { openRun } from "../../src/runs/analysis/open_run.ts";
+import { wholeRun } from "../../src/runs/analysis/parts.ts";
+import { DAY_RULE } from "../../src/sweep/block.ts";
+import { compareRuns } from "../../src/runs/compare/compare.ts";
+import type { Figures } from "../../src/runs/figures.ts";
 import { assertOneLine, MINI, quoted, sql, straddle, straddleOk, withFolder } from "./program.ts";
 
 const PATTERN = "^(ACME|QZ)";
 const YEARS = ["2023", "2024"];
 
 /** What two ways to sum give, to rounding: sums may be taken in another order. */
-function assertFigures(found: string, expected: string, what: string) {
-  const [a, b] = [found, expected].map((text) => JSON.parse(text)[0]);
-  assert.deepEqual(Object.keys(a), Object.keys(b));
+function assertFigures(a: Figures, b: Figures, what: string) {
   for (const [name, value] of Object.entries(b)) {
-    const own = a[name];
+    const own = a[name as keyof Figures];
     const same = typeof value === "number" && typeof own === "number"
       ? Math.abs(own - value) <= 1e-12 * Math.max(1, Math.abs(value))
-      : own === value;
+      : Object.is(own, value);
     assert.ok(same, `${what}: ${name} is ${own}, not ${value}`);
   }
 }
@@ -39,10 +42,16 @@ function withRun(
   });
 }
 
-const figures = (cwd: string, ...runs: string[]) =>
-  straddleOk(["summary", ...runs, "-f", "json"], { cwd });
+/** The figures of a run in pieces, as `summary` reads and sums them. */
+async function figures(cwd: string, ...runs: string[]): Promise<Figures> {
+  const { sums, close } = await openRun(runs.map((run) => join(cwd, run)), undefined, {
+    components: false,
+  });
+  close();
+  return wholeRun(sums, DAY_RULE).figures;
+}
 const compared = (cwd: string, a: string, b: string) =>
-  straddle(["compare", a, b, "-f", "json"], { cwd });
+  compareRuns(join(cwd, a), join(cwd, b), 1e-12, 5);
 
 const part = (where: string) => `SELECT * FROM rows WHERE ${where}`;
 const CSV = "FORMAT csv, HEADER";
@@ -93,10 +102,13 @@ Deno.test("a run in pieces has the figures of the run in one, whatever the piece
       assertFigures(await figures(cwd, ...runs), expected, runs.join(" "));
     }
     for (const pieces of ["by-asset/*.parquet", "mixed", "hive", "folders-csv"]) {
-      const { code, stdout, stderr } = await compared(cwd, "run.parquet", pieces);
-      assert.equal(code, 0, `${pieces}\n${stdout}${stderr}`);
+      assert.ok((await compared(cwd, "run.parquet", pieces)).same, pieces);
     }
-    const other = JSON.parse((await compared(cwd, "hive/year=2024", "run.parquet")).stdout);
+    const asked = [["summary", "mixed", "-f", "json"], ["compare", "hive", "run.parquet"]];
+    const [one, same] = await Promise.all(asked.map((args) => straddleOk(args, { cwd })));
+    assert.ok(Math.abs(JSON.parse(one!)[0].pnl - expected.pnl) < 1e-12);
+    assert.match(same!, /^Same /);
+    const other = await compared(cwd, "hive/year=2024", "run.parquet");
     assert.ok(other.onlyInB > 0 && other.onlyInA === 0 && other.cellsThatDiffer === 0);
     await straddleOk(["report", "folders", "-o", "page.html"], { cwd });
     assert.match(await Deno.readTextFile(join(cwd, "page.html")), /<title>folders<\/title>/);
@@ -117,8 +129,7 @@ Deno.test("a folder's name never replaces a column of a run, in any format, and 
     ) {
       await copy(`${folder}/${name}`, undefined, options);
       assertFigures(await figures(cwd, `${folder}/${name}`), expected, name);
-      const { code, stdout } = await compared(cwd, "run.parquet", `${folder}/${name}`);
-      assert.equal(code, 0, stdout);
+      assert.ok((await compared(cwd, "run.parquet", `${folder}/${name}`)).same);
       await Deno.remove(join(cwd, folder, name));
       const lacking = `asset=ACME%20US%20Equity/model=ES/${name}`;
       await copy(
@@ -129,7 +140,7 @@ Deno.test("a folder's name never replaces a column of a run, in any format, and 
       const filled = await figures(cwd, lacking);
       await copy("acme.parquet", part("asset LIKE 'ACME%'"));
       assertFigures(filled, await figures(cwd, "acme.parquet"), lacking);
-      assert.equal((await compared(cwd, lacking, "acme.parquet")).code, 0);
+      assert.ok((await compared(cwd, lacking, "acme.parquet")).same);
     }
   }));
 
@@ -149,7 +160,8 @@ Deno.test("a run's columns may be in any letter case, and its days of any type, 
     for (const name of ["capitals.parquet", "capitals.csv", "capitals.ndjson", "stamped.parquet"]) {
       const env = { TZ: "America/New_York" };
       const found = await straddleOk(["summary", name, "-f", "json"], { cwd, env });
-      assertFigures(found, expected, name);
+      assert.ok(Math.abs(JSON.parse(found)[0].pnl - expected.pnl) < 1e-12, name);
+      assertFigures(await figures(cwd, name), expected, name);
     }
     await copy("yes.parquet", "SELECT * REPLACE (true AS pnl) FROM rows");
     assertOneLine(
@@ -263,7 +275,7 @@ Deno.test("a weight that is no number is named, whoever wrote the run; it is nev
       }
       const of = async (weight: string) => {
         await copy(name, weigh(weight), options);
-        return JSON.parse(await figures(cwd, name))[0].pnl as number;
+        return (await figures(cwd, name)).pnl;
       };
       assert.ok(Math.abs(2 * await of(" 50%") - await of("")) < 1e-12);
     }

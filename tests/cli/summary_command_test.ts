@@ -8,19 +8,17 @@ import {
   quoted,
   rowsOf,
   SAMPLE,
+  sampleRun,
   sql,
   straddle,
   straddleOk,
   withFolder,
 } from "./program.ts";
 
-/** A run of the sample data. */
+/** A run of the sample data, and a folder to work in. */
 async function withRun(ending: string, body: (cwd: string, run: string) => Promise<void>) {
-  await withFolder(async (cwd) => {
-    const run = join(cwd, `run.${ending}`);
-    await straddleOk(["backtest", "--data", SAMPLE, "-q", "-o", run], { cwd });
-    await body(cwd, run);
-  });
+  const run = await sampleRun(ending);
+  await withFolder((cwd) => body(cwd, run));
 }
 
 type Row = Record<string, string | number | null>;
@@ -76,10 +74,10 @@ Deno.test("classes and groups come with a Parquet run, and from --amt for others
     const named = Object.entries(classes).map(([asset, cls]) => `WHEN '${asset}' THEN '${cls}'`);
     const rows = await summary(cwd, run, "--by", "class");
     assertSame(rows, await plainFigures(run, `CASE asset ${named.join(" ")} END`), "class");
-    await straddleOk(["backtest", "--data", SAMPLE, "-q", "-o", "run.csv"], { cwd });
+    const csv = await sampleRun("csv");
     const amt = join(SAMPLE, "amt.yml");
-    assert.deepEqual(await summary(cwd, "run.csv", "--by", "class", "--amt", amt), rows);
-    const [unknown, ...rest] = await summary(cwd, "run.csv", "--by", "group");
+    assert.deepEqual(await summary(cwd, csv, "--by", "class", "--amt", amt), rows);
+    const [unknown, ...rest] = await summary(cwd, csv, "--by", "group");
     assert.equal(unknown!.group, null);
     assert.deepEqual(rest, []);
   }));
@@ -102,8 +100,7 @@ Deno.test("a run has the same figures in every format", () =>
     const figures = await summary(cwd, run, "--by", "asset");
     const bare = ({ class: _, group: __, ...rest }: Row) => rest;
     for (const ending of ["csv", "tsv", "json", "ndjson"]) {
-      await straddleOk(["backtest", "--data", SAMPLE, "-q", "-o", `run.${ending}`], { cwd });
-      const same = await summary(cwd, `run.${ending}`, "--by", "asset");
+      const same = await summary(cwd, await sampleRun(ending), "--by", "asset");
       assert.deepEqual(same.map(bare), figures.map(bare), ending);
     }
   }));
@@ -263,9 +260,9 @@ Deno.test("vols paid and got are those of plain SQL, by every part, of a file of
     assertSame(whole, await plainVols(run, "''"));
     const years = await vols(run, "--by", "year");
     assertSame(years, await plainVols(run, "year(expiry)::VARCHAR"), "year");
-    await straddleOk(["backtest", "--data", SAMPLE, "-q", "-o", "run.csv"], { cwd });
-    assert.deepEqual(await vols("run.csv"), whole);
-    assert.deepEqual(await vols("run.csv", "--by", "year"), years);
+    const csv = await sampleRun("csv");
+    assert.deepEqual(await vols(csv), whole);
+    assert.deepEqual(await vols(csv, "--by", "year"), years);
     const plain = await plainVols(run, "asset");
     assertSame(await vols(run, "--by", "asset"), plain, "asset");
   }));

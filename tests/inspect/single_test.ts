@@ -34,8 +34,11 @@ async function singleRows(
   }));
 }
 
+/** A run gives all of them (tests/cli/golden_backtest_test.ts); a query for each takes its time. */
+const EVERY = 5;
+
 sharedTest(
-  "value gives every cell of the 2,700 golden tables, one straddle at a time",
+  `value gives every cell of every ${EVERY}th of the 2,700 golden tables, one straddle at a time`,
   [
     "data/amt.yml",
     "data/futs.csv",
@@ -55,7 +58,7 @@ sharedTest(
     assert.equal(tables.length, 2700);
     for (const [name, group] of groupByAsset(tables)) {
       const asset = inputs.amt.byUnderlying.get(name)!;
-      for (const table of group) {
+      for (const table of group.filter((_, i) => i % EVERY === 0)) {
         const month = monthOf(table.year, table.month);
         const rows = await singleRows(inputs, database, asset, month, table.i);
         assert.equal(rows.length, table.rows.length);
