@@ -20,7 +20,7 @@ export function sqlCommand(): Command {
       "a run: parquet, csv, tsv, json or ndjson; several files, patterns or folders; " +
         "then the query: SELECT, WITH, DESCRIBE, SUMMARIZE …",
     );
-  addRunOptions(command, true);
+  addRunOptions(command);
   return addOutputOptions(command)
     .addHelpText(
       "after",
