@@ -3,9 +3,9 @@ import { Command } from "commander";
 import { usageError } from "../base/errors.ts";
 import { exists } from "../base/files.ts";
 import { addOutputOptions, type OutputOptions, takeDestination } from "./options.ts";
-import { addRunOptions, type RunOptions } from "./run_options.ts";
+import { addDayOptions, type RunOptions } from "./run_options.ts";
 
-type Options = OutputOptions & RunOptions;
+type Options = OutputOptions & Omit<RunOptions, "theta">;
 
 export function sqlCommand(): Command {
   const command = new Command("sql")
@@ -20,7 +20,7 @@ export function sqlCommand(): Command {
       "a run: parquet, csv, tsv, json or ndjson; several files, patterns or folders; " +
         "then the query: SELECT, WITH, DESCRIBE, SUMMARIZE …",
     );
-  addRunOptions(command);
+  addDayOptions(command);
   return addOutputOptions(command)
     .addHelpText(
       "after",
