@@ -53,6 +53,11 @@ export const COMMANDS: Readonly<Record<string, readonly CommandEntry[]>> = {
       summary: "compare two runs cell by cell",
       load: async () => (await import("./compare.ts")).compareCommand(),
     },
+    {
+      name: "sql",
+      summary: "a query over a run's rows, days, straddles and assets",
+      load: async () => (await import("./sql.ts")).sqlCommand(),
+    },
   ],
   "Looking into the inputs:": [
     {

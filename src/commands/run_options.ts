@@ -27,6 +27,18 @@ export const RUN_HELP =
 
 /** `--amt`, `--days`, `--idle`, `--theta`. */
 export function addRunOptions(command: Command): Command {
+  return addDayOptions(command)
+    .addOption(
+      new Option(
+        "--theta <rule>",
+        "a weekend's time decay: on its Monday, or spread over the weekdays of that week",
+      )
+        .choices(["booked", "spread"]).default("booked"),
+    );
+}
+
+/** `--amt`, `--days`, `--idle`. */
+export function addDayOptions(command: Command): Command {
   return command
     .option("--amt <file>", "asset table, for classes and groups (a Parquet run knows its own)")
     .addOption(
@@ -43,12 +55,5 @@ export function addRunOptions(command: Command): Command {
         "days on which nothing is held: a P&L of zero, or no part of ratios",
       )
         .choices(["zero", "skip"]).default("zero"),
-    )
-    .addOption(
-      new Option(
-        "--theta <rule>",
-        "a weekend's time decay: on its Monday, or spread over the weekdays of that week",
-      )
-        .choices(["booked", "spread"]).default("booked"),
     );
 }

@@ -6,7 +6,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { usageError } from "../base/errors.ts";
 
-/** Functions in FROM: those that only read what they are given, the price files, or the catalog. */
+/** Functions in FROM: those that only read what they are given, the files at hand, or the catalog. */
 const TABLES: ReadonlySet<string> = new Set([
   ...["range", "generate_series", "unnest", "repeat", "repeat_row", "summary"],
   ...["histogram", "histogram_values", "json_each", "json_tree"],
@@ -25,10 +25,15 @@ const SCALARS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Throws a usage error when a text is no question, or calls a function that does more than read.
+ * Throws a usage error when a text is no question, or calls a function that does more than read;
+ * `what` is what it may read, in words.
  * It must be asked before the text is prepared: some functions act as soon as they are looked up.
  */
-export async function refuseActions(connection: DuckDBConnection, sql: string): Promise<void> {
+export async function refuseActions(
+  connection: DuckDBConnection,
+  sql: string,
+  what: string,
+): Promise<void> {
   const reader = await connection.runAndReadAll("SELECT json_serialize_sql($1::VARCHAR)", [sql]);
   const tree = JSON.parse(String(reader.value(0, 0)));
   if (tree.error_type === "not implemented") {
@@ -39,7 +44,7 @@ export async function refuseActions(connection: DuckDBConnection, sql: string): 
   }
   const name = forbidden(tree, false);
   if (name !== undefined) {
-    throw usageError(`Refused the function "${name}": a query may only read the prices`);
+    throw usageError(`Refused the function "${name}": a query may only read ${what}`);
   }
 }
 

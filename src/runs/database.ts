@@ -45,18 +45,23 @@ interface RunFile {
 }
 
 export class RunDatabase {
-  readonly #connection: DuckDBConnection;
-
-  private constructor(connection: DuckDBConnection, readonly runs: readonly OpenRun[]) {
-    this.#connection = connection;
-  }
+  private constructor(
+    /** The locked-down handle, for questions of other kinds. */
+    readonly connection: DuckDBConnection,
+    readonly runs: readonly OpenRun[],
+  ) {}
 
   /**
-   * Opens runs, whose files' columns are checked. `threads` = 1 makes sums independent of the machine.
+   * Opens runs, whose files' columns are checked. `threads` = 1 makes sums independent of the machine;
+   * `memory` are the bytes that queries may take.
    * Throws exit-4 errors for files that cannot be opened, exit 3 for those that are no runs, and for
    * files of a run that have the same rows.
    */
-  static async open(runs: readonly RunFiles[], threads?: number): Promise<RunDatabase> {
+  static async open(
+    runs: readonly RunFiles[],
+    threads?: number,
+    memory?: number,
+  ): Promise<RunDatabase> {
     const found: (RunFile & { head: RunHead })[][] = [];
     for (const { paths } of runs) {
       const files = [];
@@ -67,7 +72,7 @@ export class RunDatabase {
       }
       found.push(files);
     }
-    const connection = await connect(found.flat().map(({ source }) => source), threads);
+    const connection = await connect(found.flat().map(({ source }) => source), threads, memory);
     try {
       const opened: OpenRun[] = [];
       for (const [i, { name }] of runs.entries()) {
@@ -99,7 +104,7 @@ export class RunDatabase {
 
   /** The rows of a query's result. Throws exit-3 errors for a run that cannot be read. */
   async rows(sql: string, parameters: DuckDBValue[] = []): Promise<Row[]> {
-    return await this.#guard(query(this.#connection, sql, parameters));
+    return await this.#guard(query(this.connection, sql, parameters));
   }
 
   /**
@@ -124,18 +129,18 @@ export class RunDatabase {
 
   /** The rows of a query over one file. */
   async #probe(source: string, sql: string): Promise<Row[]> {
-    await probe(this.#connection, source);
+    await probe(this.connection, source);
     return await this.rows(sql);
   }
 
   /** Runs a statement without a result. Throws as `rows` does. */
-  async run(sql: string): Promise<void> {
-    await this.#guard(this.#connection.run(sql));
+  async run(sql: string, parameters: DuckDBValue[] = []): Promise<void> {
+    await this.#guard(this.connection.run(sql, parameters));
   }
 
   /** Appends rows to a table of our own: their number from 0, and a value. */
   async append(table: string, values: Float64Array): Promise<void> {
-    const appender = await this.#connection.createAppender(table);
+    const appender = await this.connection.createAppender(table);
     for (let i = 0; i < values.length; i++) {
       appender.appendInteger(i);
       appender.appendDouble(values[i]!);
@@ -146,7 +151,7 @@ export class RunDatabase {
 
   /** A result's columns of numbers, the first `integers` of them INTEGER, the others DOUBLE; none NULL. */
   async columns(sql: string, integers: number): Promise<(Int32Array | Float64Array)[]> {
-    const result = await this.#guard(this.#connection.run(sql));
+    const result = await this.#guard(this.connection.run(sql));
     const columns = Array.from(
       { length: result.columnCount },
       (_, i) => i < integers ? new Int32Array(result.rowCount) : new Float64Array(result.rowCount),
@@ -167,21 +172,21 @@ export class RunDatabase {
     try {
       return await query;
     } catch (error) {
-      throw await this.#culprit() ?? error;
+      throw await this.culprit() ?? error;
     }
   }
 
   /** The exit-3 error for the file that DuckDB cannot read, if there is one. */
-  async #culprit(): Promise<Error | undefined> {
+  async culprit(): Promise<Error | undefined> {
     for (const { files, parts, columns } of this.runs) {
       if (columns === undefined) continue;
       for (const { path, source, format } of files) {
         const part = parts.find((part) => part.sources.includes(source));
         if (part === undefined) continue;
         try {
-          await probe(this.#connection, source);
+          await probe(this.connection, source);
           const own = { ...part, format, variable: "probed" };
-          await this.#connection.run(checkSql({ columns, parts: [own] }));
+          await this.connection.run(checkSql({ columns, parts: [own] }));
         } catch (error) {
           return notARun(path, duckdbReason(error));
         }
@@ -192,21 +197,23 @@ export class RunDatabase {
 
   /** How far the query at hand is, from 0 to 1. */
   get progress(): number {
-    return Math.max(0, this.#connection.progress.percentage) / 100;
+    return Math.max(0, this.connection.progress.percentage) / 100;
   }
 
   close(): void {
-    this.#connection.closeSync();
+    this.connection.closeSync();
   }
 }
 
 async function connect(
   paths: readonly string[],
   threads: number | undefined,
+  memory: number | undefined,
 ): Promise<DuckDBConnection> {
   const handle = await openLocked({
     files: paths,
     threads,
+    ...(memory === undefined ? {} : { memory }),
     // Runs in different orders are joined in memory as far as it goes.
     spill: scratchFolder(),
     settings: [

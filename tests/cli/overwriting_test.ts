@@ -40,6 +40,10 @@ const COMMANDS: readonly (readonly [readonly string[], readonly string[]])[] = [
   [["sweep", "overfit", "in/sweep.parquet", "-f", "csv", "-o"], ["sweep.parquet"]],
   [["sweep", "walk", "in/sweep.parquet", "-f", "csv", "-o"], ["sweep.parquet"]],
   [["compare", "in/run.csv", "in/run.parquet", "-o"], ["run.csv", "run.parquet"]],
+  [["sql", "in/run.csv", "FROM rows", "--amt", "in/amt.yml", "-f", "csv", "-o"], [
+    "run.csv",
+    "amt.yml",
+  ]],
   [["assets", ...DATA, "-f", "csv", "-o"], ["amt.yml", "prices.parquet"]],
   [["asset", ASSET, ...DATA, "-o"], ["amt.yml", "futs.csv"]],
   [["schedules", ...DATA, "-f", "csv", "-o"], ["overrides.csv"]],

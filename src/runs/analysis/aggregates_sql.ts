@@ -10,7 +10,7 @@ const COMPONENT = 18;
 const NUMBERS = ["vol", "strike_vol", "strike", "mv", "opnl", "hpnl", "pnl"];
 
 /** A percent as `weightOf` (pnl_tally.ts) reads it; NULL where it is no number. */
-const PERCENT = `try_cast(replace(regexp_extract(split_part(straddle, '|', 8),
+export const PERCENT = `try_cast(replace(regexp_extract(split_part(straddle, '|', 8),
           '^${PERCENT_PATTERN}$', 1), ',', '.') AS DOUBLE)`;
 
 /**
