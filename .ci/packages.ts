@@ -19,6 +19,7 @@ export const NOT_NEEDED = [
   "hyparquet-compressors",
   "hyparquet-writer",
   "hysnappy",
+  "kubernetes-types",
   "node-int64",
   "parquet-wasm",
   "playwright-core",

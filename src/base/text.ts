@@ -24,7 +24,8 @@ export function commandText(words: readonly string[]): string {
   return words.map(shellWord).join(" ");
 }
 
-function shellWord(text: string): string {
+/** A word as a POSIX shell takes it. */
+export function shellWord(text: string): string {
   return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 

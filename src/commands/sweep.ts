@@ -26,6 +26,8 @@ import {
   year,
 } from "./options.ts";
 import { addOverfitCommands } from "./sweep_overfit.ts";
+import { type Scheduler, SCHEDULERS } from "../sweep/deploy/deployment.ts";
+import { noteOptions } from "./given_words.ts";
 import { addHedgeOption } from "./switch_options.ts";
 
 interface SweepOptions extends InputOptions {
@@ -37,6 +39,8 @@ interface SweepOptions extends InputOptions {
   readonly workers?: number;
   readonly memory?: number;
   readonly estimate?: boolean;
+  readonly print?: Scheduler;
+  readonly shards?: number;
   readonly resume?: boolean;
   readonly shard?: Shard;
   readonly cacheStats?: boolean;
@@ -67,11 +71,19 @@ export function sweepCommand(): Command {
     .option("--estimate", "only say how many variants, how long and how much memory")
     .option("--resume", "go on with a sweep that was cancelled or failed")
     .option("--shard <i/n>", "only the Ith of N parts, the first is 0: for merge", shard)
+    .addOption(
+      new Option("--print <scheduler>", "only print what runs all of it there, and merges it")
+        .choices(SCHEDULERS),
+    )
+    .option("--shards <n>", "with --print: in so many parts (default: of a minute each)", shards)
     .option("-j, --workers <n>", "number of workers (default: logical cores)", positive)
     .option("--cache-stats", "print one line a cache, summed over the workers")
     .option("-q, --quiet", "no summary")
-    .option("--no-progress", "no progress line on a terminal")
-    .action(action);
+    .option("--no-progress", "no progress line on a terminal");
+  const words = noteOptions(command);
+  command.action((pattern, start, end, options: SweepOptions) =>
+    action(pattern, start, end, options, () => words(ELSEWHERE))
+  );
   const add = (name: string, summary: string, description: string) =>
     command.command(name).summary(summary).description(description);
   const best = add(
@@ -120,10 +132,23 @@ Examples:
   straddle sweep . 2024 --vary entry=N0,N5 --shard 0/2 -o shards
   straddle sweep . 2024 --vary entry=N0,N5 --shard 1/2 -o shards
   straddle sweep merge shards -o sweep.parquet
+  straddle sweep --vary entry=N0,N5 -o sweep.parquet --print slurm
 
 Retry after exit 4, 130, 137 and 143 with the same command, and with --resume
-where there is no --shard; never after 2, 3 and 70.`,
+where there is no --shard; never after 1, 2, 3 and 70.`,
   );
+}
+
+/** Options that say where a sweep runs and what it writes, not what it is of. */
+const ELSEWHERE = new Set([
+  ...["print", "shards", "estimate", "resume", "output", "workers", "cache-stats", "no-progress"],
+]);
+
+function shards(text: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(text)) {
+    throw new InvalidArgumentError("Give a whole number from 1 to 99999.");
+  }
+  return Number(text);
 }
 
 function shard(text: string): Shard {
@@ -144,8 +169,10 @@ async function action(
   start: number | undefined,
   end: number | undefined,
   options: SweepOptions,
+  words: () => string[],
 ): Promise<void> {
   const years = takeYears(start, end);
+  requireOne(options);
   const { vary, variants: file, shard = { index: 0, of: 1 } } = options;
   if ((vary === undefined) === (file === undefined)) {
     throw usageError("Say what varies: either --vary NAME=v1,v2 or --variants FILE.csv");
@@ -170,6 +197,19 @@ async function action(
       const { estimate } = await import("../sweep/estimate.ts");
       return (await estimate(sweep, request)).forEach(say);
     }
+    if (options.print) {
+      const { printDeployment } = await import("../sweep/deploy/print.ts");
+      const { writeText } = await import("../output/write_text.ts");
+      const { text, note } = await printDeployment(sweep, request, {
+        scheduler: options.print,
+        shards: options.shards,
+        output: output!,
+        positional: [pattern, ...[start, end].flatMap((year) => year?.toString() ?? [])],
+        options: words(),
+      });
+      await writeText(text, undefined);
+      return say(note);
+    }
     const { runSweep } = await import("../sweep/run.ts");
     await runSweep(sweep, {
       request,
@@ -183,6 +223,17 @@ async function action(
   } finally {
     sweep.close();
   }
+}
+
+/** Throws a usage error for options that ask for different things. */
+function requireOne({ print, shards, estimate, shard }: SweepOptions): void {
+  if (shards !== undefined && print === undefined) {
+    throw usageError(
+      `Cannot use --shards ${shards} without --print (a part itself is --shard I/N)`,
+    );
+  }
+  if (print === undefined || !estimate && shard === undefined) return;
+  throw usageError(`Cannot use --print beside --${estimate ? "estimate" : "shard"}: leave one out`);
 }
 
 /** Where the sweep goes; undefined = nowhere, which only an estimate can do with. */

@@ -1,0 +1,194 @@
+/**
+ * A sweep on real schedulers, where things go wrong: the files that `--print` writes give the same
+ * bytes as one process (W-5).
+ */
+import assert from "node:assert/strict";
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { commandText } from "../../src/base/text.ts";
+import { commandOf, pause, runCommand, until, works } from "./processes.ts";
+import { environment, MINI, SAMPLE, straddleOk, withFolder } from "./program.ts";
+import { hasSlurm, LocalSlurm } from "./slurm.ts";
+
+const SHARDS = 8;
+const SWEEP = [
+  ...["sweep", ".", "2023", "2024", "--data", "data"],
+  ...["--vary", "entry=N0,N1,N2,N3,N4,N5,N6,N7", "--vary", "expiry=F1,F2,F3,F4,R1,R2"],
+  ...["--vary", "weight=10,20"],
+  ...["--workers", "1", "-o", "sweep.parquet"],
+];
+/** The shards that trouble meets; the faults are files of these names, and go when they happened. */
+const KILLED = 2, PREEMPTED = 5, SPOILT = 6;
+
+/**
+ * The program on nodes where things go wrong. A shard that is killed, or stopped until it is ended,
+ * has some of its variants then; the spoilt one finds a folder of other prices.
+ */
+const NODE = `#!/bin/sh
+echo "$*" >>calls
+straddle() {
+  ${commandText(commandOf([]))} "$@"
+}
+some() {
+  ${commandText(commandOf([]))} "$@" &
+  pid=$!
+  file=sweep.shards/shard-000$shard-of-0008.sweep.unfinished
+  until [ "$(cat "$file" 2>/dev/null | wc -c)" -gt 20000 ]; do
+    kill -0 $pid || exit
+    sleep 0.005
+  done
+}
+shard=\${*#*--shard }
+shard=\${shard%%/*}
+case $shard in
+${KILLED}) if rm faults/kill 2>/dev/null; then
+  some "$@"; kill -KILL $pid; wait $pid; exit
+fi ;;
+${PREEMPTED}) if rm "$(ls -d faults/pre-empt-* 2>/dev/null | head -n 1)" 2>/dev/null; then
+  some "$@"; kill -STOP $pid; echo $pid >stopped; wait $pid; exit
+fi ;;
+${SPOILT}) if [ -e faults/spoil ]; then
+  for word; do
+    shift
+    [ "$word" = data ] && word=spoilt
+    set -- "$@" "$word"
+  done
+fi ;;
+esac
+straddle "$@"
+`;
+
+/** A folder with inputs, faults, and the script of a scheduler. */
+async function prepare(folder: string, scheduler: string, faults: readonly string[]) {
+  const at = (name: string) => join(folder, name);
+  ["data", "spoilt"].forEach((name) => cpSync(SAMPLE, at(name), { recursive: true }));
+  const prices = readFileSync(join(MINI, "prices.parquet"));
+  writeFileSync(at("spoilt/prices.parquet"), prices.subarray(0, prices.length / 2));
+  ["bin", "faults"].forEach((name) => mkdirSync(at(name)));
+  faults.forEach((name) => writeFileSync(at(`faults/${name}`), ""));
+  writeFileSync(at("bin/straddle"), NODE);
+  chmodSync(at("bin/straddle"), 0o755);
+  const script = await straddleOk(
+    [...SWEEP, "--print", scheduler, "--shards", String(SHARDS), "--memory", "2GB"],
+    { cwd: folder },
+  );
+  writeFileSync(at("sweep.sh"), script);
+  const { PATH } = environment();
+  return {
+    at,
+    env: { PATH: `${at("bin")}:${PATH}` },
+    /** How often each shard was tried. */
+    tries() {
+      const calls = readFileSync(at("calls"), "utf8");
+      return Array.from(
+        { length: SHARDS },
+        (_, i) => calls.split(`--shard ${i}/${SHARDS} `).length - 1,
+      );
+    },
+  };
+}
+
+let whole: Promise<Uint8Array> | undefined;
+
+/** The sweep made by one process. */
+function unsharded(): Promise<Uint8Array> {
+  return whole ??= withFolder(async (folder) => {
+    cpSync(SAMPLE, join(folder, "data"), { recursive: true });
+    await straddleOk([...SWEEP, "-q"], { cwd: folder });
+    return readFileSync(join(folder, "sweep.parquet"));
+  });
+}
+
+const skip = (what: string, isThere: boolean) => {
+  // deno-lint-ignore no-console
+  if (!isThere) console.log(`Skipping a test: ${what}`);
+  return !isThere;
+};
+
+Deno.test({
+  name: "a Slurm array with a killed, a twice pre-empted and a spoilt shard gives the same bytes",
+  ignore: skip("it needs root and the packages slurm-wlm and munge", hasSlurm()),
+  fn: () =>
+    withFolder(async (folder) => {
+      const faults = ["kill", "pre-empt-1", "pre-empt-2", "spoil"];
+      const { at, env, tries } = await prepare(folder, "slurm", faults);
+      mkdirSync(at("slurm"));
+      const slurm = new LocalSlurm(at("slurm"), SHARDS);
+      const settle = async () => {
+        for (let left = 1; left > 0; left = slurm.waiting().length) {
+          slurm.hurry();
+          await pause(200);
+        }
+      };
+      try {
+        await until(
+          () => slurm.ok(["sinfo", "--noheader", "--format=%t"]).trim() === "idle",
+          "the node",
+        );
+        slurm.ok(["sh", "sweep.sh"], folder, env);
+        for (let time = 0; time < 2; time++) {
+          await until(() => {
+            slurm.hurry();
+            return existsSync(at("stopped"));
+          }, "the shard to be pre-empted");
+          Deno.removeSync(at("stopped"));
+          const urgent = [
+            "-p",
+            "urgent",
+            "-n",
+            String(SHARDS),
+            "-o",
+            "/dev/null",
+            "--wrap",
+            "true",
+          ];
+          slurm.ok(["sbatch", ...urgent]);
+        }
+        await settle();
+        assert.ok(!existsSync(at("sweep.parquet")), "merged though a shard failed");
+        const before = tries();
+        assert.equal(before[SPOILT], 1, "bad input was tried again");
+        assert.ok(before[KILLED]! >= 2 && before[PREEMPTED]! >= 3, String(before));
+        const log = readFileSync(at(`sweep.shards/slurm-${PREEMPTED}.log`), "utf8");
+        assert.equal(log.match(/DUE TO PREEMPTION/g)?.length, 2, log);
+        assert.match(log, /of them made before/);
+
+        Deno.removeSync(at("faults/spoil"));
+        slurm.ok(["sh", "sweep.sh"], folder, env);
+        await settle();
+        assert.deepEqual(tries().map((count, i) => count - before[i]!), Array(SHARDS).fill(1));
+        assert.deepEqual(readFileSync(at("sweep.parquet")), await unsharded());
+      } finally {
+        await slurm.stop();
+      }
+    }),
+});
+
+Deno.test({
+  name: "GNU parallel with a killed and a spoilt shard gives the same bytes",
+  ignore: skip("it needs the package parallel", works("parallel", "--version")),
+  fn: () =>
+    withFolder(async (folder) => {
+      const { at, env, tries } = await prepare(folder, "parallel", ["kill", "spoil"]);
+      const options = { cwd: folder, env: { ...env, PARALLEL_HOME: folder, JOBS: "2" } };
+      const first = runCommand(["sh", "sweep.sh"], options);
+      assert.equal(first.code, 1, first.stderr);
+      assert.match(
+        first.stderr,
+        /^6\t.*Cannot read prices ".*spoilt\/prices\.parquet": the file is damaged/m,
+      );
+      assert.ok(!existsSync(at("sweep.parquet")), "merged though a shard failed");
+      const before = tries();
+      assert.deepEqual(before, [1, 1, 2, 1, 1, 1, 1, 1]);
+      const log = readFileSync(at("sweep.shards/parallel.log"), "utf8").trim().split("\n").slice(1)
+        .map((line) => line.split("\t"));
+      const ends = log.map(([, , , , , , code, , command]) => `${command} ${code}`);
+      assert.ok(ends.includes('sh "$script" shard 6 3'), ends.join("\n"));
+
+      Deno.removeSync(at("faults/spoil"));
+      const second = runCommand(["sh", "sweep.sh"], options);
+      assert.equal(second.code, 0, second.stderr);
+      assert.deepEqual(tries().map((count, i) => count - before[i]!), Array(SHARDS).fill(1));
+      assert.deepEqual(readFileSync(at("sweep.parquet")), await unsharded());
+    }),
+});
