@@ -3,7 +3,7 @@ import type { PathRows, StraddleSums } from "../runs/analysis/aggregates.ts";
 import type { AnalysedRun } from "../runs/analysis/open_run.ts";
 
 /** Rows of all paths together: what a page can hold and stay small enough for a mail. */
-export const PATH_ROWS = 60_000;
+export const PATH_ROWS = 40_000;
 
 /** Columns over the rows of all paths, one path after the other; a missing number is NaN. */
 export interface Paths {
