@@ -8,7 +8,7 @@ import { rulesOf, type RunFacts } from "../runs/facts.ts";
 import { buildPage, scopesOf } from "./build.ts";
 import { reportHtml } from "./html.ts";
 import { inputOptions } from "./input_options.ts";
-import { PATH_ROWS, readPaths } from "./paths.ts";
+import { pathRows, readPaths } from "./paths.ts";
 import { noStudy, readStudy, targetsIn } from "./study.ts";
 import { subtitleOf, today } from "./subtitle.ts";
 
@@ -32,7 +32,7 @@ export async function writeReport(request: ReportRequest): Promise<void> {
   const analysed = await openRun(run, request.amt, { components: true });
   try {
     const { sums, facts } = analysed;
-    const paths = await readPaths(analysed, PATH_ROWS);
+    const paths = await readPaths(analysed, pathRows(sums.straddles.count));
     const known = request.facts ?? facts;
     const rules = rulesOf(known);
     const title = request.title ?? analysed.title;
