@@ -1,13 +1,15 @@
 /** Fills a report's page with a run: figures as they are, long columns packed. */
 import type { RunAggregates } from "../runs/analysis/aggregates.ts";
-import { type DayRule, isSpread } from "../runs/analysis/daily.ts";
+import { type DailyHoldings, type DayRule, isSpread } from "../runs/analysis/daily.ts";
 import { deepest, drawdowns } from "../runs/analysis/drawdowns.ts";
 import { labelsOf } from "../runs/analysis/open_run.ts";
 import { type Part, partsOf, wholeRun } from "../runs/analysis/parts.ts";
 import { cumulative } from "../runs/analysis/statistics.ts";
+import { weightOf } from "../engine/pnl_tally.ts";
 import { componentFields } from "../runs/labels.ts";
 import { firstDayOfMonth, monthOfDay, weekdayOf } from "../base/calendar.ts";
 import type { RunFacts } from "../runs/facts.ts";
+import { histogram } from "./bins.ts";
 import { Packer } from "./packed.ts";
 import type { PageAsset, PageData, PageSeries, Scope } from "./page_data.ts";
 import type { Paths } from "./paths.ts";
@@ -16,10 +18,9 @@ import type { AddedSeries, Study, StudyScope } from "./study.ts";
 /** Points of all groups' and assets' series; beyond, they are reduced to a point a week. */
 const DAILY_POINTS = 300_000;
 const DRAWDOWNS = 10;
-const BINS = 50;
 /** Decimals of P&L and vols, digits of prices: more than a chart can show. */
 const PNL_DECIMALS = 6, PART_DECIMALS = 5, VOL_DECIMALS = 2, REALISED_DECIMALS = 1;
-const DELTA_DECIMALS = 3, PRICE_DIGITS = 6;
+const DELTA_DECIMALS = 3, WEIGHT_DECIMALS = 4, MV_DECIMALS = 4, PRICE_DIGITS = 6;
 
 export interface Page {
   readonly data: PageData;
@@ -69,6 +70,7 @@ export function scopesOf(run: RunAggregates, facts: RunFacts, rule: DayRule): Pa
 export interface PageParts {
   /** The run file's name. */
   readonly title: string;
+  readonly subtitle: string;
   readonly run: RunAggregates;
   readonly facts: RunFacts;
   readonly isBook: boolean;
@@ -81,7 +83,7 @@ export interface PageParts {
 }
 
 export function buildPage(
-  { title, run, facts, isBook, scopes, study, paths, rule, inputs }: PageParts,
+  { title, subtitle, run, facts, isBook, scopes, study, paths, rule, inputs }: PageParts,
 ): Page {
   const packer = new Packer();
   const labels = labelsOf(facts);
@@ -90,6 +92,7 @@ export function buildPage(
   const data: PageData = {
     kind: "run",
     title,
+    subtitle,
     facts,
     ...(isBook ? { isBook } : {}),
     inputs,
@@ -103,7 +106,10 @@ export function buildPage(
     })),
     schedules: run.components,
     scheduleFields: run.components.map(componentFields),
-    scopes: scopes.map((scope, i) => makeScope(packer, scope, study.series[i]!)),
+    scheduleWeights: run.components.map((name) =>
+      weightOf(componentFields(name).split("|").at(-2)!)
+    ),
+    scopes: scopes.map((scope, i) => makeScope(packer, scope, study.series[i]!, isBook)),
     scheduleFigures: run.components.map((name) =>
       schedules.find((part) => part.name === name)!.figures
     ),
@@ -139,8 +145,9 @@ function makeScope(
   packer: Packer,
   { kind, part, step, days }: PageScope,
   added: AddedSeries,
+  isBook: boolean,
 ): Scope {
-  const { name, daily: { flows }, figures } = part;
+  const { name, daily: { flows, holdings }, figures } = part;
   const sums = cumulative(flows.pnl);
   const dayAt = (i: number) => flows.day[Math.max(i, 0)]!;
   const decimals = kind === "total" || kind === "class" ? PNL_DECIMALS : PART_DECIMALS;
@@ -161,7 +168,10 @@ function makeScope(
       day: packer.add(days, 0, true),
       pnl: addFinite(packer, sums.filter(keep), decimals, true),
       opnl: addFinite(packer, cumulative(flows.opnl).filter(keep), decimals, true),
-      hpnl: addFinite(packer, cumulative(flows.hpnl).filter(keep), decimals, true),
+      ...isBook
+        ? { hpnl: addFinite(packer, cumulative(flows.hpnl).filter(keep), decimals, true) }
+        : {},
+      held: packHoldings(packer, holdings, days, step),
       added: Object.fromEntries(
         Object.entries(added).map(([name, values]) => [
           name,
@@ -171,6 +181,36 @@ function makeScope(
     },
     months: monthly(packer, flows.day, flows.pnl, decimals),
     histogram: histogram(flows.pnl),
+  };
+}
+
+/** Sums of holdings by the first point of a series that is not before them, or its last. */
+function packHoldings(
+  packer: Packer,
+  holdings: DailyHoldings,
+  days: Int32Array,
+  step: PageSeries["step"],
+): PageSeries["held"] {
+  let point = 0;
+  const points = holdings.day.map((day) => {
+    while (point < days.length - 1 && days[point]! < day) point++;
+    return point;
+  });
+  const sums = (of: (i: number) => number) => {
+    const values = new Float64Array(days.length);
+    if (days.length > 0) points.forEach((point, i) => values[point]! += of(i));
+    return values;
+  };
+  const pack = (column: ArrayLike<number>, decimals: number) =>
+    addFinite(packer, sums((i) => column[i]!), decimals, false);
+  const { live, weight, vols, vol, mv } = holdings;
+  return {
+    days: packer.add(sums(() => 1)),
+    live: pack(live, 0),
+    weight: pack(weight, WEIGHT_DECIMALS),
+    ...step === "day"
+      ? { vols: pack(vols, 0), vol: pack(vol, VOL_DECIMALS), mv: pack(mv, MV_DECIMALS) }
+      : {},
   };
 }
 
@@ -200,25 +240,6 @@ function monthly(
     sums[at] = (Number.isNaN(sums[at]!) ? 0 : sums[at]!) + pnl[i]!;
   }
   return { first, pnl: addFinite(packer, sums, decimals, false) };
-}
-
-function histogram(pnl: Float64Array): Scope["histogram"] {
-  const low = pnl.reduce((a, b) => Math.min(a, b), Infinity);
-  const high = pnl.reduce((a, b) => Math.max(a, b), -Infinity);
-  const width = niceWidth((high - low) / BINS);
-  if (!(width > 0) || !Number.isFinite(width)) {
-    return { from: Number.isFinite(low) ? low : 0, width: 0, counts: [pnl.length] };
-  }
-  const from = Math.floor(low / width);
-  const counts = Array<number>(Math.floor(high / width) - from + 1).fill(0);
-  for (const x of pnl) counts[Math.floor(x / width) - from]!++;
-  return { from: from * width, width, counts };
-}
-
-/** The next 1, 2, 2.5 or 5 times a power of ten. */
-function niceWidth(least: number): number {
-  const power = 10 ** Math.floor(Math.log10(least));
-  return power * ([1, 2, 2.5, 5].find((step) => step * power >= least) ?? 10);
 }
 
 function packStraddles(

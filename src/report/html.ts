@@ -15,7 +15,7 @@ export function reportHtml(data: AnyPageData, columns: Uint8Array): string {
   const script = notice + partOfPage("./page.js");
   const policy = `default-src 'none'; style-src '${hash(style)}'; script-src '${hash(script)}'; ` +
     "base-uri 'none'; form-action 'none'";
-  const title = escape(data.title);
+  const title = escape(data.title), subtitle = escape(data.subtitle);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -23,12 +23,12 @@ export function reportHtml(data: AnyPageData, columns: Uint8Array): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${title}</title>
+<title>${title} – ${subtitle}</title>
 <style>${style}</style>
 </head>
 <body>
 <a id="skip" href="#">Skip to the figures</a>
-<header><h1>${title}</h1><p id="lead"></p></header>
+<header><h1>${title} <small>${subtitle}</small></h1><p id="lead"></p></header>
 <div id="sticky"><div id="bar" role="region" aria-label="What to show"></div></div>
 <main tabindex="-1"><p id="status" role="status">Reading the run …</p>
 <noscript><p>This report draws itself with JavaScript, which is switched off here.</p></noscript>

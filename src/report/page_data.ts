@@ -11,6 +11,8 @@ export interface PageData {
   readonly kind: "run";
   /** The run file's name. */
   readonly title: string;
+  /** What was run, by which rules, and the day on which the page was made. */
+  readonly subtitle: string;
   readonly facts: RunFacts;
   /** It is a book: P&L is net, all shares are of aum, and there are no straddles. */
   readonly isBook?: true;
@@ -25,6 +27,8 @@ export interface PageData {
   readonly schedules: readonly string[];
   /** The same as they stand in a straddle's text, like `|N|0|F|3|25|`. */
   readonly scheduleFields: readonly string[];
+  /** What P&L of their straddles counts in sums. */
+  readonly scheduleWeights: readonly number[];
   /** The whole run first, then classes, groups and assets, each in order of name. */
   readonly scopes: readonly Scope[];
   /** Figures by schedule component, in the order of `schedules`. */
@@ -82,9 +86,23 @@ export interface PageSeries {
   readonly day: PackedColumn;
   readonly pnl: PackedColumn;
   readonly opnl: PackedColumn;
-  readonly hpnl: PackedColumn;
+  /** Of a book only: a run's is what the options leave of the P&L. */
+  readonly hpnl?: PackedColumn;
+  readonly held: PageHoldings;
   /** What the run's switches added, on the same days. */
   readonly added: Readonly<Partial<Record<AddedName, PackedColumn>>>;
+}
+
+/** What was held since the point before: days with a value, and sums over them. */
+export interface PageHoldings {
+  readonly days: PackedColumn;
+  readonly live: PackedColumn;
+  /** Of the live straddles' weights. */
+  readonly weight: PackedColumn;
+  /** Live straddles with a vol, the sum of it, and of mv; of series by day only. */
+  readonly vols?: PackedColumn;
+  readonly vol?: PackedColumn;
+  readonly mv?: PackedColumn;
 }
 
 /**

@@ -2,8 +2,13 @@
 import type { PathRows, StraddleSums } from "../runs/analysis/aggregates.ts";
 import type { AnalysedRun } from "../runs/analysis/open_run.ts";
 
-/** Rows of all paths together: what a page can hold and stay small enough for a mail. */
-export const PATH_ROWS = 60_000;
+/**
+ * Rows of all paths together that a page can hold and stay small enough for a mail; eight straddles
+ * of the table take as much room as one of them.
+ */
+export function pathRows(straddles: number): number {
+  return Math.max(10_000, 60_000 - Math.ceil(straddles / 8));
+}
 
 /** Columns over the rows of all paths, one path after the other; a missing number is NaN. */
 export interface Paths {

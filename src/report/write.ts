@@ -1,5 +1,5 @@
 /** Writes the report of a run. */
-import { areDefault, rulesText, ruleWords } from "../inputs/rules.ts";
+import { ruleWords } from "../inputs/rules.ts";
 import { switchOptions } from "../engine/switches.ts";
 import type { DayRule } from "../runs/analysis/daily.ts";
 import { openRun } from "../runs/analysis/open_run.ts";
@@ -8,8 +8,9 @@ import { rulesOf, type RunFacts } from "../runs/facts.ts";
 import { buildPage, scopesOf } from "./build.ts";
 import { reportHtml } from "./html.ts";
 import { inputOptions } from "./input_options.ts";
-import { PATH_ROWS, readPaths } from "./paths.ts";
+import { pathRows, readPaths } from "./paths.ts";
 import { noStudy, readStudy, targetsIn } from "./study.ts";
+import { subtitleOf, today } from "./subtitle.ts";
 
 export interface ReportRequest {
   /** The run's files, patterns or folders. */
@@ -31,11 +32,10 @@ export async function writeReport(request: ReportRequest): Promise<void> {
   const analysed = await openRun(run, request.amt, { components: true });
   try {
     const { sums, facts } = analysed;
-    const paths = await readPaths(analysed, PATH_ROWS);
+    const paths = await readPaths(analysed, pathRows(sums.straddles.count));
     const known = request.facts ?? facts;
     const rules = rulesOf(known);
-    const title = (request.title ?? analysed.title) +
-      (areDefault(rules) ? "" : ` (${rulesText(rules)})`);
+    const title = request.title ?? analysed.title;
     const inputs = [
       ...inputOptions(known, request.amt),
       ...ruleWords(rules),
@@ -48,6 +48,7 @@ export async function writeReport(request: ReportRequest): Promise<void> {
       : await readStudy(analysed.files, scopes, rule, texts, targetsIn(sums, rule));
     const { data, columns } = buildPage({
       title,
+      subtitle: subtitleOf(known, rules, today()),
       run: sums,
       facts: known,
       isBook: analysed.isBook,

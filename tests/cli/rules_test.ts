@@ -52,9 +52,15 @@ Deno.test("R-1, R-2, R-4: the reference is the default to the byte; current valu
 
     await done(["report", "b.parquet", "-o", "b.html"], { cwd });
     const page = Deno.readTextFileSync(join(cwd, "b.html"));
-    assert.match(page, /<title>b\.parquet \(rules current\)<\/title>/);
+    assert.match(
+      page,
+      /<title>b\.parquet – all assets, .*, rules current, made \d{4}-\d\d-\d\d<\/title>/,
+    );
     await done(["report", "a.parquet", "-o", "a.html"], { cwd });
-    assert.match(Deno.readTextFileSync(join(cwd, "a.html")), /<title>a\.parquet<\/title>/);
+    assert.match(
+      Deno.readTextFileSync(join(cwd, "a.html")),
+      /<title>a\.parquet – .*, reference rules, made /,
+    );
   }));
 
 Deno.test("R-8: marks are an option of their own, in the run's facts and its summary", () =>

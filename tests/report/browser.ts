@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { reportHtml } from "../../src/report/html.ts";
 import type { PageData } from "../../src/report/page_data.ts";
 
@@ -34,6 +34,10 @@ export interface Sample {
 
 export type Options = BrowserContextOptions & { readonly hash?: string };
 
+/** One browser for all tests of a file. */
+let shared: Promise<Browser> | undefined;
+Deno.test.afterAll(async () => await (await shared)?.close());
+
 /**
  * A test that opens a page as a file. It fails, too, if the page writes to the console, throws, or
  * asks for anything but itself.
@@ -54,14 +58,15 @@ export function browserTest(
       const folder = await Deno.makeTempDir();
       const file = join(folder, "report.html");
       await Deno.writeTextFile(file, reportHtml(made.data, made.columns));
-      const browser = await chromium.launch({
+      const { hash = "", ...looks } = options;
+      shared ??= chromium.launch({
         executablePath: CHROMIUM!,
         args: ["--no-sandbox", "--disable-dev-shm-usage"],
         timeout: 120_000,
       });
+      const context = await (await shared).newContext(looks);
       try {
-        const { hash = "", ...context } = options;
-        const page = await (await browser.newContext(context)).newPage();
+        const page = await context.newPage();
         page.setDefaultTimeout(60_000);
         const complaints: string[] = [];
         page.on("console", (message) => complaints.push(`console: ${message.text()}`));
@@ -78,7 +83,7 @@ export function browserTest(
         await test(page, made);
         assert.deepEqual(complaints, []);
       } finally {
-        await browser.close();
+        await context.close();
         await Deno.remove(folder, { recursive: true });
       }
     },

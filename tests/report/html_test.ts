@@ -38,7 +38,7 @@ Deno.test("a name cannot end the title or an element", () => {
   assert.ok(!page.includes("<!--"));
   assert.ok(
     page.includes(
-      "<h1>&lt;/title&gt;&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&amp;amp;&lt;!--.parquet</h1>",
+      "<h1>&lt;/title&gt;&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&amp;amp;&lt;!--.parquet <small>all assets</small></h1>",
     ),
   );
 });

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
+import { formatDay } from "../../src/base/calendar.ts";
 import { FIGURES } from "../../src/runs/figures.ts";
 import { figure, percent } from "../../src/report/page/format.ts";
 import type { PageData, Scope } from "../../src/report/page_data.ts";
@@ -103,12 +104,12 @@ browserTest("every chart is drawn, has a name and says its gist in words", sampl
     "main figure [role=img]",
     (all) => all.map((e) => e.getAttribute("aria-label")!),
   );
-  const { pnl, maxDrawdown } = data.scopes[0]!.figures;
+  const { pnl, maxDrawdown, held } = data.scopes[0]!.figures;
   assert.equal(
     labels[0],
     `Total, option and hedge. From 2020-01-02 to 2024-12-31, ends at ${
-      percent(pnl)
-    } of the strike, summed over straddles, deepest drawdown ${percent(maxDrawdown)}`,
+      percent(pnl / held!)
+    } of the strike per live straddle, deepest drawdown ${percent(maxDrawdown! / held!)}`,
   );
   assert.ok(labels.every((label) => /\. .*\d/.test(label)), labels.join("\n"));
 });
@@ -124,7 +125,8 @@ browserTest(
       ".heatmap tbody tr:nth-child(2) td",
       (all) => all.map((cell) => Number(cell.textContent!.replace("−", "-"))),
     );
-    const year = unpack(columns, scope.months.pnl).slice(12, 24);
+    const held = scope.figures.held!;
+    const year = unpack(columns, scope.months.pnl).slice(12, 24).map((value) => value / held);
     for (const [i, value] of [...year, year.reduce((a, b) => a + b)].entries()) {
       assert.ok(Math.abs(cells[i]! - 100 * value) <= 0.0501, `${cells[i]} is not ${100 * value}`);
     }
@@ -132,12 +134,140 @@ browserTest(
       "#drawdowns tbody td:nth-child(2)",
       (all) => all.map((cell) => cell.textContent),
     );
-    assert.deepEqual(depths, scope.drawdowns.map(({ depth }) => percent(depth)));
+    assert.deepEqual(depths, scope.drawdowns.map(({ depth }) => percent(depth / held)));
     await page.evaluate(() => location.hash = "");
     await page.waitForFunction(() =>
       document.querySelector("#figures h2")!.textContent === "Whole run"
     );
     await assertFigures(page, data.scopes[0]!);
+  },
+);
+
+browserTest(
+  "chosen days start every curve at 0, and figures, captions, charts and tables follow them",
+  samplePage,
+  WIDE,
+  async (page, { data, columns }) => {
+    const [total] = data.scopes;
+    const day = unpack(columns, total!.series.day), pnl = unpack(columns, total!.series.pnl);
+    const held = unpack(columns, total!.series.held.weight);
+    const shown = () => page.textContent("[data-figure=pnl]");
+    /** P&L from one day to another over the mean strikes held. */
+    const between = (from: string, to: string) => {
+      const at = (text: string) => day.findIndex((day) => formatDay(day) >= text);
+      const [begin, last] = [at(from), at(to)];
+      const strikes = held.slice(begin, last + 1);
+      const mean = strikes.reduce((a, b) => a + b) / strikes.length;
+      return percent((pnl[last]! - pnl[begin - 1]!) / mean);
+    };
+    await page.click("button:text-is('1 year')");
+    await page.waitForFunction(() => location.hash === "#from=2024-01-02&to=2024-12-31");
+    const year = between("2024-01-02", "2024-12-31");
+    await page.waitForFunction(
+      (text) => document.querySelector("[data-figure=pnl]")!.textContent === text,
+      year,
+    );
+    const gists = await page.$$eval(
+      "#cumulative .readout, #classes .readout",
+      (all) => all.map((e) => e.textContent),
+    );
+    assert.match(gists[0]!, /^From 2024-01-02 to 2024-12-31, ends at /);
+    assert.ok(gists[0]!.includes(year), gists[0]!);
+    const wins = unpack(columns, data.straddles.expiry)
+      .filter((day) => formatDay(day) >= "2024-01-02" && formatDay(day) <= "2024-12-31").length;
+    assert.equal(
+      await page.textContent("#straddles [role=status]"),
+      `${wins} of ${wins} straddles`,
+    );
+    const classes = await page.locator("#classes canvas").boundingBox();
+    const deepest = await page.textContent("#drawdowns tbody td");
+    // What cannot follow says so.
+    assert.equal(await page.getAttribute("#coverage-title", "data-shows"), "shows all days");
+
+    // Dragging over the class chart chooses days for the whole page.
+    await page.locator("#classes").scrollIntoViewIfNeeded();
+    const box = (await page.locator("#classes .u-over").boundingBox())!;
+    await page.mouse.move(box.x + box.width * 0.25, box.y + 60);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.75, box.y + 60, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForFunction(() => !location.hash.includes("to=2024-12-31"));
+    const [from, to] = page.url().match(/\d{4}-\d\d-\d\d/g)!;
+    assert.ok(from! > "2024-03-20" && from! < "2024-04-15" && to! > "2024-09-15", page.url());
+    await page.waitForFunction(
+      (from) => document.querySelector("#figures h2")!.textContent!.includes(from),
+      from!,
+    );
+    assert.equal(await shown(), between(from!, to!));
+    assert.notEqual(await page.textContent("#drawdowns tbody td"), deepest);
+    assert.ok(classes !== null);
+
+    const first = page.locator("[aria-label^='First day']");
+    await first.fill("2021-02-30");
+    await first.press("Enter");
+    assert.equal(await first.inputValue(), from, "no such day");
+    await first.fill("2021-02-26");
+    await first.press("Enter");
+    await page.waitForFunction(() => location.hash.startsWith("#from=2021-02-26"));
+    await page.locator("#cumulative .u-over").first().dblclick();
+    await page.waitForFunction(() => location.hash === "");
+    await page.waitForFunction(() =>
+      document.querySelector("#figures h2")!.textContent === "Whole run"
+    );
+    assert.equal(await shown(), percent(total!.figures.pnl / total!.figures.held!));
+  },
+);
+
+browserTest(
+  "a part's own parts, coverage and contributions are shown, and single lines are left out",
+  samplePage,
+  { ...WIDE, hash: "#class=Commodity" },
+  async (page, { data }) => {
+    const own = data.assets.filter((asset) => asset.class === "Commodity").map(({ name }) => name);
+    const names = (selector: string) =>
+      page.$$eval(selector, (all) => all.map((e) => e.textContent!).sort());
+    assert.deepEqual(await names(".contribution button.link"), own.toSorted());
+    const covered = await names("#coverage tbody th");
+    assert.deepEqual(covered, ["All assets", ...own, "GHOST Comdty", "XPHANTOM Index"].sort());
+    assert.equal(await page.textContent("#classes h3"), "One line an asset");
+    await page.evaluate(() => location.hash = "asset=NG%20Comdty");
+    await page.waitForFunction(() => document.querySelector<HTMLElement>("#classes")!.hidden);
+    assert.deepEqual(await names("#coverage tbody th"), ["NG Comdty"]);
+    assert.equal(
+      await page.locator("nav#contents a:visible", { hasText: "part by part" }).count(),
+      0,
+    );
+  },
+);
+
+browserTest(
+  "every table is saved as CSV: plain numbers, units in the head, all rows of the straddles",
+  samplePage,
+  WIDE,
+  async (page, { data }) => {
+    const tables = await page.locator("main table:visible").count();
+    assert.equal(await page.locator("main .csv:visible").count(), tables);
+    assert.ok(tables >= 7, `${tables} tables`);
+    const saved = async (selector: string) => {
+      const waiting = page.waitForEvent("download");
+      await page.locator(`${selector} .csv`).first().click();
+      const download = await waiting;
+      const text = await Deno.readTextFile(await download.path());
+      return { name: download.suggestedFilename(), rows: text.trimEnd().split("\n") };
+    };
+    const falls = await saved("#drawdowns");
+    assert.equal(falls.name, "run-drawdowns.csv");
+    assert.match(falls.rows[0]!, /^#,Depth \(%\),High on,/);
+    assert.match(falls.rows[1]!, /^1,\d+\.\d+,\d{4}-\d\d-\d\d,/);
+    const straddles = await saved("#straddles");
+    assert.equal(straddles.rows.length, 1 + data.straddles.count);
+    assert.match(
+      straddles.rows[1]!,
+      /^[^,]+,[NF]\d+_[FR]\d_[\d.]+,\d{4}-\d\d,\d{4}-\d\d-\d\d,\d{4}-\d\d-\d\d(,-?[\d.]+){5}$/,
+    );
+    const months = await saved("#months");
+    assert.equal(months.rows[0], "Year,Jan,Feb,Mar,Apr,May,Jun,Jul,Aug,Sep,Oct,Nov,Dec,Total");
+    assert.match(months.rows[1]!, /^2020(,-?[\d.]+){13}$/);
   },
 );
 
@@ -298,7 +428,8 @@ browserTest(
     const gist = await readout.textContent();
     await host.focus();
     await page.keyboard.press("End");
-    const last = unpack(columns, data.scopes[0]!.series.pnl).at(-1)!;
+    const { series, figures } = data.scopes[0]!;
+    const last = unpack(columns, series.pnl).at(-1)! / figures.held!;
     assert.match((await readout.textContent())!, /^2024-12-31: total /);
     assert.ok((await readout.textContent())!.includes(percent(last, 2)));
     await page.keyboard.press("ArrowLeft");
@@ -396,7 +527,7 @@ browserTest(
     await page.waitForSelector("html[data-ready]");
     assert.equal(await page.inputValue("#scope"), HOSTILE);
     assert.ok((await column(page, 1)).every((name) => name === HOSTILE));
-    assert.equal(await page.textContent("h1"), HOSTILE);
+    assert.equal(await page.textContent("h1"), `${HOSTILE} all assets`);
     assert.equal(await page.locator("img").count(), 0);
   },
 );
@@ -466,12 +597,13 @@ function nothing(): Sample {
       inputs: [],
       schedules: [],
       scheduleFields: [],
+      scheduleWeights: [],
       scheduleFigures: [],
       scopes: [{
         ...total,
         figures,
         drawdowns: [],
-        series: empty(total.series),
+        series: { ...empty(total.series), held: empty(total.series.held), added: {} },
         months: { first: 0, pnl: none },
         histogram: { from: 0, width: 0, counts: [] },
       }],

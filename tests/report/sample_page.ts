@@ -266,6 +266,7 @@ export function samplePage(size: SampleSize = FIVE_YEARS): { data: PageData; col
   const data: PageData = {
     kind: "run",
     title: "run.parquet",
+    subtitle: "all assets",
     facts: {
       counts: undefined,
       version: "0.1.0",
@@ -287,6 +288,7 @@ export function samplePage(size: SampleSize = FIVE_YEARS): { data: PageData; col
     assets,
     schedules: SCHEDULES,
     scheduleFields: SCHEDULES.map(componentFields),
+    scheduleWeights: SCHEDULES.map(() => 0.25),
     scopes,
     scheduleFigures,
     straddles,
@@ -338,7 +340,11 @@ function makeScope(
       day: packer.add(pick(daily.day), 0, true),
       pnl: packer.add(pick(pnl), 5, true),
       opnl: packer.add(pick(opnl), 5, true),
-      hpnl: packer.add(pick(pnl.map((value, i) => value - opnl[i]!)), 5, true),
+      held: {
+        days: packer.add(kept.map(() => 1)),
+        live: packer.add(kept.map(() => counts.count * 40 / daily.day.length), 3),
+        weight: packer.add(kept.map(() => counts.count * 10 / daily.day.length), 3),
+      },
       added: {},
     },
     months: { first: months[0]!, pnl: packer.add(monthPnl, 5) },

@@ -1,10 +1,13 @@
 /// <reference lib="dom" />
-/** Cumulative P&L of every class in one chart. */
-import { drawChart, type Line } from "./chart.ts";
+/** Cumulative P&L of the classes, groups or assets of the chosen part in one chart. */
+import type { Scope } from "../page_data.ts";
+import { drawChart, type Line, OVER_TIME } from "./chart.ts";
 import { el, section } from "./dom.ts";
 import { percent, points } from "./format.ts";
-import type { Part } from "./part.ts";
+import type { Part, Span } from "./part.ts";
+import { sumsOf } from "./points.ts";
 import { type Run, scopeName } from "./run.ts";
+import { figuresIn, unitOf } from "./span_figures.ts";
 import type { Colour } from "./theme.ts";
 
 /** Okabe & Ito's colours that read well as lines; with dashes, so that colour is never all. */
@@ -24,54 +27,97 @@ const DASHES: readonly (readonly number[] | undefined)[] = [undefined, [7, 3], [
   3,
 ]];
 
+/** More lines than this cannot be told apart. */
+const MOST_LINES = 8;
+
 export function byClass(run: Run): Part {
   const figure = el("figure");
-  const classes = run.data.scopes.filter((scope) => scope.kind === "class");
-  const node = section("classes", "Cumulative P&L by class", figure);
-  let drawn = false;
+  const node = section("classes", "Cumulative P&L, part by part", figure);
   return {
     node,
-    show() {
-      if (drawn) return;
-      drawn = true;
-      const days = new Set<number>();
-      for (const { series } of classes) for (const day of run.column(series.day)) days.add(day);
-      const x = Float64Array.from(days).sort();
-      const lines = classes.map((scope, i): Line => {
-        const dash = DASHES[(i + Math.floor(i / COLOURS.length)) % DASHES.length];
-        return {
-          label: scopeName(scope),
-          values: along(x, run.column(scope.series.day), run.column(scope.series.pnl)),
-          colour: COLOURS[i % COLOURS.length]!,
-          ...(dash ? { dash } : {}),
-        };
-      });
-      const sorted = classes.toSorted((a, b) => b.figures.pnl - a.figures.pnl);
-      const best = sorted[0], worst = sorted.at(-1);
-      drawChart(figure, {
-        title: "One line a class",
-        gist: best && worst
-          ? `highest ${scopeName(best)} with ${percent(best.figures.pnl)}, ` +
-            `lowest ${scopeName(worst)} with ${percent(worst.figures.pnl)}`
-          : "",
-        x: classes.length === 0 ? [] : Array.from(x),
-        lines,
-        height: 320,
-        wide: true,
-        yUnit: "%",
-        yText: (value) => points(value),
-        zero: true,
-        endLabels: true,
-      });
+    followsSpan: true,
+    show(scope, span) {
+      const { what, parts, left } = partsOf(run, scope, span);
+      // One line is the chart above.
+      node.hidden = parts.length < 2;
+      if (!node.hidden) draw(run, scope, span, what, parts, left, figure);
     },
   };
 }
 
+/** What the chosen part is made of: classes, groups of a class, or assets, the largest first. */
+function partsOf(run: Run, scope: Scope, span: Span) {
+  const kinds = { total: ["class", "group", "asset"], class: ["group", "asset"], group: ["asset"] };
+  const size = (part: Scope) => Math.abs(figuresIn(run, part, span).pnl);
+  for (const what of scope.kind === "asset" ? [] : kinds[scope.kind]) {
+    const parts = run.partsOf(scope, what as Scope["kind"]);
+    if (parts.length < 2) continue;
+    const kept = parts.length <= MOST_LINES
+      ? parts
+      : parts.toSorted((a, b) => size(b) - size(a)).slice(0, MOST_LINES);
+    return { what, parts: kept, left: parts.length - kept.length };
+  }
+  return { what: "class", parts: [], left: 0 };
+}
+
+function draw(
+  run: Run,
+  whole: Scope,
+  span: Span,
+  what: string,
+  parts: readonly Scope[],
+  left: number,
+  figure: HTMLElement,
+): void {
+  const unit = unitOf(run, whole, span);
+  const series = parts.map((part) => sumsOf(run, part, span));
+  const x = Float64Array.from(new Set(series.flatMap(({ day }) => Array.from(day)))).sort();
+  const lines = parts.map((part, i): Line => {
+    const dash = DASHES[(i + Math.floor(i / COLOURS.length)) % DASHES.length];
+    return {
+      label: scopeName(part),
+      values: along(x, series[i]!.day, series[i]!.pnl, unit),
+      colour: COLOURS[i % COLOURS.length]!,
+      ...(dash ? { dash } : {}),
+    };
+  });
+  const pnl = (part: Scope) => unit * figuresIn(run, part, span).pnl;
+  const sorted = parts.toSorted((a, b) => pnl(b) - pnl(a));
+  const best = sorted[0]!, worst = sorted.at(-1)!;
+  drawChart(figure, {
+    title: what === "class"
+      ? "One line a class"
+      : `One line ${what === "asset" ? "an" : "a"} ${what}`,
+    gist: `highest ${scopeName(best)} with ${percent(pnl(best))}, ` +
+      `lowest ${scopeName(worst)} with ${percent(pnl(worst))}; ` +
+      (left > 0
+        ? `the ${parts.length} largest of ${parts.length + left}`
+        : "together they are the P&L above"),
+    x: Array.from(x),
+    lines,
+    height: 320,
+    wide: true,
+    yUnit: "%",
+    yText: (value) => points(value),
+    zero: true,
+    sync: OVER_TIME,
+    endLabels: true,
+    note: `In percent of ${run.denominator}, over the straddles of ${
+      whole.kind === "total" ? "the whole run" : scopeName(whole)
+    }.`,
+  });
+}
+
 /** A cumulative series on more days than its own: it stays where it is until its next day. */
-function along(x: Float64Array, days: Float64Array, pnl: Float64Array): (number | null)[] {
+function along(
+  x: Float64Array,
+  days: Float64Array,
+  pnl: Float64Array,
+  unit: number,
+): (number | null)[] {
   let at = 0, value: number | null = null;
   return Array.from(x, (day) => {
-    while (at < days.length && days[at]! <= day) value = 100 * pnl[at++]!;
+    while (at < days.length && days[at]! <= day) value = 100 * unit * pnl[at++]!;
     return value;
   });
 }

@@ -7,6 +7,7 @@ import uPlot from "uplot";
 import { dayLabels, dayTicks } from "./day_axis.ts";
 import { el, newId } from "./dom.ts";
 import { day, decimalsOfStep, fixed } from "./format.ts";
+import type { Span } from "./part.ts";
 import { type Colour, colour, isPrinting, onThemeChange, PAPER } from "./theme.ts";
 
 export interface Line {
@@ -40,8 +41,10 @@ export interface ChartSpec {
   readonly yRange?: readonly [number, number];
   /** Whether 0 is to be seen. */
   readonly zero?: boolean;
-  /** Charts with the same key share cursor and zoom. */
+  /** Charts with the same key share cursor and zoom; those over the run's days choose days. */
   readonly sync?: string;
+  /** Whether y counts things, so that ticks between whole numbers mean nothing. */
+  readonly counts?: boolean;
   /** Names at the lines' right ends. */
   readonly endLabels?: boolean;
   /** Draws below the lines, in the canvas's own pixels. */
@@ -57,8 +60,20 @@ interface Living {
   readonly wide: boolean;
 }
 
+/** Charts over the days of the run: dragging across one chooses days for the whole page. */
+export const OVER_TIME = "over time";
+let chooseDays: (days: Span) => void = () => {};
+
+/** Says whom to tell which days the reader chose by dragging; undefined = all. */
+export function onDaysChosen(listener: (days: Span) => void): void {
+  chooseDays = listener;
+}
+
 const living = new Map<HTMLElement, Living>();
 const CHARACTER = 6.6;
+const WHOLE_STEPS = Array.from({ length: 10 }, (_, i) => 10 ** i).flatMap((x) => [x, 2 * x, 5 * x]);
+/** A line goes on over weekends and holidays, but not over more days without a value. */
+const BRIDGED_DAYS = 5;
 
 /** Redraws every chart at its width and in the present colours. */
 function refresh(): void {
@@ -114,6 +129,7 @@ export function drawChart(figure: HTMLElement, spec: ChartSpec): uPlot | undefin
     [spec.x as number[], ...spec.lines.map((line) => line.values)],
     host,
   );
+  if (spec.sync === OVER_TIME) plot.over.addEventListener("dblclick", () => chooseDays(undefined));
   living.set(host, { plot, host, height: spec.height, wide: spec.wide ?? false });
   addLegend(legend, plot, spec);
   addKeys(host, plot, spec, readout);
@@ -155,7 +171,7 @@ function options(spec: ChartSpec, width: number, readout: HTMLElement): uPlot.Op
     cursor: {
       y: false,
       points: { size: 6 },
-      drag: { x: days, y: false },
+      drag: { x: days, y: false, setScale: spec.sync !== OVER_TIME },
       ...(spec.sync === undefined ? {} : { sync: { key: spec.sync, setSeries: false } }),
     },
     scales: {
@@ -200,6 +216,7 @@ function options(spec: ChartSpec, width: number, readout: HTMLElement): uPlot.Op
             14 + CHARACTER * Math.max(0, ...(values ?? []).map((text) => text.length)),
           ),
         space: 28,
+        ...spec.counts ? { incrs: WHOLE_STEPS } : {},
         values: numbers(spec.yUnit),
       },
     ],
@@ -212,6 +229,7 @@ function options(spec: ChartSpec, width: number, readout: HTMLElement): uPlot.Op
         },
       ],
       draw: spec.endLabels ? [(u) => drawEndLabels(u, spec)] : [],
+      setSelect: spec.sync === OVER_TIME ? [(u) => daysSelected(u)] : [],
       setCursor: [(u) => showCursor(u, spec, readout)],
     },
   };
@@ -225,6 +243,7 @@ function series(line: Line, spec: ChartSpec): uPlot.Series {
     stroke: () => colour(line.colour),
     width: line.width ?? 1.25,
     spanGaps: false,
+    ...spec.xUnit === undefined ? { gaps: wideGaps } : {},
     points: {
       // A line of one day is a point.
       show: kind === "points" || (kind === "line" && spec.x.length === 1),
@@ -237,6 +256,36 @@ function series(line: Line, spec: ChartSpec): uPlot.Series {
     ...(kind === "bars" ? { paths: uPlot.paths.bars!({ size: [0.92, 100] }), width: 0 } : {}),
     ...(kind === "none" ? { paths: () => null } : {}),
   };
+}
+
+/** The gaps of a line over days that are wider than a long weekend, in the canvas's own pixels. */
+const wideGaps: uPlot.Series.GapsRefiner = (u, series, from, to, gaps) => {
+  if (gaps.length === 0) return gaps;
+  const x = u.data[0], y = u.data[series]!;
+  const wide: uPlot.Series.Gaps = [];
+  let before = from;
+  for (let i = from; i <= to; i++) {
+    if (y[i] === null || y[i] === undefined) continue;
+    if (i - before > 1 && x[i]! - x[before]! > BRIDGED_DAYS) {
+      const pixel = (at: number) => Math.round(u.valToPos(x[at]!, "x", true));
+      wide.push([pixel(before), pixel(i)]);
+    }
+    before = i;
+  }
+  return wide;
+};
+
+/** Dragging also moves the selection of charts in step; the one that was dragged over speaks. */
+let isChoosing = false;
+
+function daysSelected(u: uPlot): void {
+  const { left, width } = u.select;
+  if (isChoosing || width < 4) return;
+  isChoosing = true;
+  queueMicrotask(() => isChoosing = false);
+  const day = (position: number) => u.posToVal(position, "x");
+  chooseDays({ from: Math.ceil(day(left)), to: Math.floor(day(left + width)) });
+  u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
 }
 
 function faded(name: Colour): string {

@@ -1,12 +1,12 @@
 /// <reference lib="dom" />
 /** What the run made before and after costs, for a run with `--costs`. */
-import { drawChart } from "./chart.ts";
-import { OVER_TIME } from "./cumulative.ts";
+import { drawChart, OVER_TIME } from "./chart.ts";
 import { el, section } from "./dom.ts";
 import { fixed, percent, points } from "./format.ts";
 import type { Part } from "./part.ts";
 import type { Run } from "./run.ts";
-import { percentages } from "./series.ts";
+import { addedOf, percentages, seriesOf } from "./series.ts";
+import { shownFigures } from "./span_figures.ts";
 
 /** Undefined = the run was made without. */
 export function costs(run: Run): Part | undefined {
@@ -15,8 +15,10 @@ export function costs(run: Run): Part | undefined {
   const figure = el("figure");
   return {
     node: section("costs", "Costs and net P&L", figure),
-    show({ series, figures }) {
-      const column = (name: "optionCost" | "hedgeCost" | "net") => run.column(series.added[name]!);
+    followsSpan: true,
+    show(scope, span) {
+      const figures = shownFigures(run, scope, span);
+      const column = (name: "optionCost" | "hedgeCost" | "net") => addedOf(run, scope, span, name);
       const [option, hedge, net] = [column("optionCost"), column("hedgeCost"), column("net")];
       const paid = option.map((cost, i) => cost + hedge[i]!);
       const gross = side === "short" ? -figures.pnl : figures.pnl;
@@ -28,8 +30,8 @@ export function costs(run: Run): Part | undefined {
         title: `Before and after costs, ${side}`,
         gist: `gross ${percent(gross)}, options cost ${percent(option.at(-1))}, hedges ${
           percent(hedge.at(-1))
-        }, net ${percent(net.at(-1))}${even}`,
-        x: Array.from(run.column(series.day)),
+        }, net ${percent(net.at(-1))} of ${run.denominator}${even}`,
+        x: Array.from(seriesOf(run, scope, span).day),
         lines: [
           {
             label: "gross",

@@ -13,59 +13,67 @@ interface Row {
 }
 
 export function coverage(run: Run): Part {
-  const node = section("coverage", "Coverage");
-  const rows = Object.entries(run.data.facts.assets).map(([name, { states }]) => ({
-    name,
-    states,
-  }));
-  if (rows.length === 0) {
-    node.append(el(
-      "p",
-      { class: "empty" },
-      "The file does not tell what became of straddles without a value; a Parquet run does.",
-    ));
-    return { node };
-  }
+  const host = el("div");
+  const node = section("coverage", "Coverage", host);
+  const { assets } = run.data.facts;
+  return {
+    node,
+    show(scope) {
+      const rows = Object.entries(assets)
+        .filter(([name, labels]) =>
+          scope.kind === "total" ||
+          scope.name === (scope.kind === "asset" ? name : labels[scope.kind])
+        )
+        .map(([name, { states }]): Row => ({ name, states }));
+      host.replaceChildren(
+        ...rows.length > 0 ? shown(rows) : [el(
+          "p",
+          { class: "empty" },
+          "The file does not tell what became of straddles without a value; a Parquet run does.",
+        )],
+      );
+    },
+  };
+}
+
+function shown(rows: readonly Row[]): HTMLElement[] {
   const states = STATES.filter((state) => rows.some((row) => row.states[state]));
   const total: Partial<Record<StateName, number>> = {};
   for (const state of states) {
     total[state] = rows.reduce((sum, row) => sum + (row.states[state] ?? 0), 0);
   }
-  rows.sort((a, b) =>
+  const sorted = rows.toSorted((a, b) =>
     Math.sign(valued(a)) - Math.sign(valued(b)) || share(a) - share(b) ||
     (a.name < b.name ? -1 : 1)
   );
   const without = rows.filter((row) => valued(row) === 0).length;
   const all: Row = { name: "All assets", states: total };
+  const single = rows.length === 1;
   const grid = table(
     "Straddles by end state; assets without any value first, then by share valued",
     ["Asset", "Share valued", ...states],
-    [all, ...rows].map((row) => [
+    (single ? sorted : [all, ...sorted]).map((row) => [
       row.name,
       percent(share(row), 1),
       ...states.map((state) => row.states[state] ? count(row.states[state]) : NONE),
     ]),
   );
-  grid.tBodies[0]!.rows[0]!.classList.add("sum");
+  if (!single) grid.tBodies[0]!.rows[0]!.classList.add("sum");
   for (const row of [...grid.tBodies[0]!.rows].slice(1, 1 + without)) row.classList.add("warn");
-  node.append(
+  return [
     el(
       "p",
       {},
       `${count(valued(all))} of ${count(sum(all))} straddles have a value ` +
-        `(${percent(share(all), 1)}); ${without === 0 ? "no" : count(without)} of ` +
-        `${count(rows.length)} ${rows.length === 1 ? "asset has" : "assets have"} none at all.`,
+        `(${percent(share(all), 1)})` +
+        (single ? "." : `; ${without === 0 ? "no" : count(without)} of ` +
+          `${count(rows.length)} assets ${without === 1 ? "has" : "have"} none at all.`),
     ),
-    el(
-      "div",
-      { class: "scroll tall", tabindex: 0, role: "region", "aria-label": "Straddles by end state" },
-      grid,
-    ),
+    el("div", { class: "scroll tall" }, grid),
     ...(rows.length > 39
       ? [el("p", { class: "paper" }, "On paper, only the first 40 rows are shown.")]
       : []),
-  );
-  return { node };
+  ];
 }
 
 function valued({ states }: Row): number {

@@ -1,60 +1,67 @@
 /// <reference lib="dom" />
 /** How the P&L of days and of straddles is distributed. */
+import { quantile } from "../../runs/analysis/statistics.ts";
+import { type Bins, histogram } from "../bins.ts";
 import type { Scope } from "../page_data.ts";
 import { drawChart } from "./chart.ts";
 import { el, section } from "./dom.ts";
 import { count, counted, day, percent } from "./format.ts";
-import type { Part } from "./part.ts";
+import type { Part, Span } from "./part.ts";
+import { changes, sumsOf } from "./points.ts";
 import type { Run } from "./run.ts";
-import { quantile } from "./series.ts";
+import { shownFigures, unitOf } from "./span_figures.ts";
 
 const BINS = 50;
 
-interface Bins {
-  readonly from: number;
-  readonly width: number;
-  readonly counts: readonly number[];
-}
-
 export function distribution(run: Run): Part {
-  const weeks = run.data.days === "weeks";
   const days = el("figure"), straddles = el("figure");
   return {
     node: section(
       "distribution",
       "Distribution of P&L",
-      el("div", { class: "pair" }, days, straddles),
+      el("div", { class: "pair" }, days, run.isBook ? null : straddles),
     ),
-    show(scope) {
-      const { figures } = scope;
+    followsSpan: true,
+    show(scope, span) {
+      const figures = shownFigures(run, scope, span);
+      const unit = unitOf(run, scope, span);
+      const bins = span === undefined
+        ? scope.histogram
+        : histogram(changes(sumsOf(run, scope, span).pnl));
+      const weekly = run.data.days === "weeks" ||
+        (span !== undefined && scope.series.step === "week");
       drawBins(days, {
-        title: weeks ? "Weekly P&L" : "Daily P&L",
-        what: weeks ? "weeks" : "days",
-        bins: scope.histogram,
-        gist: `${counted(figures.days, weeks ? "week" : "day")}, mean ${percent(figures.mean)}, ` +
+        title: weekly ? "Weekly P&L" : "Daily P&L",
+        what: weekly ? "weeks" : "days",
+        bins: { ...bins, from: unit * bins.from, width: unit * bins.width },
+        gist: `in percent of ${run.denominator}: ` +
+          `${counted(figures.days, weekly ? "week" : "day")}, mean ${percent(figures.mean)}, ` +
           `deviation ${percent(figures.sd)}, ` +
           `worst ${percent(figures.worst)} on ${day(figures.worstDay)}`,
       });
-      drawStraddles(run, scope, straddles);
+      if (!run.isBook) drawStraddles(run, scope, span, straddles);
     },
   };
 }
 
-function drawStraddles(run: Run, scope: Scope, figure: HTMLElement): void {
+function drawStraddles(run: Run, scope: Scope, span: Span, figure: HTMLElement): void {
+  const { meanStraddle, winRate } = shownFigures(run, scope, span);
   const pnl = run.straddles("pnl");
-  const sorted = Float64Array.from(run.rows(scope), (row) => pnl[row]!)
+  const sorted = Float64Array.from(run.rows(scope, span), (row) => pnl[row]!)
     .filter((value) => !Number.isNaN(value)).sort();
   const { bins, outside } = binsOf(sorted);
   drawBins(figure, {
     title: "P&L of straddles",
     what: "straddles",
     bins,
-    gist: `${counted(sorted.length, "straddle")}, mean ${percent(scope.figures.meanStraddle)}, ` +
+    gist: `${counted(sorted.length, "straddle")}, mean ${percent(meanStraddle)}, ` +
       `median ${percent(sorted.length > 0 ? quantile(sorted, 0.5) : null)}, ` +
-      `${percent(scope.figures.winRate, 1)} with a gain`,
+      `${percent(winRate, 1)} with a gain`,
     note: outside === 0
-      ? "Unweighted."
-      : `Unweighted. The outermost bars hold the ${count(outside)} straddles beyond them, too.`,
+      ? "Unweighted, in percent of each straddle's strike."
+      : `Unweighted, in percent of each straddle's strike. The outermost bars hold the ${
+        count(outside)
+      } straddles beyond them, too.`,
   });
 }
 
@@ -98,6 +105,7 @@ function drawBins(figure: HTMLElement, { title, what, gist, bins, note }: BinSpe
     yUnit: "",
     xRange: [100 * from, 100 * (from + width * Math.max(1, counts.length))],
     zero: true,
+    counts: true,
     xText: (i) => `${percent(from + i * width)} to ${percent(from + (i + 1) * width)}`,
     yText: count,
     ...(note === undefined ? {} : { note }),

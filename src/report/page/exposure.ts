@@ -1,11 +1,11 @@
 /// <reference lib="dom" />
 /** What is held over time, for a run with `--greeks`: straddles, net delta, gamma and vega. */
 import type { AddedName } from "../page_data.ts";
-import { drawChart, type Line } from "./chart.ts";
-import { OVER_TIME } from "./cumulative.ts";
+import { drawChart, type Line, OVER_TIME } from "./chart.ts";
 import { el, section } from "./dom.ts";
 import { fixed } from "./format.ts";
 import type { Part } from "./part.ts";
+import { pointsOf } from "./points.ts";
 import type { Run } from "./run.ts";
 
 const CHARTS: readonly {
@@ -26,10 +26,13 @@ export function exposure(run: Run): Part | undefined {
   const figures = CHARTS.map(() => el("figure"));
   return {
     node: section("exposure", "What is held", el("div", { class: "pair" }, ...figures)),
-    show({ series }) {
-      const x = Array.from(run.column(series.day));
+    followsSpan: true,
+    show(scope, span) {
+      const { series } = scope;
+      const { begin, end } = pointsOf(run, scope, span);
+      const x = Array.from(run.column(series.day).subarray(begin, end));
       CHARTS.forEach(({ name, title, colour, decimals }, i) => {
-        const values = run.column(series.added[name]!);
+        const values = run.column(series.added[name]!).subarray(begin, end);
         const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
         drawChart(figures[i]!, {
           title,
@@ -41,6 +44,7 @@ export function exposure(run: Run): Part | undefined {
           yText: (value) => fixed(value, decimals),
           zero: true,
           sync: OVER_TIME,
+          counts: name === "live",
           ...name === "live" ? {} : { note: "Sum over the live straddles, times weight." },
         });
       });

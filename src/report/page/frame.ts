@@ -4,13 +4,17 @@
  * group. A section that has nothing to show is neither on the page nor in the list.
  */
 import { el } from "./dom.ts";
-import type { PartGroup } from "./part.ts";
+import type { Scope } from "../page_data.ts";
+import type { PartGroup, Span } from "./part.ts";
 import { themeButton, watchTheme } from "./theme.ts";
 import { watchCharts } from "./chart.ts";
 
 export interface Frame {
-  /** Takes hidden sections out of the contents; to be called when sections may have changed. */
-  refresh(): void;
+  /**
+   * Takes hidden sections out of the contents, and has those that do not follow the chosen part or
+   * days say so; to be called whenever these change.
+   */
+  refresh(scope?: Scope, span?: Span): void;
 }
 
 /**
@@ -40,7 +44,16 @@ export function frame(
     main.focus();
   });
   return {
-    refresh() {
+    refresh(scope, span) {
+      for (const { node, show, followsSpan } of groups.flatMap(({ parts }) => parts)) {
+        const kept = [
+          ...(!show && scope !== undefined && scope.kind !== "total" ? ["the whole run"] : []),
+          ...(!followsSpan && span !== undefined ? ["all days"] : []),
+        ];
+        const heading = headingOf(node);
+        if (kept.length === 0) delete heading.dataset["shows"];
+        else heading.dataset["shows"] = `shows ${kept.join(", ")}`;
+      }
       for (const link of [...list.querySelectorAll("a"), ...menu.querySelectorAll("option")]) {
         const id = link.dataset["section"];
         const entry = link.closest("li") ?? link;
@@ -48,6 +61,17 @@ export function frame(
       }
     },
   };
+}
+
+/** Says when the browser has the first screen on the glass, in ms since the page was opened. */
+export async function firstScreenDrawn(): Promise<void> {
+  document.documentElement.dataset["first"] = String(Math.round(performance.now()));
+  await nextTask();
+}
+
+/** Lets the browser draw, and the reader scroll and click. */
+export function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 function headingOf(node: HTMLElement): HTMLElement {

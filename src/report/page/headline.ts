@@ -1,18 +1,13 @@
 /// <reference lib="dom" />
 /** The figures of the chosen part: the first ones large, the others in a section of their own. */
-import {
-  FIGURES,
-  type Figures,
-  figuresOf,
-  type FigureSpec,
-  labelOf,
-  perStraddle,
-} from "../../runs/figures.ts";
+import { FIGURES, type Figures, figuresOf, type FigureSpec, labelOf } from "../../runs/figures.ts";
 import { dayWords } from "../../runs/day_words.ts";
+import type { PageData, Scope } from "../page_data.ts";
 import { el, section } from "./dom.ts";
 import { day, figure } from "./format.ts";
-import type { Part } from "./part.ts";
+import type { Part, Span } from "./part.ts";
 import { type Run, scopeName } from "./run.ts";
+import { shownFigures } from "./span_figures.ts";
 
 const LARGE: readonly (keyof Figures)[] = [
   "pnl",
@@ -31,20 +26,21 @@ export function headline(run: Run): Part {
   const node = section("figures", "Figures", cards, days);
   const specs = figuresOf(run.isBook);
   const large = LARGE.filter((key) => specs.some((spec) => spec.key === key));
-  const label = (spec: FigureSpec) => labelOf(spec, run.data.days);
   return {
     node,
-    show(scope) {
-      const figures = shownOf(run, scope.figures);
-      node.querySelector("h2")!.textContent = scopeName(scope);
+    followsSpan: true,
+    show(scope, span) {
+      const figures = shownFigures(run, scope, span);
+      node.querySelector("h2")!.textContent = scopeName(scope) +
+        (span === undefined ? "" : `, ${day(span.from)} to ${day(span.to)}`);
       cards.replaceChildren(...large.map((key) => {
         const spec = SPECS.get(key)!;
         return el(
           "div",
           { class: "card", title: spec.meaning },
-          el("span", { class: "label" }, label(spec)),
+          el("span", { class: "label" }, labelOf(spec, daysOf(run, scope, span))),
           el("strong", { "data-figure": key }, figure(spec, figures[key])),
-          el("small", {}, below(key, figures, run, scope.kind === "total")),
+          el("small", {}, below(key, figures, run, scope.kind === "total", span)),
         );
       }));
     },
@@ -67,14 +63,15 @@ export function allFigures(run: Run): Part {
       all,
       el("details", {}, el("summary", {}, "What the figures mean"), meanings),
     ),
-    show(scope) {
-      const figures = shownOf(run, scope.figures);
+    followsSpan: true,
+    show(scope, span) {
+      const figures = shownFigures(run, scope, span);
       all.replaceChildren(
         ...specs.filter(({ key }) => !LARGE.includes(key)).map((spec) =>
           el(
             "div",
             { title: spec.meaning },
-            el("dt", {}, label(spec)),
+            el("dt", {}, labelOf(spec, daysOf(run, scope, span))),
             el("dd", { "data-figure": spec.key }, figure(spec, figures[spec.key])),
           )
         ),
@@ -83,9 +80,9 @@ export function allFigures(run: Run): Part {
   };
 }
 
-/** A run's P&L is per live straddle (BK-5), a book's a share of aum. */
-function shownOf(run: Run, figures: Figures): Figures {
-  return run.isBook ? figures : perStraddle(figures);
+/** What the figures are of: those of chosen days come from the points that the page keeps. */
+function daysOf(run: Run, scope: Scope, span: Span): PageData["days"] {
+  return span !== undefined && scope.series.step === "week" ? "weeks" : run.data.days;
 }
 
 /** A book's P&L is net. */
@@ -94,12 +91,14 @@ function costsOf({ pnl, opnl, hpnl }: Figures): number {
 }
 
 /** What stands below a large figure: its whereabouts, or the whole run's for comparison. */
-function below(key: keyof Figures, figures: Figures, run: Run, whole: boolean): string {
-  if (!whole) return `whole run ${figure(SPECS.get(key)!, shownOf(run, run.total.figures)[key])}`;
+function below(key: keyof Figures, figures: Figures, run: Run, whole: boolean, span: Span): string {
+  if (!whole) {
+    return `whole run ${figure(SPECS.get(key)!, shownFigures(run, run.total, span)[key])}`;
+  }
   switch (key) {
     case "pnl":
       if (run.isBook) return `costs ${figure(SPECS.get("pnl")!, costsOf(figures))}`;
-      return `option ${figure(SPECS.get("opnl")!, figures.opnl)}, ` +
+      return `of ${run.denominator}: option ${figure(SPECS.get("opnl")!, figures.opnl)}, ` +
         `hedge ${figure(SPECS.get("hpnl")!, figures.hpnl)}`;
     case "sharpe":
       return "a year, no riskless rate";
@@ -112,6 +111,6 @@ function below(key: keyof Figures, figures: Figures, run: Run, whole: boolean): 
     case "winRate":
       return "of straddles with a gain";
     default:
-      return "with a value";
+      return span === undefined ? "with a value" : "that expire on these days";
   }
 }

@@ -5,7 +5,8 @@ import { el, section } from "./dom.ts";
 import { fixed, NONE } from "./format.ts";
 import type { Part } from "./part.ts";
 import type { Run } from "./run.ts";
-import { quantile } from "./series.ts";
+import { unitOf } from "./span_figures.ts";
+import { quantile } from "../../runs/analysis/statistics.ts";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun"].concat(
   ["Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
@@ -27,7 +28,11 @@ export function heatmap(run: Run): Part {
     show(scope) {
       const { first, pnl } = scope.months;
       table.replaceChildren(
-        ...rows(first, run.column(pnl), run.denominator),
+        ...rows(
+          first,
+          run.column(pnl).map((value) => value * unitOf(run, scope, undefined)),
+          run.denominator,
+        ),
       );
     },
   };

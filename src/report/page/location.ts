@@ -31,6 +31,11 @@ export function hashOf({ scope, span, straddle }: Place): string {
   return `#${words.join("&")}`;
 }
 
+/** Chooses days and keeps the rest. */
+export function goToDays(run: Run, span: Span): void {
+  goTo({ ...readPlace(run, location.hash), span });
+}
+
 /** Goes there, as a step that "back" undoes. */
 export function goTo(place: Place): void {
   if (location.hash === hashOf(place) || (hashOf(place) === "#" && location.hash === "")) return;

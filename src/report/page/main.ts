@@ -8,14 +8,14 @@ const PAGES: {
   readonly [K in AnyPageData["kind"]]: (
     data: Extract<AnyPageData, { kind: K }>,
     columns: Uint8Array,
-  ) => void;
+  ) => void | Promise<void>;
 } = { run: runPage };
 
 async function start(): Promise<void> {
   const status = document.querySelector("#status")!;
   try {
     const { data, columns } = await decode(document.querySelector("#run-data")!.textContent!);
-    PAGES[data.kind](data, columns);
+    await PAGES[data.kind](data, columns);
     document.documentElement.dataset["ready"] = String(Math.round(performance.now()));
   } catch (error) {
     const reason = error instanceof Error ? error.message : error;

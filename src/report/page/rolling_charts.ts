@@ -1,34 +1,47 @@
 /// <reference lib="dom" />
 /** Rolling volatility and Sharpe ratio of the P&L. */
-import { drawChart } from "./chart.ts";
-import { OVER_TIME } from "./cumulative.ts";
+import { drawChart, OVER_TIME } from "./chart.ts";
 import { el, section } from "./dom.ts";
 import { fixed, points } from "./format.ts";
 import type { Part } from "./part.ts";
+import { pointsAYear, pointsOf, sumsOf } from "./points.ts";
 import type { Run } from "./run.ts";
-import { percentages, rolling, seriesOf } from "./series.ts";
+import { percentages, rolling } from "./series.ts";
+import { unitOf } from "./span_figures.ts";
 
 export function rollingCharts(run: Run): Part {
   const vol = el("figure"), sharpe = el("figure");
+  const node = section(
+    "rolling",
+    "Rolling volatility and Sharpe ratio",
+    el("div", { class: "pair" }, vol, sharpe),
+  );
   return {
-    node: section(
-      "rolling",
-      "Rolling volatility and Sharpe ratio",
-      el("div", { class: "pair" }, vol, sharpe),
-    ),
-    show(scope) {
-      const weekly = scope.series.step === "week";
-      const window = weekly ? 52 : 252;
-      const { day, pnl } = seriesOf(run, scope);
-      const over = `over the last ${window} ${weekly ? "weeks" : "days"}`;
-      const figures = rolling(pnl, window);
-      const full = pnl.length >= window;
-      const x = full ? Array.from(day) : [];
+    node,
+    followsSpan: true,
+    show(scope, span) {
+      const window = pointsAYear(run, scope);
+      const unit = unitOf(run, scope, span);
+      const { day, pnl: sums } = sumsOf(run, scope);
+      const pnl = sums.map((value) => unit * value);
+      node.hidden = pnl.length < window;
+      if (node.hidden) return;
+      const { begin, end } = pointsOf(run, scope, span);
+      const over = `over the last ${window} ${window === 52 ? "weeks" : "days"}`;
+      // The first of the chosen days look back beyond them.
+      const whole = rolling(pnl, window);
+      const figures = {
+        vol: whole.vol.subarray(begin, end),
+        sharpe: whole.sharpe.subarray(begin, end),
+      };
+      const x = Array.from(day.subarray(begin, end));
       const ratios = Array.from(figures.sharpe, (value) => Number.isNaN(value) ? null : value);
       const last = <T>(values: readonly T[]) => values.at(-1);
       drawChart(vol, {
         title: "Rolling volatility",
-        gist: `of the P&L a year, ${over}; last ${points(last(percentages(figures.vol)))}`,
+        gist: `a year, ${over}, of ${run.denominator}; last ${
+          points(last(percentages(figures.vol)))
+        }`,
         x,
         lines: [{ label: "volatility", values: percentages(figures.vol), colour: "blue" }],
         height: 220,

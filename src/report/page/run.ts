@@ -3,6 +3,8 @@ import { formatMonth, monthOfDay } from "../../base/calendar.ts";
 import { type PackedColumn, unpack } from "../packed.ts";
 import type { PageData, PageStraddles, Scope } from "../page_data.ts";
 
+import type { Span } from "./part.ts";
+
 type StraddleColumn = Exclude<keyof PageStraddles, "count">;
 
 export class Run {
@@ -15,9 +17,9 @@ export class Run {
     this.#bytes = bytes;
   }
 
-  /** What percents of sums of P&L are of (BK-5). */
+  /** What percents of P&L are of (BK-5), but for that of single straddles, whose strike it is. */
   get denominator(): string {
-    return this.isBook ? "aum" : "the strike, summed over straddles";
+    return this.isBook ? "aum" : "the strike per live straddle";
   }
 
   /** Whether it is a book, which knows no straddles. */
@@ -27,6 +29,19 @@ export class Run {
 
   get total(): Scope {
     return this.data.scopes[0]!;
+  }
+
+  /** The classes, groups or assets that a scope is made of, in order of name; none if some are not
+   * wholly of it. */
+  partsOf(scope: Scope, kind: Scope["kind"]): readonly Scope[] {
+    const { assets, scopes } = this.data;
+    const own = assets.filter((asset) =>
+      scope.kind === "total" || scope.name === asset[scope.kind === "asset" ? "name" : scope.kind]
+    );
+    const names = new Set(own.map((asset) => asset[nameKey(kind)]));
+    const all = assets.filter((asset) => names.has(asset[nameKey(kind)]));
+    if (names.has("") || all.length > own.length) return [];
+    return scopes.filter((part) => part.kind === kind && names.has(part.name));
   }
 
   column(packed: PackedColumn): Float64Array {
@@ -58,8 +73,12 @@ export class Run {
     return `|${formatMonth(entry)}|${formatMonth(this.straddles("month")[row]!)}${fields}`;
   }
 
-  /** The straddles of a scope, in the order of the run. */
-  rows(scope: Scope): Uint32Array {
+  /** The straddles of a scope that expire on these days, in the order of the run. */
+  rows(scope: Scope, span?: Span): Uint32Array {
+    if (span !== undefined) {
+      const expiry = this.straddles("expiry");
+      return this.rows(scope).filter((row) => expiry[row]! >= span.from && expiry[row]! <= span.to);
+    }
     let rows = this.#rows.get(scope);
     if (rows) return rows;
     const member = this.data.assets.map((asset) =>
@@ -90,6 +109,10 @@ export class Run {
 export interface PathRows {
   readonly from: number;
   readonly to: number;
+}
+
+function nameKey(kind: Scope["kind"]): "name" | "class" | "group" {
+  return kind === "class" || kind === "group" ? kind : "name";
 }
 
 /** How a scope is called in sentences and lists. */

@@ -2,16 +2,20 @@
 /** The page of one run, or of a book. */
 import { DENOMINATOR } from "../../runs/figures.ts";
 import type { PageData, Scope } from "../page_data.ts";
+import { el } from "./dom.ts";
 import { count, counted, day } from "./format.ts";
-import { frame } from "./frame.ts";
-import { goTo, readPlace } from "./location.ts";
+import { firstScreenDrawn, frame, nextTask } from "./frame.ts";
+import { goTo, goToDays, readPlace } from "./location.ts";
 import type { Span } from "./part.ts";
 import { pathDialog } from "./path.ts";
 import { Run, scopeName } from "./run.ts";
 import { scopePicker } from "./scope_picker.ts";
+import { equipTables } from "./tables.ts";
+import { onDaysChosen } from "./chart.ts";
 import { SECTIONS } from "./sections.ts";
 
-export function runPage(data: PageData, columns: Uint8Array): void {
+/** Draws the first screen at once, the rest section by section, so that the reader need not wait. */
+export async function runPage(data: PageData, columns: Uint8Array): Promise<void> {
   const run = new Run(data, columns);
   const here = () => readPlace(run, location.hash);
   const choose = (scope: Scope) => goTo({ ...here(), scope, straddle: undefined });
@@ -27,26 +31,46 @@ export function runPage(data: PageData, columns: Uint8Array): void {
     if (opened) history.back();
     else goTo({ ...here(), straddle: undefined });
   });
-  const { refresh } = frame(lead(run), [picker.node], groups);
+  const allDays = el("button", { type: "button", click: () => goToDays(run, undefined) });
+  const { refresh } = frame(lead(run), [picker.node, allDays], groups);
   document.body.append(dialog.node);
+  onDaysChosen((span) => goToDays(run, span));
 
   let shown: Scope | undefined, days: Span;
-  const show = () => {
+  const name = data.title.replace(/\.\w+$/, "");
+  const finish = () => {
+    equipTables(document, name);
+    refresh(shown, days);
+  };
+  const show = (drawn = parts) => {
     const { scope, straddle, span } = here();
     if (scope !== shown || span?.from !== days?.from || span?.to !== days?.to) {
-      for (const part of parts) part.show?.(scope, span);
-      refresh();
-      picker.show(scope);
-      document.title = scope.kind === "total" ? data.title : `${scopeName(scope)} – ${data.title}`;
+      for (const part of drawn) part.show?.(scope, span);
       [shown, days] = [scope, span];
+      finish();
+      picker.show(scope);
+      allDays.hidden = span === undefined;
+      allDays.textContent = span === undefined ? "" : `${day(span.from)} to ${day(span.to)} ×`;
+      allDays.setAttribute("aria-label", `${allDays.textContent} Show all days`);
+      const title = `${data.title} – ${data.subtitle}`;
+      document.title = scope.kind === "total" ? title : `${scopeName(scope)} – ${title}`;
     }
     dialog.show(straddle);
+    equipTables(dialog.node, name);
   };
   addEventListener("hashchange", () => {
     opened = here().straddle !== undefined;
     show();
   });
-  show();
+  const first = groups[0]!.parts;
+  show(first);
+  await firstScreenDrawn();
+  for (const part of parts.filter((part) => !first.includes(part))) {
+    // Whatever was chosen meanwhile.
+    part.show?.(shown!, days);
+    await nextTask();
+  }
+  finish();
 }
 
 function lead(run: Run): string {
@@ -62,5 +86,5 @@ function lead(run: Run): string {
     }${size}${money} · P&L in percent of ${DENOMINATOR.book}`;
   }
   return `${span} · ${counted(figures.straddles, "straddle")} · ${counted(assets, "asset")} · ` +
-    `figures in percent of ${DENOMINATOR.run}; charts and tables of ${DENOMINATOR.part}`;
+    `P&L in percent of ${DENOMINATOR.run}`;
 }

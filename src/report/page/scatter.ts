@@ -10,7 +10,7 @@ import { count, points } from "./format.ts";
 import type { Part } from "./part.ts";
 import type { Run } from "./run.ts";
 import { rankRows } from "./rank.ts";
-import { quantile } from "./series.ts";
+import { quantile } from "../../runs/analysis/statistics.ts";
 import { colour } from "./theme.ts";
 
 const GROUPS = 10;
@@ -25,15 +25,15 @@ interface Points {
 export function scatter(run: Run): Part | undefined {
   if (run.isBook) return undefined;
   const figure = el("figure");
+  const node = section("scatter", "Implied vol at entry and realised P&L", figure);
   return {
-    node: section("scatter", "Implied vol at entry and realised P&L", figure),
-    show(scope) {
-      const dots = pointsOf(run, run.rows(scope));
+    node,
+    followsSpan: true,
+    show(scope, span) {
+      const dots = pointsOf(run, run.rows(scope, span));
       const { vol, pnl } = dots;
-      if (vol.length === 0) {
-        drawChart(figure, { title: "Straddles", gist: "", x: [], lines: [], height: 0, yUnit: "" });
-        return;
-      }
+      node.hidden = vol.length === 0;
+      if (node.hidden) return;
       const sorted = pnl.toSorted();
       const xRange = padded(quantile(vol, 0.0005), quantile(vol, 0.9995));
       const yRange = padded(quantile(sorted, 0.0005), quantile(sorted, 0.9995));
@@ -69,7 +69,7 @@ export function scatter(run: Run): Part | undefined {
         draw: (u) => drawDensity(u, dots, run.data.straddles.vol.decimals),
         note:
           "The more straddles a square holds, the stronger its colour; the line joins the means of " +
-          "ten equal groups by vol. Unweighted." +
+          "ten equal groups by vol. Unweighted, in percent of each straddle's strike." +
           (outside > 0 ? ` ${count(outside)} straddles lie outside the picture.` : ""),
       });
     },

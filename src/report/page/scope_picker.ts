@@ -4,6 +4,7 @@ import type { Scope } from "../page_data.ts";
 import { el } from "./dom.ts";
 import { percent } from "./format.ts";
 import { type Run, scopeName } from "./run.ts";
+import { unitOf } from "./span_figures.ts";
 
 const KINDS = { total: "", class: "Class", group: "Group", asset: "Asset" } as const;
 
@@ -22,7 +23,13 @@ function search(scopes: readonly Scope[], text: string): readonly Scope[] {
 }
 
 /** A line of the list. */
-function option(scope: Scope, i: number, selected: boolean, pick: () => void): HTMLElement {
+function option(
+  scope: Scope,
+  i: number,
+  selected: boolean,
+  share: (scope: Scope) => number,
+  pick: () => void,
+): HTMLElement {
   return el(
     "li",
     {
@@ -36,12 +43,14 @@ function option(scope: Scope, i: number, selected: boolean, pick: () => void): H
       },
     },
     el("span", {}, scopeName(scope)),
-    el("small", {}, KINDS[scope.kind], " ", percent(scope.figures.pnl)),
+    el("small", {}, KINDS[scope.kind], " ", percent(share(scope))),
   );
 }
 
 export function scopePicker(run: Run, choose: (scope: Scope) => void): ScopePicker {
   let current = run.total, found: readonly Scope[] = [], active = -1;
+  // What each gave to the whole run's P&L.
+  const share = (scope: Scope) => unitOf(run, run.total, undefined) * scope.figures.pnl;
   const list = el("ul", { id: "scope-list", role: "listbox", "aria-label": "Parts of the run" });
   const input = el("input", {
     id: "scope",
@@ -59,7 +68,9 @@ export function scopePicker(run: Run, choose: (scope: Scope) => void): ScopePick
   const open = (text: string) => {
     found = search(run.data.scopes, text);
     active = text === "" ? found.indexOf(current) : found.length > 0 ? 0 : -1;
-    const lines = found.map((scope, i) => option(scope, i, scope === current, () => pick(scope)));
+    const lines = found.map((scope, i) =>
+      option(scope, i, scope === current, share, () => pick(scope))
+    );
     list.replaceChildren(...lines);
     if (found.length === 0) list.append(el("li", { class: "empty" }, "Nothing by that name"));
     list.hidden = false;

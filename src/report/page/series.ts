@@ -1,22 +1,23 @@
-/** What the charts derive from a part's cumulative P&L. */
-import type { Scope } from "../page_data.ts";
+/** What charts derive from the points of a part's series on chosen days. */
+import type { AddedName, Scope } from "../page_data.ts";
+import type { Span } from "./part.ts";
+import { changes, pointsOf, rebased, type Series, sumsOf } from "./points.ts";
 import type { Run } from "./run.ts";
+import { unitOf } from "./span_figures.ts";
 
-export interface Series {
-  readonly day: Float64Array;
-  readonly pnl: Float64Array;
-  readonly opnl: Float64Array;
-  readonly hpnl: Float64Array;
+/** Cumulative P&L as the page shows it: of `run.denominator`, so that it ends at the headline. */
+export function seriesOf(run: Run, scope: Scope, span?: Span): Series {
+  const { day, pnl, opnl, hpnl } = sumsOf(run, scope, span);
+  const unit = unitOf(run, scope, span);
+  const scaled = (values: Float64Array) => values.map((value) => unit * value);
+  return { day, pnl: scaled(pnl), opnl: scaled(opnl), hpnl: scaled(hpnl) };
 }
 
-export function seriesOf(run: Run, scope: Scope): Series {
-  const { day, pnl, opnl, hpnl } = scope.series;
-  return {
-    day: run.column(day),
-    pnl: run.column(pnl),
-    opnl: run.column(opnl),
-    hpnl: run.column(hpnl),
-  };
+/** What a switch added up from the chosen days' first on, of `run.denominator`. */
+export function addedOf(run: Run, scope: Scope, span: Span, name: AddedName): Float64Array {
+  const { begin, end } = pointsOf(run, scope, span);
+  const unit = unitOf(run, scope, span);
+  return rebased(run.column(scope.series.added[name]!), begin, end).map((value) => unit * value);
 }
 
 /** Shares as percentages; what is missing as null, as charts want it. */
@@ -28,16 +29,6 @@ export function percentages(values: Float64Array): (number | null)[] {
 export function drawdown(pnl: Float64Array): Float64Array {
   let high = 0;
   return pnl.map((value) => value - (high = Math.max(high, Number.isNaN(value) ? high : value)));
-}
-
-/** P&L from point to point, the first from 0. */
-export function changes(pnl: Float64Array): Float64Array {
-  let before = 0;
-  return pnl.map((value) => {
-    const change = value - before;
-    before = value;
-    return change;
-  });
 }
 
 export interface Rolling {
@@ -62,11 +53,4 @@ export function rolling(pnl: Float64Array, window: number): Rolling {
     if (deviation > 0) sharpe[end - 1] = mean / deviation * year;
   }
   return { vol, sharpe };
-}
-
-/** The share `p` quantile of sorted values (Hyndman & Fan 1996, definition 7). */
-export function quantile(sorted: Float64Array, p: number): number {
-  const at = (sorted.length - 1) * p, low = Math.floor(at);
-  const below = sorted[low]!, above = sorted[Math.min(low + 1, sorted.length - 1)]!;
-  return below + (at - low) * (above - below);
 }

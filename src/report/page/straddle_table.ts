@@ -1,12 +1,13 @@
 /// <reference lib="dom" />
 /** The table of straddles: filter, sort, pages; each row leads to its straddle. */
-import { formatMonth } from "../../base/calendar.ts";
+import { formatDay, formatMonth } from "../../base/calendar.ts";
 import type { Scope } from "../page_data.ts";
 import { el, section } from "./dom.ts";
 import { count, day, fixed, percent, points } from "./format.ts";
 import { hashOf, type Place } from "./location.ts";
 import type { Part, Span } from "./part.ts";
 import { type Run, scopeName } from "./run.ts";
+import { giveRows, showColumn } from "./tables.ts";
 import {
   type ColumnKey,
   COLUMNS,
@@ -49,6 +50,20 @@ export function straddleTable(run: Run): Part | undefined {
   );
   const caption = el("caption");
   const body = el("tbody");
+  const grid = el(
+    "table",
+    { class: "straddles" },
+    caption,
+    el("thead", {}, el("tr", {}, ...headers)),
+    body,
+  );
+  giveRows(
+    grid,
+    () => [
+      COLUMNS.map(([key, label]) => key.endsWith("pnl") ? `${label} (share of strike)` : label),
+      ...Array.from(found, (row) => exact(run, row)),
+    ],
+  );
   const pager = pageButtons((to) => {
     page = to;
     draw();
@@ -68,7 +83,7 @@ export function straddleTable(run: Run): Part | undefined {
     el(
       "div",
       { class: "scroll", tabindex: 0, role: "region", "aria-label": "Straddles" },
-      el("table", { class: "straddles" }, caption, el("thead", {}, el("tr", {}, ...headers)), body),
+      grid,
     ),
     pager.node,
     el("p", { class: "paper" }, "On paper, only the first 40 rows are shown."),
@@ -77,7 +92,7 @@ export function straddleTable(run: Run): Part | undefined {
   const change = (part: Partial<Selection>) => {
     selection = { ...selection, ...part };
     page = 0;
-    found = order.select(run.rows(scope), selection);
+    found = order.select(run.rows(scope, days), selection);
     draw();
   };
   const draw = () => {
@@ -90,13 +105,18 @@ export function straddleTable(run: Run): Part | undefined {
     body.replaceChildren(
       ...Array.from(rows, (row) => tableRow(run, { scope, span: days, straddle: row })),
     );
-    status.textContent = `${count(found.length)} of ${count(run.rows(scope).length)} straddles`;
+    status.textContent = `${count(found.length)} of ${
+      count(run.rows(scope, days).length)
+    } straddles`;
     caption.textContent = scopeName(scope) +
+      (days === undefined ? "" : `, expiring ${day(days.from)} to ${day(days.to)}`) +
       ": P&L unweighted, in percent of the strike. A straddle's name opens its days.";
+    showColumn(grid, COLUMNS.findIndex(([key]) => key === selection.column));
     pager.show(page, Math.max(0, Math.ceil(found.length / PAGE) - 1));
   };
   return {
     node,
+    followsSpan: true,
     show(to, span) {
       [scope, days] = [to, span];
       change({});
@@ -140,6 +160,27 @@ function pageButtons(turn: (page: number) => void) {
       next.disabled = last.disabled = page === lastPage;
     },
   };
+}
+
+/** A row for CSV: shares of the strike and vols as the page has them. */
+function exact(run: Run, row: number): string[] {
+  const at = (name: "month" | "entry" | "expiry" | "vol" | "pnl" | "opnl") =>
+    run.straddles(name)[row]!;
+  const number = (value: number, decimals: number) =>
+    Number.isNaN(value) ? "" : String(Number(value.toFixed(decimals)));
+  const { pnl, opnl } = run.data.straddles;
+  return [
+    run.asset(row).name,
+    run.schedule(row),
+    formatMonth(at("month")),
+    formatDay(at("entry")),
+    formatDay(at("expiry")),
+    number(at("vol"), run.data.straddles.vol.decimals),
+    number(run.strike(row), run.asset(row).priceDecimals),
+    number(at("pnl"), pnl.decimals),
+    number(at("opnl"), opnl.decimals),
+    number(at("pnl") - at("opnl"), Math.max(pnl.decimals, opnl.decimals)),
+  ];
 }
 
 function tableRow(run: Run, place: Place & { readonly straddle: number }): HTMLElement {

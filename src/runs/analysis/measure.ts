@@ -78,7 +78,8 @@ function total(counts: Int32Array): number {
   return all;
 }
 
-function measureFlows({ day, pnl, opnl, hpnl }: DailyPnl, yearDays: number) {
+/** The figures of a series of P&L, of which a year has so many days (or weeks). */
+export function measureFlows({ day, pnl, opnl, hpnl }: DailyPnl, yearDays: number) {
   const totals = { days: day.length, pnl: sum(pnl), opnl: sum(opnl), hpnl: sum(hpnl) };
   if (day.length === 0) return { ...totals, ...NOTHING };
   const all = moments(pnl);
@@ -148,7 +149,7 @@ function countAbove(values: Float64Array, bound: number): number {
 }
 
 /** A quotient; null when its denominator is 0. */
-function ratio(numerator: number, denominator: number): number | null {
+export function ratio(numerator: number, denominator: number): number | null {
   return denominator === 0 ? null : defined(numerator / denominator);
 }
 
