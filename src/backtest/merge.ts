@@ -85,8 +85,13 @@ function chosen({ zone, duplicates }: PriceReading = {}): Pick<RunArguments, "re
 
 export function runFacts(
   { version, inputs }: Manifest,
-  { pattern, allDays, inputs: { reading, rules = REFERENCE, edits = [] }, switches = PLAIN }:
-    BacktestRequest,
+  {
+    pattern,
+    allDays,
+    inputs: { reading, rules = REFERENCE, edits = [] },
+    switches = PLAIN,
+    project,
+  }: BacktestRequest,
   { amt, plan, years }: Pick<BacktestResult, "amt" | "plan" | "years">,
   done: readonly Done[],
 ): RunFacts {
@@ -116,6 +121,7 @@ export function runFacts(
       ...switchArguments(switches),
       ...(reading?.overrides === undefined ? {} : { priceOverrides: "amt" as const }),
       ...(edits.length === 0 ? {} : { set: edits.map(({ name, value }) => `${name}=${value}`) }),
+      ...(project === undefined ? {} : { project }),
     },
     inputs,
     counts: { assets: plan.assets.length, straddles: plan.straddles, rows },

@@ -7,7 +7,7 @@ import type { Amt } from "../inputs/amt/asset_table.ts";
 import type { SeriesFaults } from "../inputs/prices/series.ts";
 import type { FormatOptions } from "../output/format.ts";
 import type { FormatName } from "../output/formats.ts";
-import type { RunFacts } from "../runs/facts.ts";
+import type { ProjectArguments, RunFacts } from "../runs/facts.ts";
 import type { Board } from "./board.ts";
 import type { Plan } from "./plan.ts";
 import type { StraddleFailure } from "./tasks.ts";
@@ -35,6 +35,8 @@ export interface BacktestRequest {
   readonly verbose?: boolean;
   /** Bytes that the process should stay below; undefined = no limit. */
   readonly memory: number | undefined;
+  /** What a project file set of all this. */
+  readonly project?: ProjectArguments | undefined;
   /** Called when the run begins; what it gives is called when the run ends, however it ends. */
   readonly watch: (board: Board, plan: Plan) => () => void;
 }

@@ -23,9 +23,10 @@ import {
   year,
 } from "./options.ts";
 import { addSwitchOptions, type SwitchOptions, takeSwitches } from "./switch_options.ts";
+import type { ProjectOptions } from "./project.ts";
 import { sayWithoutEffect } from "./slips.ts";
 
-interface BacktestOptions extends InputOptions, OutputOptions, SwitchOptions {
+interface BacktestOptions extends InputOptions, OutputOptions, SwitchOptions, ProjectOptions {
   readonly allDays?: boolean;
   readonly set?: readonly Edit[];
   readonly workers?: number;
@@ -118,6 +119,7 @@ async function action(
     memoize: options.memoize,
     wantFacts: destination.format === "parquet" || report !== undefined,
     memory: options.memory,
+    project: options.project || undefined,
     verbose: options.verbose ?? false,
     watch: options.progress && !options.quiet ? watchProgress : () => () => {},
   };

@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { listenForCancel } from "../base/cancel.ts";
 import { COMMANDS } from "./command_list.ts";
 import { EXIT } from "../base/errors.ts";
+import { addProjectOptions, useProject } from "./project.ts";
 import { refuseSpreadPattern, refuseTwice } from "./slips.ts";
 import { LEAST_WRAP } from "./help.ts";
 import { requireUnchanged } from "../base/ledger.ts";
@@ -45,7 +46,8 @@ export async function makeProgram(args: readonly string[]): Promise<Command> {
     })
     .exitOverride()
     // Costs a millisecond, which help need not wait for.
-    .hook("preAction", listenForCancel);
+    .hook("preAction", listenForCancel)
+    .hook("preAction", (_, command) => useProject(command));
   const wanted = args.find((arg) => !arg.startsWith("-"));
   for (const [heading, entries] of Object.entries(COMMANDS)) {
     program.commandsGroup(heading);
@@ -59,7 +61,10 @@ export async function makeProgram(args: readonly string[]): Promise<Command> {
         command.enablePositionalOptions();
       }
       for (const sub of command.commands) sub.copyInheritedSettings(command);
-      [command, ...command.commands].forEach(refuseTwice);
+      for (const each of [command, ...command.commands]) {
+        if (whole) addProjectOptions(each);
+        refuseTwice(each);
+      }
     }
   }
   // Last, so that it is in the last group.

@@ -37,9 +37,18 @@ export function sayWithoutEffect<T extends object>(
     const value = options[name as keyof T];
     const isSwitchedOff = value === false;
     if (!why || value === undefined || value === true && NEGATABLE.has(name)) continue;
+    if (shared.has(name)) continue;
     const words = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     say(`Warning: --${isSwitchedOff ? "no-" : ""}${words} has no effect ${why}`);
   }
+}
+
+/** Options that a project file sets for whatever command has a use for them. */
+const shared = new Set<string>();
+
+/** From now on nothing is said of these options where they have no effect. */
+export function leaveQuiet(names: readonly string[]): void {
+  names.forEach((name) => shared.add(name));
 }
 
 /** Options that can only be switched off. */

@@ -57,7 +57,8 @@ function disagreement(a: RunFacts, b: RunFacts): string | undefined {
   }
   const how = ({ arguments: args }: RunFacts) => {
     if (args === undefined) return "";
-    const { pattern: _, from: _from, to: _to, ...rest } = args;
+    // What a project file set is among the others.
+    const { pattern: _, from: _from, to: _to, project: _project, ...rest } = args;
     return JSON.stringify(Object.entries(rest).sort());
   };
   return how(a) === how(b) ? undefined : "they were made with different options";

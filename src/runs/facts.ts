@@ -50,6 +50,14 @@ export interface RunArguments extends SwitchArguments {
   readonly priceOverrides?: "amt";
   /** What of the asset table was set to something else, as `--set` has it; missing = nothing. */
   readonly set?: readonly string[];
+  /** What a project file set of all this; missing = there was none. */
+  readonly project?: ProjectArguments;
+}
+
+/** What a project file set: a file of this name, and its values as it has them. */
+export interface ProjectArguments {
+  readonly file: string;
+  readonly sets: Readonly<Record<string, unknown>>;
 }
 
 /** The rules that a run was made by; those of a file that does not tell are the reference's. */
