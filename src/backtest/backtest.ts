@@ -1,4 +1,5 @@
 /** The backtest: plan → pool → sorted output. */
+import { join } from "node:path";
 import { compilePattern, searching } from "../base/pattern.ts";
 import type { YearSpan } from "../base/calendar.ts";
 import { Board, NO_ASSET } from "./board.ts";
@@ -13,10 +14,11 @@ import { refuseBroken, slipHint } from "../inputs/amt/problems.ts";
 import { requireUnchanged, willRead } from "../base/ledger.ts";
 import { findAssets, loadAmt } from "../loader.ts";
 import type { Amt, Asset } from "../inputs/amt/asset_table.ts";
-import { hashInputs } from "./manifest.ts";
+import { hashInputs, type Manifest } from "./manifest.ts";
 import { loadFormat } from "../output/formats.ts";
 import { type RunFacts, toMetadata } from "../runs/facts.ts";
 import { chooseColumns } from "../output/choose_columns.ts";
+import { createFolder } from "../output/folder_sink.ts";
 import { ClosedPipe, createFile, openAppender } from "../output/sink.ts";
 import { Stopped } from "./turn_writer.ts";
 import { OutOfMemory } from "../base/out_of_memory.ts";
@@ -28,6 +30,7 @@ import { addedColumns, PLAIN } from "../engine/switches.ts";
 import { Stopwatch } from "../base/stopwatch.ts";
 import { patternHint } from "../base/suggest.ts";
 import { mergeFaults, mergePnl, runFacts, sumCaches, writtenChunks } from "./merge.ts";
+import { isPartFile, partsOf, type RunResult, sumParts } from "./partition.ts";
 import type { BacktestRequest, BacktestResult } from "./request.ts";
 
 /**
@@ -87,7 +90,14 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
     });
     pool.grow(Math.min(workers, budget?.workers ?? workers));
     watch.lap("plan");
-    return { ...await run(request, pool, { amt, plan, years, budget }, watch), amt, doubts };
+    let hashed: Promise<Manifest> | undefined;
+    const manifest = () =>
+      request.wantFacts ? hashed ??= hashInputs(inputs) : Promise.resolve(undefined);
+    const planned = { amt, plan, years, budget, manifest };
+    const result = request.partitionBy === undefined
+      ? await run(request, pool, planned, watch)
+      : await runParts(request, pool, planned, assets, watch);
+    return { ...result, plan, years, amt, doubts };
   } finally {
     pool.terminate();
   }
@@ -132,6 +142,40 @@ interface Planned {
   readonly years: YearSpan;
   /** Undefined = memory has no limit. */
   readonly budget: Budget | undefined;
+  /** What the run is made of, if it is to tell; the inputs are read for it once. */
+  readonly manifest: () => Promise<Manifest | undefined>;
+  /** The file to write, where the output is a folder. */
+  readonly file?: string;
+}
+
+/** Runs part after part with the same workers, each into a file of the output's folder. */
+async function runParts(
+  request: BacktestRequest,
+  pool: WorkerPool,
+  planned: Planned,
+  assets: readonly Asset[],
+  watch: Stopwatch,
+): Promise<RunResult> {
+  const { amt, years } = planned;
+  const { allDays, inputs: { rules = REFERENCE } } = request;
+  const folder = createFolder(request.output!, isPartFile);
+  const results: RunResult[] = [];
+  try {
+    for (const part of partsOf(request.partitionBy!, amt, { assets, years })) {
+      const plan = {
+        ...makePlan(amt, part.assets, part.years, allDays, rules),
+        // All files have the same columns: not every reader puts others together.
+        hedges: planned.plan.hedges,
+      };
+      const file = join(folder.add(part.folder), `run.${request.format}`);
+      results.push(await run(request, pool, { ...planned, plan, years: part.years, file }, watch));
+    }
+    folder.commit();
+  } catch (error) {
+    folder.discard();
+    throw error;
+  }
+  return sumParts(results);
 }
 
 /** How often the disk is told to begin with what was written. */
@@ -140,13 +184,14 @@ const FLUSH_MS = 200;
 async function run(
   request: BacktestRequest,
   pool: WorkerPool,
-  { amt, plan, years, budget }: Planned,
+  { amt, plan, years, budget, manifest: hashed, file: part }: Planned,
   watch: Stopwatch,
-): Promise<Omit<BacktestResult, "amt" | "doubts">> {
+): Promise<RunResult> {
   const { switches = PLAIN } = request;
   const columns = backtestColumns(plan.hedges, switches);
   const format = chooseColumns(await loadFormat(request.format), columns, request.options.columns);
-  const file = request.output === undefined ? undefined : createFile(request.output);
+  const path = part ?? request.output;
+  const file = path === undefined ? undefined : createFile(path, part !== undefined);
   const name = request.output ?? "standard output";
   const board = Board.create(pool.size);
   const unwatch = request.watch(board, plan);
@@ -177,7 +222,7 @@ async function run(
       failures.push(placeOf(plan, hands[worker]!, board.currentAsset(worker)));
       board.stop();
     });
-    const manifest = request.wantFacts ? hashInputs(request.inputs) : Promise.resolve(undefined);
+    const manifest = hashed();
     // Awaited last; until then its fault must not end the program.
     manifest.catch(() => {});
     done = await running.catch((error) => {
@@ -206,14 +251,13 @@ async function run(
     unwatch();
   }
   return {
-    plan,
-    years,
     counts: done.flatMap(({ report }) => report.counts),
     failures: done.flatMap(({ report }) => report.failures),
     rows: done.reduce((rows, { report }) => rows + report.rows, 0),
-    pnl: mergePnl(done),
+    pnl: mergePnl(done.map(({ report }) => report.tally)),
     facts,
-    faults: mergeFaults(done),
+    faults: mergeFaults(done.flatMap(({ report }) => report.faults)),
+    doubtful: [...new Set(done.flatMap(({ report }) => report.doubtful))].sort(),
     shiftedHours: done.flatMap(({ shiftedHours }) => shiftedHours),
     incompleteRows: done.reduce((sum, { incompleteRows }) => sum + incompleteRows, 0),
     caches: sumCaches(done.flatMap(({ caches }) => caches)),

@@ -13,7 +13,9 @@ export function costLines(assets: readonly CostSums[], chargesOptions: boolean):
   const cost = option + hedge;
   const hedges = hedge === 0
     ? ""
-    : ` + hedges ${percent(hedge)} (${percent(netted)} if an asset's straddles trade together)`;
+    : ` + hedges ${percent(hedge)}${
+      Number.isNaN(netted) ? "" : ` (${percent(netted)} if an asset's straddles trade together)`
+    }`;
   const even = cost > 0
     ? gross > 0
       ? `; it breaks even at ${(gross / cost).toPrecision(3)} times these costs`

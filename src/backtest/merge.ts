@@ -5,6 +5,7 @@ import { compareText } from "../base/text.ts";
 import type { BacktestRequest, BacktestResult } from "./request.ts";
 import type { Done } from "./protocol.ts";
 import type { CacheStats } from "../base/memo.ts";
+import type { PnlByDay } from "../engine/pnl_tally.ts";
 import { STATES } from "../engine/states.ts";
 import { PLAIN, switchArguments } from "../engine/switches.ts";
 import { REFERENCE, type Rules } from "../inputs/rules.ts";
@@ -23,18 +24,23 @@ export function writtenChunks(done: readonly Done[], start: number) {
   });
 }
 
-export function mergePnl(done: readonly Done[]): BacktestResult["pnl"] {
-  const tallies = done.map(({ report }) => report.tally);
-  const byDay = new Float64Array(tallies[0]?.byDay.length ?? 0);
-  for (const tally of tallies) tally.byDay.forEach((pnl, i) => byDay[i]! += pnl);
+/** Sums of P&L by day; each has its own days. */
+export function mergePnl(tallies: readonly PnlByDay[]): PnlByDay {
+  if (tallies.length === 0) return { firstDay: 0, byDay: new Float64Array(0), strikeDays: 0 };
+  const firstDay = Math.min(...tallies.map((tally) => tally.firstDay));
+  const ends = tallies.map((tally) => tally.firstDay + tally.byDay.length);
+  const byDay = new Float64Array(Math.max(...ends) - firstDay);
+  for (const tally of tallies) {
+    tally.byDay.forEach((pnl, i) => byDay[tally.firstDay - firstDay + i]! += pnl);
+  }
   const strikeDays = tallies.reduce((sum, tally) => sum + tally.strikeDays, 0);
-  return { firstDay: tallies[0]?.firstDay ?? 0, byDay, strikeDays };
+  return { firstDay, byDay, strikeDays };
 }
 
-/** The faults of all series, each counted once though several workers may have read it. */
-export function mergeFaults(done: readonly Done[]): SeriesFaults[] {
+/** The faults of all series, each counted once though it may have been read several times. */
+export function mergeFaults(found: readonly SeriesFaults[]): SeriesFaults[] {
   const all = new Map<string, SeriesFaults>();
-  for (const faults of done.flatMap(({ report }) => report.faults)) {
+  for (const faults of found) {
     const key = JSON.stringify([faults.ticker, faults.field]);
     const other = all.get(key);
     if (!other || countOf(other) < countOf(faults)) {

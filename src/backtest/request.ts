@@ -9,6 +9,7 @@ import type { FormatOptions } from "../output/format.ts";
 import type { FormatName } from "../output/formats.ts";
 import type { ProjectArguments, RunFacts } from "../runs/facts.ts";
 import type { Board } from "./board.ts";
+import type { PartitionKey } from "./partition_keys.ts";
 import type { Plan } from "./plan.ts";
 import type { StraddleFailure } from "./tasks.ts";
 import type { PnlByDay } from "../engine/pnl_tally.ts";
@@ -27,6 +28,8 @@ export interface BacktestRequest {
   readonly options: FormatOptions;
   /** The output file; undefined = standard output. */
   readonly output: string | undefined;
+  /** Makes `output` a folder of files, one a part of the run; absent = one file. */
+  readonly partitionBy?: PartitionKey | undefined;
   readonly workers: number;
   readonly memoize: boolean;
   /** Whether the run's facts are wanted, which takes reading the inputs once more. */
@@ -55,6 +58,8 @@ export interface BacktestResult {
   /** Undefined when they were not asked for. */
   readonly facts: RunFacts | undefined;
   readonly faults: readonly SeriesFaults[];
+  /** The series whose prices look doubtful, with what is odd, each once. */
+  readonly doubtful: readonly string[];
   /** Rows of the price files without ticker, field or date. */
   readonly incompleteRows: number;
   /** The hours of stamps that look like another zone's midnights. */

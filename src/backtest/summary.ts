@@ -58,9 +58,24 @@ export function warnOfPrices(
   }
 }
 
+/** How many doubtful series are named. */
+const NAMED_DOUBTS = 3;
+
+/** A brief word of prices that no market has; what is odd about each is `check`'s to say. */
+function warnOfDoubts({ doubtful }: BacktestResult): void {
+  if (doubtful.length === 0) return;
+  const more = doubtful.length - NAMED_DOUBTS;
+  const names = doubtful.slice(0, NAMED_DOUBTS).join(", ") + (more > 0 ? ` and ${more} more` : "");
+  const series = doubtful.length === 1
+    ? "1 price series looks"
+    : `${doubtful.length} price series look`;
+  warnOf(`${series} doubtful: ${names}; straddle check says more`);
+}
+
 /** What the user must know before trusting the table, however quiet the run. */
 export function warn(result: BacktestResult, inputs: InputPaths): void {
   warnOfPrices(result, inputs);
+  warnOfDoubts(result);
   result.doubts.forEach(warnOf);
   const unknown = total(result, State.overrideMissing);
   if (unknown > 0 && inputs.overrides === undefined) {

@@ -14,6 +14,7 @@ import type { PriceSeries, SeriesFaults } from "../inputs/prices/series.ts";
 import { resolveAsset, type StraddleTable } from "../engine/resolve.ts";
 import { SeriesCollector } from "../engine/series.ts";
 import type { Inputs } from "../loader.ts";
+import { doubtfulSeries } from "../inspect/check/sanity/doubtful.ts";
 import { RowBuffer } from "../engine/row_buffer.ts";
 import type { Stopwatch } from "../base/stopwatch.ts";
 import { AssetValuation } from "../engine/valuation.ts";
@@ -33,6 +34,8 @@ export interface EngineReport {
   readonly rows: number;
   readonly tally: PnlByDay;
   readonly faults: readonly SeriesFaults[];
+  /** The series whose prices look doubtful. */
+  readonly doubtful: readonly string[];
 }
 
 /** Takes the chunks of tasks, in the order they are made. */
@@ -88,6 +91,7 @@ export async function runTasks(
   const counts: AssetCounts[] = [];
   const failures: StraddleFailure[] = [];
   const faults: SeriesFaults[] = [];
+  const doubtful: string[] = [];
   const tally = new PnlTally(plan.months);
   let rows = 0;
 
@@ -141,11 +145,13 @@ export async function runTasks(
     const prices = await database.load(series);
     watch.lap("load");
     faults.push(...prices.faults);
+    doubtful.push(...doubtfulSeries({ tables: tables.flat(), series, prices }));
+    watch.lap("doubt");
     for (const ofTask of tables) valueTask(tasks[done++]!, ofTask, prices);
     freeMemory(prices.values);
   }
   const { firstDay, byDay, strikeDays } = tally;
-  return { counts, failures, rows, tally: { firstDay, byDay, strikeDays }, faults };
+  return { counts, failures, rows, tally: { firstDay, byDay, strikeDays }, faults, doubtful };
 }
 
 function findAsset({ amt }: Inputs, underlying: string): Asset {

@@ -1,5 +1,5 @@
 /** `straddle backtest`: its options and its action. */
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { EXIT, usageError } from "../base/errors.ts";
 import type { Edit } from "../inputs/amt/edits.ts";
 import type { InputOptions, InputPaths } from "../inputs/paths.ts";
@@ -22,6 +22,7 @@ import {
   takeYears,
   year,
 } from "./options.ts";
+import { type PartitionKey, PARTITIONS } from "../backtest/partition_keys.ts";
 import { addSwitchOptions, type SwitchOptions, takeSwitches } from "./switch_options.ts";
 import type { ProjectOptions } from "./project.ts";
 import { sayWithoutEffect } from "./slips.ts";
@@ -36,6 +37,7 @@ interface BacktestOptions extends InputOptions, OutputOptions, SwitchOptions, Pr
   readonly timing?: boolean;
   readonly strict?: boolean;
   readonly report?: string;
+  readonly partitionBy?: PartitionKey;
   readonly verbose?: boolean;
   readonly quiet?: boolean;
   readonly progress: boolean;
@@ -58,6 +60,10 @@ export function backtestCommand(): Command {
   addSetOption(command);
   return command
     .option("--all-days", "also the days without a value")
+    .addOption(
+      new Option("--partition-by <key>", "makes -o a folder: a file a year of expiry, class, asset")
+        .choices(PARTITIONS),
+    )
     .option("--report <file>", "also write a page of charts (as straddle report does)")
     .option("-j, --workers <n>", "number of workers (default: logical cores)", positive)
     .option("--no-memoize", "switch the memo caches off; the results stay the same")
@@ -98,6 +104,7 @@ async function action(
     memoize: options.memory !== undefined && "beside --memory, which has no caches",
     verbose: options.quiet && "beside --quiet",
   });
+  if (options.partitionBy !== undefined) options = takeFolder(options);
   const report = await takeReport(options);
   const destination = takeDestination(report?.options ?? options, "screen");
   const inputs = { ...await takePricedInputs(options), edits: options.set ?? [] };
@@ -110,6 +117,7 @@ async function action(
   const started = performance.now();
   const request = {
     ...destination,
+    partitionBy: options.partitionBy,
     inputs,
     pattern,
     years,
@@ -139,6 +147,17 @@ async function action(
   if (options.cacheStats) printCaches(result.caches);
   if (options.timing) printPhases(result.phases);
   if (options.strict && hasFailures(result)) Deno.exitCode = EXIT.badInput;
+}
+
+/** The options of a run whose output is a folder, which has no ending to tell the format. */
+function takeFolder({ output, format = "parquet", ...options }: BacktestOptions): BacktestOptions {
+  if (output === undefined || isStandardOutput(output)) {
+    throw usageError("Cannot write parts of a run without a folder: add -o DIR/");
+  }
+  if (format === "table") {
+    throw usageError("Cannot write parts of a run as tables for eyes: leave out --format");
+  }
+  return { ...options, format, output: output.replace(/(?<=.)[/\\]+$/, "") };
 }
 
 /** Looks whether the prices that assets lack are there under a name that is nearly the right one. */

@@ -75,9 +75,10 @@ export interface PendingFile {
 /**
  * Begins a file. Throws a usage error when it is an input, and an exit-4 error when its folder does
  * not exist or cannot be written, when something else than a file has its name (renaming would
- * replace a device or a pipe), and when the file may not be written (renaming would not ask).
+ * replace a device or a pipe), and when the file may not be written (renaming would not ask). A file
+ * that is `part` of an output leaves it to the whole to say that nothing more is made of the inputs.
  */
-export function createFile(path: string): PendingFile {
+export function createFile(path: string, part = false): PendingFile {
   refuseInput(path);
   const { target, old } = targetOf(path);
   removeLeftovers(target);
@@ -114,7 +115,7 @@ export function createFile(path: string): PendingFile {
         Deno.renameSync(temporary, target);
       });
       forget();
-      written(path);
+      if (!part) written(path);
       await syncFolder(dirname(target));
     },
     discard() {

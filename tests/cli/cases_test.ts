@@ -42,7 +42,7 @@ async function assertBase(
       stdout === await rightRows(base),
       `${prices.join(" ")} in ${TZ}: other rows\n${stderr}`,
     );
-    assert.doesNotMatch(stderr, /Warning: .*(stamps|values|NULL)/);
+    assert.doesNotMatch(stderr, /Warning: .*(stamps|values|NULL|doubtful)/);
   }
 }
 
@@ -262,12 +262,17 @@ sharedTest(
 );
 
 sharedTest(
-  "prices that no market has are taken as given",
+  "prices that no market has are taken as given, with a brief word",
   of("prices-sanity/split.parquet", "prices-sanity/vol-as-fraction.parquet"),
   async (base, split, vols) => {
     for (const path of [split, vols]) {
-      const { code, stdout } = await run(base, [path]);
+      const { code, stdout, stderr } = await run(base, [path]);
       assert.equal(code, 0);
+      const odd = path === split ? "PX_LAST \\(price jump\\)" : "IV30 \\(odd vols\\)";
+      assert.match(
+        stderr,
+        new RegExp(`^Warning: 1 price series looks doubtful: .*${odd}; straddle check says`, "m"),
+      );
       assert.notEqual(stdout, await rightRows(base));
     }
   },

@@ -5,6 +5,10 @@ import { NO_OVERRIDES } from "../../../src/inputs/overrides.ts";
 import { openPrices } from "../../../src/inputs/prices/database.ts";
 import { REFERENCE } from "../../../src/inputs/rules.ts";
 import { check } from "../../../src/inspect/check/check.ts";
+import { doubtfulSeries } from "../../../src/inspect/check/sanity/doubtful.ts";
+import { sanityFindings, valuedSeries } from "../../../src/inspect/check/sanity/sanity.ts";
+import { survey } from "../../../src/inspect/survey.ts";
+import { monthsOfYears } from "../../../src/schedules.ts";
 import { parseAmt } from "../../../src/loader.ts";
 import { formatDay, parseDay, weekdayOf } from "../../../src/base/calendar.ts";
 import { random } from "../../cli/harmless.ts";
@@ -60,7 +64,16 @@ async function findings(price: Days, vol: Days, other: Days = {}): Promise<strin
   ]);
   const inputs = { amt: AMT, chain: NO_CHAIN, overrides: NO_OVERRIDES, rules: REFERENCE };
   const years = { from: 2023, to: 2024 };
-  const result = await check(inputs, database, [...AMT.byUnderlying.values()], years);
+  const assets = [...AMT.byUnderlying.values()];
+  const result = await check(inputs, database, assets, years);
+  // The brief word after a run says the same, but for what only another series tells.
+  const batch = await survey(inputs, database, assets, monthsOfYears(years.from, years.to));
+  const all = sanityFindings(batch, valuedSeries(batch)).map(({ subject, kind }) =>
+    `${subject} (${kind})`
+  );
+  const brief = doubtfulSeries(batch);
+  assert.ok(brief.every((name) => all.includes(name)));
+  assert.ok(all.every((name) => brief.includes(name) || name.endsWith("(odd vols)")));
   assert.ok(result.findings.every(({ severity }) => severity !== "error"));
   return result.findings.map(({ kind, subject }) => `${kind}: ${subject}`);
 }

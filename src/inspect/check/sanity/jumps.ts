@@ -76,7 +76,8 @@ export function findJumps(prices: Prices, limits: Limits): Jump[] {
   const move = (from: number, to: number) => Math.log(values[to]! / values[from]!);
   const sigmaAt = (i: number) =>
     Math.max(usual, sigmaOf(prices, Math.max(1, i - 15), Math.min(count, i + 16)));
-  const breaks = suspects.map((at) => {
+  const least = limits.tickSigmas * usual;
+  const breaks = suspects.filter((at) => Math.abs(move(at - 1, at)) > least).map((at) => {
     // A price that was repeated, or not there, had time to move.
     let since = at - 1;
     while (since > 0 && values[since - 1] === values[since]) since--;
@@ -108,10 +109,10 @@ export function findJumps(prices: Prices, limits: Limits): Jump[] {
       continue;
     }
     // By half a company's shares do move, once in years.
-    const least = factor === undefined || factor < 2
+    const stayed = factor === undefined || factor < 2
       ? Math.max(limits.level, limits.levelSigmas * sigma)
       : Math.max(limits.round, limits.roundSigmas * sigma);
-    if (Math.abs(size) < least || !stays(prices, at, size)) continue;
+    if (Math.abs(size) < stayed || !stays(prices, at, size)) continue;
     if (at <= 2 && back < 0) {
       // The first prices are the odd ones, not all that follow.
       jumps.push({

@@ -9,15 +9,23 @@ export interface Prices {
   readonly count: number;
 }
 
-/** The prices above zero of a series, within the days that a run needs. */
+/** Memory for the prices of a series, which the next one may have. */
+export interface PriceMemory {
+  readonly days: Int32Array;
+  readonly values: Float64Array;
+}
+
+/** The prices above zero of a series, within the days that a run needs; in `memory`, if there is one. */
 export function positivePrices(
   { values, origins }: PriceSeries,
   series: SeriesCollector,
   id: number,
+  memory?: PriceMemory,
 ): Prices {
   const [first, last, origin] = [series.firstDays[id]!, series.lastDays[id]!, origins[id]!];
-  const days = new Int32Array(Math.max(0, last - first + 1));
-  const positive = new Float64Array(days.length);
+  const length = Math.max(0, last - first + 1);
+  const { days, values: positive } = memory ??
+    { days: new Int32Array(length), values: new Float64Array(length) };
   let count = 0;
   for (let day = first; day <= last; day++) {
     const value = values[origin + day]!;

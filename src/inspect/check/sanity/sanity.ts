@@ -46,7 +46,10 @@ export function valuedSeries({ tables }: Pick<Survey, "tables">): Roles {
 }
 
 /** The findings about the prices of all series that feed a model. */
-export function sanityFindings(found: Survey, roles: Roles): Finding[] {
+export function sanityFindings(
+  found: Pick<Survey, "series" | "prices">,
+  roles: Roles,
+): Finding[] {
   const { series, prices } = found;
   const findings: Finding[] = [];
   const known = new Map<number, Prices>();
@@ -172,7 +175,7 @@ function frozenFindings(
 }
 
 /** Fewer weekends, or Sundays, tell nothing. */
-const LEAST_WEEKENDS = 6;
+export const LEAST_WEEKENDS = 6;
 
 function weekendFindings(own: Prices, subject: string): Finding[] {
   const { prices, copies, sundays, fridays } = weekendsOf(own);
