@@ -116,12 +116,23 @@ interface LagRow {
   copies: number;
 }
 
-/** The straddles of an asset that expire in the given months; their series are added to `series`. */
+/** What an asset's straddles have whatever its schedule: for those who try several of them. */
+export class KnownLegs {
+  readonly tickers = new Map<number, ReturnType<typeof tryTickers>>();
+  /** By entry code, then by expiry month. */
+  readonly byCode = new Map<string, Map<number, Legs>>();
+}
+
+/**
+ * The straddles of an asset that expire in the given months; their series are added to `series`.
+ * `known` is from another schedule of the same asset, months, series, rules and tickers.
+ */
 export function resolveAsset(
   inputs: Inputs,
   asset: Asset,
   months: MonthSpan,
   series: SeriesCollector,
+  known?: KnownLegs,
 ): StraddleTable {
   const { amt, chain, rules } = inputs;
   const model = modelOf(asset.model, rules);
@@ -155,18 +166,30 @@ export function resolveAsset(
   const byLag = Array.from({ length: LONGEST_ENTRY_LAG + 1 }, (_, lag) => rowsOfLag(rows, lag));
   const facts = rows.map((row) => factsOf(row, asset, model, months, inputs.overrides));
   const tickersOf = tickersByMonth(amt, asset, chain, rules);
-  const straddlesOf = expandMonths(amt, asset);
-  const byMonth = Array.from({ length: monthCount }, (_, i) => ({
-    straddles: straddlesOf(months.first + i),
-    ...tryTickers(tickersOf, months.first + i),
-  }));
+  const straddlesOf = known === undefined ? expandMonths(amt, asset) : undefined;
+  const byMonth = Array.from({ length: monthCount }, (_, i) => {
+    const month = months.first + i;
+    return {
+      straddles: straddlesOf?.(month),
+      ...known === undefined
+        ? tryTickers(tickersOf, month)
+        : once(known.tickers, month, () => tryTickers(tickersOf, month)),
+    };
+  });
   const legsByCode = new Map<string, Legs>();
+  const make = (code: string, expiry: number) => {
+    const { tickers, error } = byMonth[expiry - months.first]!;
+    return makeLegs({ inputs, asset, params, series, markRule }, tickers, error, code, expiry);
+  };
   const legsOf = ({ expiry, row: { ntrc: code } }: Straddle): Legs => {
+    if (known !== undefined) {
+      const ofCode = once(known.byCode, code, () => new Map<number, Legs>());
+      return once(ofCode, expiry, () => make(code, expiry));
+    }
     const { tickers, error } = byMonth[expiry - months.first]!;
     let legs = legsByCode.get(code);
     if (!legs || legs.rows !== tickers || error !== undefined) {
-      legs = makeLegs({ inputs, asset, params, series, markRule }, tickers, error, code, expiry);
-      legsByCode.set(code, legs);
+      legsByCode.set(code, legs = make(code, expiry));
     }
     return legs;
   };
@@ -180,7 +203,9 @@ export function resolveAsset(
       const expiry = entry + lag;
       if (expiry < months.first || expiry > months.last) continue;
       for (const sameCode of byLag[lag]!) {
-        const straddle = byMonth[expiry - months.first]!.straddles[sameCode[0]!.row]!;
+        const { row } = sameCode[0]!;
+        const straddle = byMonth[expiry - months.first]!.straddles?.[row] ??
+          { entry, expiry, row: rows[row]! };
         const legs = otherSide && isOutside(given, straddle.entry) ? otherSide : legsOf(straddle);
         needLegs(series, legs, firstDayOfMonth(straddle.entry), lastDayOfMonth(straddle.expiry));
         addStraddles(table, sameCode, facts, legs, straddle, base);
@@ -352,6 +377,13 @@ function anchorsOf(
   let days = anchorTables.get(key);
   if (!days) anchorTables.set(key, days = make());
   return days;
+}
+
+/** What a map has, which is made the first time. */
+function once<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, value = make());
+  return value;
 }
 
 function tryTickers(tickersOf: (month: number) => readonly TickerRow[], month: number) {

@@ -3,10 +3,8 @@
  * valuation and handed to the encoder a chunk at a time.
  */
 import type { Chunk, Column, RunColumn } from "../output/chunk.ts";
+import { FigureRows, LONGEST_STRADDLE } from "./figure_rows.ts";
 import type { AddedColumn } from "./switches.ts";
-
-/** The longest straddle has 92 days (S-11), one row each and copy. */
-export const LONGEST_STRADDLE = 92;
 
 const ACTIONS = ["-", "ntry", "xpry"];
 export const Action = { none: 0, entry: 1, expiry: 2 } as const;
@@ -54,12 +52,6 @@ function allMissing(rows: number): Column {
   };
 }
 
-/** Moves the values of rows from `start` on together that have an `mv`. */
-function keepValued(column: Float64Array, mv: Float64Array, start: number, rows: number): void {
-  let to = start;
-  for (let row = start; row < rows; row++) if (mv[row] === mv[row]) column[to++] = column[row]!;
-}
-
 /** Where the parts of a straddle are among the rows of a buffer. */
 export interface StraddleRows {
   /** Its first row; the last one is the buffer's. */
@@ -76,19 +68,8 @@ export interface StraddleRows {
   readonly copies: number;
 }
 
-export class RowBuffer {
-  rows = 0;
-  readonly date: Int32Array;
-  readonly vol: Float64Array;
+export class RowBuffer extends FigureRows {
   readonly hedges: readonly Float64Array[];
-  readonly mv: Float64Array;
-  readonly delta: Float64Array;
-  readonly opnl: Float64Array;
-  readonly hpnl: Float64Array;
-  readonly pnl: Float64Array;
-  /** What switches add; the others do not exist. */
-  readonly added: Readonly<Partial<Record<AddedColumn, Float64Array>>>;
-  readonly #added: readonly Float64Array[];
 
   /** Strikes and expiry of the straddles in this chunk, by position. */
   readonly strikeVol: Float64Array;
@@ -118,20 +99,10 @@ export class RowBuffer {
     added: readonly AddedColumn[] = [],
   ) {
     const size = capacity + LONGEST_STRADDLE * maxCopies;
+    super(size, added);
     const doubles = () => new Float64Array(size);
-    this.date = new Int32Array(size);
-    this.vol = doubles();
     this.hedges = Array.from({ length: hedgeCount }, doubles);
     this.#hedgeUsed = this.hedges.map(() => false);
-    [this.mv, this.delta, this.opnl, this.hpnl, this.pnl] = [
-      doubles(),
-      doubles(),
-      doubles(),
-      doubles(),
-      doubles(),
-    ];
-    this.added = Object.fromEntries(added.map((name) => [name, doubles()]));
-    this.#added = added.map((name) => this.added[name]!);
     // Straddles without rows are never begun, so there are no more straddles than rows.
     this.strikeVol = doubles();
     this.strikes = Array.from({ length: hedgeCount }, doubles);
@@ -141,25 +112,6 @@ export class RowBuffer {
     this.#strikeRuns = new Runs(3 * size);
     this.#expiryRuns = new Runs(3 * size);
     this.#actionRuns = new Runs(size);
-  }
-
-  /** Appends a row for each day; its prices and figures are the caller's to fill. */
-  addDays(first: number, last: number): void {
-    const { date } = this;
-    let row = this.rows;
-    for (let day = first; day <= last; day++) date[row++] = day;
-    this.rows = row;
-  }
-
-  /** Fills the vols of the rows from `start` on, one calendar day each, with the prices from `place` on. */
-  fillVol(start: number, prices: Float64Array, place: number): void {
-    const { vol, rows } = this;
-    for (let row = start; row < rows; row++) vol[row] = prices[place++]!;
-  }
-
-  /** Leaves the vols of the rows from `start` on missing. */
-  lackVol(start: number): void {
-    this.vol.fill(NaN, start, this.rows);
   }
 
   /** Fills a hedge column's rows from `start` on: the price of a day is at `origin` + day. */
@@ -180,33 +132,6 @@ export class RowBuffer {
   endStrikes(count: number): void {
     if (count > this.#strikesUsed) this.#strikesUsed = count;
     for (let k = count; k < this.strikes.length; k++) this.strikes[k]![this.straddle] = NaN;
-  }
-
-  /** Makes the figures of the rows from `start` on missing. */
-  clearFigures(start: number): void {
-    const { mv, delta, opnl, hpnl, pnl } = this;
-    for (const figure of [mv, delta, opnl, hpnl, pnl, ...this.#added]) {
-      figure.fill(NaN, start, this.rows);
-    }
-  }
-
-  /** Drops the rows from `start` on that have no value; their hedges must not be filled yet. */
-  dropUnvalued(start: number): void {
-    const { date, vol, mv, delta, opnl, hpnl, pnl, rows } = this;
-    for (const column of this.#added) keepValued(column, mv, start, rows);
-    let to = start;
-    for (let row = start; row < rows; row++) {
-      if (mv[row] !== mv[row]) continue;
-      date[to] = date[row]!;
-      vol[to] = vol[row]!;
-      mv[to] = mv[row]!;
-      delta[to] = delta[row]!;
-      opnl[to] = opnl[row]!;
-      hpnl[to] = hpnl[row]!;
-      pnl[to] = pnl[row]!;
-      to++;
-    }
-    this.rows = to;
   }
 
   get full(): boolean {
@@ -274,7 +199,7 @@ export class RowBuffer {
           k < this.#strikesUsed ? this.#strikeRuns.column(strikes, straddles) : missing
         ),
         this.#expiryRuns.column(this.expiry, straddles),
-        ...[this.mv, this.delta, this.opnl, this.hpnl, this.pnl, ...this.#added].map(plain),
+        ...this.figures.map(plain),
       ],
     };
   }
@@ -302,12 +227,7 @@ export class RowBuffer {
         this.date,
         this.vol,
         ...this.hedges,
-        this.mv,
-        this.delta,
-        this.opnl,
-        this.hpnl,
-        this.pnl,
-        ...this.#added,
+        ...this.figures,
       ]
     ) {
       for (let row = end - 1; row >= start; row--) {

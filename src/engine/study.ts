@@ -5,10 +5,11 @@
 import type { Asset } from "../inputs/amt/asset_table.ts";
 import { type AssetCosts, costsOf } from "./asset_costs.ts";
 import type { CostTally } from "./cost_tally.ts";
+import { type FigureRows, LONGEST_STRADDLE } from "./figure_rows.ts";
 import { holdHedge, whalleyWilmott } from "./hedging/hold.ts";
 import type { Policy } from "./hedging/policy.ts";
 import type { Greeks, HedgeTerms, Model } from "./models/model.ts";
-import { LONGEST_STRADDLE, type RowBuffer } from "./row_buffer.ts";
+
 import type { Switches } from "./switches.ts";
 
 const scratch = () => new Float64Array(LONGEST_STRADDLE);
@@ -18,7 +19,7 @@ const terms: HedgeTerms = { price: scratch(), slope: scratch() };
 const widths = scratch();
 
 /** The entry day of a straddle that no model values has a P&L, of 0 (V-6), and so its parts. */
-export function enterUnvalued({ added }: RowBuffer, at: number): void {
+export function enterUnvalued({ added }: FigureRows, at: number): void {
   const { pnl_theta, pnl_gamma, pnl_vega, pnl_delta } = added;
   for (const part of [pnl_theta, pnl_gamma, pnl_vega, pnl_delta]) if (part) part[at] = 0;
 }
@@ -57,7 +58,7 @@ export class Study {
     days: number,
     entry: number,
     tradable: Uint8Array,
-    rows: RowBuffer,
+    rows: FigureRows,
     at: number,
   ): Float64Array {
     const { model } = this;
@@ -80,7 +81,7 @@ export class Study {
   end(
     strike: number,
     days: number,
-    rows: RowBuffer,
+    rows: FigureRows,
     at: number,
     held: Float64Array,
     weight: number,
@@ -107,7 +108,7 @@ export class Study {
     { side, option, hedge }: AssetCosts,
     strike: number,
     days: number,
-    { date, mv, pnl, added }: RowBuffer,
+    { date, mv, pnl, added }: FigureRows,
     at: number,
     held: Float64Array,
     weight: number,

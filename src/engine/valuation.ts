@@ -4,9 +4,10 @@
  */
 import { firstDayOfMonth, lastDayOfMonth, NO_DAY } from "../base/calendar.ts";
 import type { PriceSeries } from "../inputs/prices/series.ts";
+import { type FigureRows, LONGEST_STRADDLE } from "./figure_rows.ts";
 import { weightOf } from "./pnl_tally.ts";
 import type { StraddleTable } from "./resolve.ts";
-import { LONGEST_STRADDLE, type RowBuffer } from "./row_buffer.ts";
+import type { RowBuffer } from "./row_buffer.ts";
 import { Note, State } from "./states.ts";
 import { CostTally } from "./cost_tally.ts";
 import { enterUnvalued, Study } from "./study.ts";
@@ -75,8 +76,54 @@ export class AssetValuation {
    * from the first of the entry month to the last of the expiry month. The outcome is in `outcome`.
    */
   value(i: number, buffer: RowBuffer, text: (i: number) => string): Outcome {
-    this.find(i);
-    return this.valueFound(i, buffer, text);
+    const { table, allDays } = this;
+    const outcome = this.find(i);
+    const { entry, expiry } = outcome;
+    const traded = entry !== NO_DAY && expiry !== NO_DAY;
+    const model = this.#model;
+    if (outcome.state === State.open && !traded) outcome.state = State.noGoodDay;
+    if (outcome.state === State.open && !model) outcome.state = State.invalidData;
+    if (allDays ? table.listed[i] === 0 : !traded || !model) return outcome;
+
+    const start = buffer.rows;
+    const first = firstDayOfMonth(table.entryMonth[i]!);
+    const from = allDays ? first : entry;
+    buffer.addDays(from, allDays ? lastDayOfMonth(table.expiryMonth[i]!) : expiry);
+    const valued = this.#fill(i, buffer, start, from);
+    let entryRow = entry === NO_DAY ? -1 : start + entry - from;
+    let expiryRow = expiry === NO_DAY ? -1 : start + expiry - from;
+    if (!allDays && valued <= expiry - entry) {
+      const hasEntry = !Number.isNaN(buffer.mv[entryRow]);
+      const hasExpiry = !Number.isNaN(buffer.mv[expiryRow]);
+      buffer.dropUnvalued(start);
+      entryRow = hasEntry ? start : -1;
+      expiryRow = hasExpiry ? buffer.rows - 1 : -1;
+    }
+    if (outcome.state === State.open) {
+      outcome.state = valued > 0 ? State.valued : State.invalidData;
+    }
+    if (buffer.rows === start) return outcome;
+
+    this.#copyHedges(i, buffer, start);
+    if (entry !== NO_DAY) this.#copyStrikes(i, buffer, entry);
+    buffer.expiry[buffer.straddle] = expiry;
+    // Without an expiry the strikes stand until the last row (A-10).
+    const shownFrom = entry === NO_DAY ? start : allDays ? start + entry - first : start;
+    const shownTo = entry === NO_DAY
+      ? start
+      : !allDays || expiry === NO_DAY
+      ? buffer.rows
+      : start + expiry - first + 1;
+    buffer.endStraddle(text(i), {
+      start,
+      entry: entryRow,
+      expiry: expiryRow,
+      strikesFrom: shownFrom,
+      strikesTo: Math.max(shownFrom, shownTo),
+      hasExpiry: expiry !== NO_DAY,
+      copies: table.copies[i]!,
+    });
+    return outcome;
   }
 
   /** Finds the days of straddle `i` only. */
@@ -106,84 +153,50 @@ export class AssetValuation {
     return outcome;
   }
 
-  /** Values straddle `i`, whose days have just been found. */
-  valueFound(i: number, buffer: RowBuffer, text: (i: number) => string): Outcome {
+  /** Appends the days with a value of straddle `i`, whose days have just been found. */
+  addFigures(i: number, rows: FigureRows): void {
+    const { entry, expiry } = this.outcome;
+    if (entry === NO_DAY || expiry === NO_DAY || !this.#model) return;
+    const start = rows.rows;
+    rows.addDays(entry, expiry);
+    if (this.#fill(i, rows, start, entry) <= expiry - entry) rows.dropUnvalued(start);
+  }
+
+  /** Undefined = the asset has no values. */
+  get #model() {
+    return this.refusal === undefined ? this.table.model : undefined;
+  }
+
+  /** Fills the rows from `start` on, which begin with the day `from`; gives how many have a value. */
+  #fill(i: number, rows: FigureRows, start: number, from: number): number {
     const { table, allDays, outcome } = this;
-    const model = this.refusal === undefined ? table.model : undefined;
-    const values = this.#values;
-    const first = firstDayOfMonth(table.entryMonth[i]!);
-    const last = lastDayOfMonth(table.expiryMonth[i]!);
-    const hasVol = table.vol[i]! >= 0;
     const { entry, expiry } = outcome;
-    const traded = entry !== NO_DAY && expiry !== NO_DAY;
-    if (outcome.state === State.open && !traded) outcome.state = State.noGoodDay;
-    if (outcome.state === State.open && !model) outcome.state = State.invalidData;
-    if (allDays ? table.listed[i] === 0 : !traded || !model) return outcome;
-
+    if (table.vol[i]! >= 0) rows.fillVol(start, this.#vols, this.#volBase + from);
+    else rows.lackVol(start);
+    if (allDays) rows.clearFigures(start);
+    if (entry === NO_DAY || expiry === NO_DAY) return 0;
+    const at = start + entry - from;
+    const model = this.#model;
+    if (!model) {
+      rows.opnl[at] = rows.hpnl[at] = rows.pnl[at] = 0;
+      enterUnvalued(rows, at);
+      return 0;
+    }
     // The strike is the first hedge column's price, whatever its name (A-11).
-    const strike = entry === NO_DAY ? NaN : values[this.#bases[this.#strikeHedge]! + entry]!;
-
-    const start = buffer.rows;
-    const from = allDays ? first : entry;
-    buffer.addDays(from, allDays ? last : expiry);
-    if (hasVol) buffer.fillVol(start, this.#vols, this.#volBase + from);
-    else buffer.lackVol(start);
-    if (allDays) buffer.clearFigures(start);
-    let entryRow = entry === NO_DAY ? -1 : start + entry - from;
-    let expiryRow = expiry === NO_DAY ? -1 : start + expiry - from;
-    let valued = 0;
-    if (traded) {
-      const days = expiry - entry + 1;
-      const at = entryRow;
-      if (model) {
-        this.#findPlaces(i, entry);
-        model.takePrices(this.#vols, this.#volBase + entry, values, this.#places, days);
-        valued = model.valueDays(strike, days, buffer, at);
-        const study = this.#study;
-        let held = buffer.delta;
-        if (study) {
-          this.#findTradable(i, entry, days, study.countsGoodDays);
-          held = study.begin(strike, days, entry, this.#tradable, buffer, at);
-        }
-        if (model.addProfits(strike, days, buffer, at, held)) outcome.notes |= model.gapNote;
-        if (study) study.end(strike, days, buffer, at, held, this.#weight(i));
-      } else {
-        buffer.opnl[at] = buffer.hpnl[at] = buffer.pnl[at] = 0;
-        enterUnvalued(buffer, at);
-      }
-      if (!allDays && valued < days) {
-        const hasEntry = !Number.isNaN(buffer.mv[entryRow]);
-        const hasExpiry = !Number.isNaN(buffer.mv[expiryRow]);
-        buffer.dropUnvalued(start);
-        entryRow = hasEntry ? start : -1;
-        expiryRow = hasExpiry ? buffer.rows - 1 : -1;
-      }
+    const strike = this.#values[this.#bases[this.#strikeHedge]! + entry]!;
+    const days = expiry - entry + 1;
+    this.#findPlaces(i, entry);
+    model.takePrices(this.#vols, this.#volBase + entry, this.#values, this.#places, days);
+    const valued = model.valueDays(strike, days, rows, at);
+    const study = this.#study;
+    let held = rows.delta;
+    if (study) {
+      this.#findTradable(i, entry, days, study.countsGoodDays);
+      held = study.begin(strike, days, entry, this.#tradable, rows, at);
     }
-    if (outcome.state === State.open) {
-      outcome.state = valued > 0 ? State.valued : State.invalidData;
-    }
-    if (buffer.rows === start) return outcome;
-
-    this.#copyHedges(i, buffer, start);
-    if (entry !== NO_DAY) this.#copyStrikes(i, buffer, entry);
-    buffer.expiry[buffer.straddle] = expiry;
-    // Without an expiry the strikes stand until the last row (A-10).
-    const shownFrom = entry === NO_DAY ? start : allDays ? start + entry - first : start;
-    const shownTo = entry === NO_DAY
-      ? start
-      : !allDays || expiry === NO_DAY
-      ? buffer.rows
-      : start + expiry - first + 1;
-    buffer.endStraddle(text(i), {
-      start,
-      entry: entryRow,
-      expiry: expiryRow,
-      strikesFrom: shownFrom,
-      strikesTo: Math.max(shownFrom, shownTo),
-      hasExpiry: expiry !== NO_DAY,
-      copies: table.copies[i]!,
-    });
-    return outcome;
+    if (model.addProfits(strike, days, rows, at, held)) outcome.notes |= model.gapNote;
+    if (study) study.end(strike, days, rows, at, held, this.#weight(i));
+    return valued;
   }
 
   /** How often the straddle counts in sums: its schedule's percent, each of its copies (H-17). */

@@ -1,7 +1,7 @@
 /** One asset of a variant: valued without a row being written, and summed as its run would be. */
 import { firstDayOfMonth, lastDayOfMonth, type MonthSpan, NO_DAY } from "../base/calendar.ts";
 import { weightOf } from "../engine/pnl_tally.ts";
-import { resolveAsset, type StraddleTable } from "../engine/resolve.ts";
+import { KnownLegs, resolveAsset, type StraddleTable } from "../engine/resolve.ts";
 import type { SeriesCollector } from "../engine/series.ts";
 import { addedColumns, type Switches } from "../engine/switches.ts";
 import { AssetValuation } from "../engine/valuation.ts";
@@ -11,7 +11,6 @@ import type { Inputs } from "../loader.ts";
 import type { DaySums } from "../runs/analysis/aggregates.ts";
 import { DayTally, roomFor } from "../runs/analysis/day_tally.ts";
 import { LONGEST_ENTRY_LAG } from "../schedules.ts";
-import { DayBuffer } from "./day_buffer.ts";
 import { type EntryPnl, EntrySums } from "./entry_sums.ts";
 import { StraddleStore } from "./straddle_store.ts";
 
@@ -41,8 +40,6 @@ export function daysOf(months: MonthSpan) {
   };
 }
 
-const noText = () => "";
-
 /** Entry codes as numbers. */
 const codes = new Map<string, number>();
 
@@ -54,23 +51,32 @@ function codeOf(text: string): number {
 
 /** Sums assets of variants, one after the other. */
 export class AssetSummer {
-  readonly #store: StraddleStore;
+  #store: StraddleStore;
+  /** The columns that it has beside those of each run. */
+  #added = "";
   readonly #tally = new DayTally();
   readonly #room: DaySums;
   readonly #straddles = new StraddleSums();
+  #legs = new KnownLegs();
   /** Straddles that were valued, and those that another variant or component had had valued. */
   valued = 0;
   shared = 0;
 
   constructor(readonly ground: Ground) {
     const { first, last } = daysOf(ground.months);
-    this.#store = new StraddleStore(first, last);
+    this.#store = new StraddleStore(first, last, []);
     this.#room = roomFor(last - first + 1);
   }
 
-  /** Begins an asset, or the same one by other rules or prices. */
-  begin(): void {
-    this.#store.clear();
+  /** Begins an asset, or the same one by other rules, prices or switches. */
+  begin(switches: Switches): void {
+    this.#legs = new KnownLegs();
+    const added = addedColumns(switches);
+    if (added.join() !== this.#added) {
+      const { first, last } = daysOf(this.ground.months);
+      this.#store = new StraddleStore(first, last, added);
+      this.#added = added.join();
+    } else this.#store.clear();
   }
 
   /**
@@ -80,26 +86,26 @@ export class AssetSummer {
    */
   sum(inputs: Inputs, asset: Asset, times: number, switches: Switches): AssetSums {
     const { months, series, prices } = this.ground;
-    const table = resolveAsset(inputs, asset, months, series);
+    const table = resolveAsset(inputs, asset, months, series, this.#legs);
     const valuation = new AssetValuation(table, prices, table.hedgeParams, false, switches);
-    const buffer = new DayBuffer(1, table.hedgeParams.length, 1, addedColumns(switches));
     const weights = table.rows.map(({ wgt }) => weightOf(wgt));
     const rowCodes = table.rows.map(({ ntrc }) => codeOf(ntrc));
-    const { rows, begin, end, complete } = this.#store;
+    const store = this.#store;
+    const { rows, begin, end } = store;
     const tally = this.#tally, straddles = this.#straddles;
     straddles.clear(table.count);
     for (let pass = 0; pass < times; pass++) {
       for (let i = 0; i < table.count; i++) {
         const row = table.row[i]!, copies = table.copies[i]!;
-        const at = this.#value(table, rowCodes[row]!, valuation, buffer, i);
+        const at = this.#value(table, rowCodes[row]!, valuation, i);
         const first = at < 0 ? 0 : begin[at]!, after = at < 0 ? 0 : end[at]!;
         if (first === after) continue;
         if (!tally.fit(rows.day[first]!, rows.day[after - 1]!)) {
           throw new RangeError("Days too far apart");
         }
-        if (complete[at] === 1) tally.addComplete(rows, first, after, weights[row]!, copies);
+        if (store.isComplete(at)) tally.addComplete(rows, first, after, weights[row]!, copies);
         else for (let n = 0; n < copies; n++) tally.add(rows, first, after, weights[row]!);
-        straddles.add(i, this.#store, at, valuation.outcome, copies, times);
+        straddles.add(i, store, at, valuation.outcome, copies, times);
       }
     }
     const entered = new EntrySums(months);
@@ -117,29 +123,22 @@ export class AssetSummer {
     table: StraddleTable,
     code: number,
     valuation: AssetValuation,
-    buffer: DayBuffer,
     i: number,
   ): number {
     const { entry, expiry } = valuation.find(i);
     if (entry === NO_DAY || expiry === NO_DAY) return -1;
     const { marks } = table;
-    const key = {
-      code,
-      month: table.expiryMonth[i]!,
-      entry,
-      expiry,
-      roll: marks ? marks.rollDay[i]! : 0,
-      anchor: marks ? table.expiryAnchor[i]! : 0,
-    };
-    const at = this.#store.find(key);
+    const month = table.expiryMonth[i]!;
+    const roll = marks ? marks.rollDay[i]! : 0, anchor = marks ? table.expiryAnchor[i]! : 0;
+    const store = this.#store;
+    const at = store.find(code, month, entry, expiry, roll, anchor);
     if (at >= 0) {
       this.shared++;
       return at;
     }
     this.valued++;
-    buffer.reset();
-    valuation.valueFound(i, buffer, noText);
-    return this.#store.add(key, buffer);
+    valuation.addFigures(i, store.figures);
+    return store.add(code, month, entry, expiry, roll, anchor);
   }
 }
 

@@ -186,7 +186,7 @@ export class BlockValuer {
     for (const name of names) {
       const there = open.filter(({ error, assets }) => error === undefined && assets.has(name));
       for (const alike of grouped(there, name, (variant) => variant.valuesKeyOf(name))) {
-        this.#summer.begin();
+        this.#summer.begin(alike[0]!.switches);
         for (const same of grouped(alike, name, (variant) => variant.scheduleKeyOf(name))) {
           this.#sumAsset(same, name);
           for (let i = 0; i < same.length; i++) watch.step();

@@ -30,11 +30,16 @@ export class EntrySums {
   }
 
   result(): EntryPnl {
-    const known = this.#sums.flatMap((sum, i) => sum === sum ? [i] : []);
-    return {
-      month: Int32Array.from(known, (i) => i + this.#first),
-      pnl: Float64Array.from(known, (i) => this.#sums[i]!),
-    };
+    const sums = this.#sums;
+    let count = 0;
+    for (let at = 0; at < sums.length; at++) if (sums[at]! === sums[at]!) count++;
+    const month = new Int32Array(count), pnl = new Float64Array(count);
+    for (let at = 0, i = 0; at < sums.length; at++) {
+      if (sums[at]! !== sums[at]!) continue;
+      month[i] = at + this.#first;
+      pnl[i++] = sums[at]!;
+    }
+    return { month, pnl };
   }
 
   #addAt(at: number, pnl: number): void {

@@ -3,21 +3,9 @@
  * makes depends on its series and its two days only, and many variants come to the same days: codes
  * one day apart around a weekend, components that become alike, weights, costs. Each is valued once.
  */
-import type { RowBuffer } from "../engine/row_buffer.ts";
-import type { TallyRows } from "../runs/analysis/day_tally.ts";
-import { addTo } from "../runs/analysis/day_tally.ts";
-
-/** What the rows of a straddle depend on, for assets and rules that are the same. */
-export interface StraddleKey {
-  /** The series are those of an entry code and an expiry month. */
-  readonly code: number;
-  readonly month: number;
-  readonly entry: number;
-  readonly expiry: number;
-  /** Where vols are marked by the days of the schedule (R-8). */
-  readonly roll: number;
-  readonly anchor: number;
-}
+import { FigureRows, LONGEST_STRADDLE } from "../engine/figure_rows.ts";
+import type { AddedColumn } from "../engine/switches.ts";
+import { addTo, type TallyRows } from "../runs/analysis/day_tally.ts";
 
 /** Rows kept at most: 20 MB. Those of more straddles are valued whenever they are asked for. */
 const MOST_ROWS = 1 << 18;
@@ -25,46 +13,54 @@ const MOST_STRADDLES = 1 << 15;
 const NONE = -1;
 
 export class StraddleStore {
+  /** Straddles are valued into these, behind those that are kept. */
+  readonly figures: FigureRows;
+  /** The same, as sums by day take them. */
   readonly rows: TallyRows;
-  /** Days that can be entered on, from `#first`: the last straddle kept of each. */
+  /** By day, from `first`: the last straddle kept that is entered on it. */
   readonly #heads: Int32Array;
-  readonly #next = new Int32Array(MOST_STRADDLES + 1);
-  readonly #code = new Int32Array(MOST_STRADDLES + 1);
-  readonly #month = new Int32Array(MOST_STRADDLES + 1);
-  readonly #expiry = new Int32Array(MOST_STRADDLES + 1);
-  readonly #roll = new Int32Array(MOST_STRADDLES + 1);
-  readonly #anchor = new Int32Array(MOST_STRADDLES + 1);
-  readonly begin = new Int32Array(MOST_STRADDLES + 1);
-  readonly end = new Int32Array(MOST_STRADDLES + 1);
-  /** Whether no number is missing in the rows. */
-  readonly complete = new Uint8Array(MOST_STRADDLES + 1);
-  /** Rows with a P&L; its sum, and of how many copies of each row the sum is. */
-  readonly #known = new Int32Array(MOST_STRADDLES + 1);
+  readonly #next = places();
+  readonly #code = places();
+  readonly #month = places();
+  readonly #expiry = places();
+  readonly #roll = places();
+  readonly #anchor = places();
+  readonly begin = places();
+  readonly end = places();
+  /** Rows with a P&L, and its sum, each row counted `#copies` times. */
+  readonly #known = places();
   readonly #sum = new Float64Array(MOST_STRADDLES + 1);
-  readonly #copies = new Int32Array(MOST_STRADDLES + 1);
+  readonly #copies = places();
   readonly #cells = new Float64Array(2);
   #straddles = 0;
+  /** Their rows. */
   #rows = 0;
 
   /** For straddles entered between two days. */
-  constructor(readonly first: number, last: number) {
-    const size = MOST_ROWS + 128;
-    const doubles = () => new Float64Array(size);
-    this.rows = {
-      ...{ day: new Int32Array(size), vol: doubles(), mv: doubles() },
-      ...{ pnl: doubles(), opnl: doubles(), hpnl: doubles() },
-    };
+  constructor(readonly first: number, last: number, added: readonly AddedColumn[]) {
+    this.figures = new FigureRows(MOST_ROWS + LONGEST_STRADDLE, added);
+    this.rows = { ...this.figures, day: this.figures.date };
     this.#heads = new Int32Array(last - first + 1).fill(NONE);
   }
 
   /** Forgets all of them. */
   clear(): void {
     this.#heads.fill(NONE);
-    this.#straddles = this.#rows = 0;
+    this.#straddles = this.#rows = this.figures.rows = 0;
   }
 
-  /** The straddle's place; -1 = it is to be added. */
-  find({ code, month, entry, expiry, roll, anchor }: StraddleKey): number {
+  /**
+   * The place of a straddle; -1 = it is to be added. Its series are those of an entry code and an
+   * expiry month; `roll` and `anchor` count where vols are marked by the days of the schedule (R-8).
+   */
+  find(
+    code: number,
+    month: number,
+    entry: number,
+    expiry: number,
+    roll: number,
+    anchor: number,
+  ): number {
     let at = this.#heads[entry - this.first]!;
     while (
       at >= 0 &&
@@ -75,16 +71,29 @@ export class StraddleStore {
   }
 
   /**
-   * Adds a straddle whose rows are all of the buffer, those without a value left out; gives its place,
-   * which stands until the next is added if there is no more room.
+   * Adds the straddle whose rows have been appended to the figures, as `find` knows it; gives its
+   * place, which stands until the next one is added if there is no more room.
    */
-  add({ code, month, entry, expiry, roll, anchor }: StraddleKey, buffer: RowBuffer): number {
+  add(
+    code: number,
+    month: number,
+    entry: number,
+    expiry: number,
+    roll: number,
+    anchor: number,
+  ): number {
     const at = this.#straddles, begin = this.#rows;
-    const end = this.#copyRows(buffer, begin);
     this.begin[at] = begin;
-    this.end[at] = end;
+    this.end[at] = this.figures.rows;
     this.#copies[at] = 0;
-    if (at === MOST_STRADDLES || end > MOST_ROWS) return at;
+    this.sumOf(at, 1);
+    // An infinite value, of a strike next to nothing, is none; it leaves its mark on the P&L.
+    if (!this.isComplete(at)) this.#keepFinite(at);
+    if (at === MOST_STRADDLES || this.figures.rows > MOST_ROWS) {
+      this.figures.rows = begin;
+      return at;
+    }
+    this.#rows = this.figures.rows;
     this.#code[at] = code;
     this.#month[at] = month;
     this.#expiry[at] = expiry;
@@ -93,31 +102,21 @@ export class StraddleStore {
     this.#next[at] = this.#heads[entry - this.first]!;
     this.#heads[entry - this.first] = at;
     this.#straddles++;
-    this.#rows = end;
     return at;
   }
 
-  #copyRows(buffer: RowBuffer, begin: number): number {
-    const { day, vol, mv, pnl, opnl, hpnl } = this.rows;
-    let to = begin, missing = 0;
-    for (let row = 0; row < buffer.rows; row++) {
-      const m = buffer.mv[row]!;
-      // Neither missing nor infinite.
-      if (m - m !== 0) continue;
-      const v = buffer.vol[row]!,
-        p = buffer.pnl[row]!,
-        o = buffer.opnl[row]!,
-        h = buffer.hpnl[row]!;
-      day[to] = buffer.date[row]!;
-      vol[to] = v;
-      mv[to] = m;
-      pnl[to] = p;
-      opnl[to] = o;
-      hpnl[to++] = h;
-      missing += (v - v) + (p - p) + (o - o) + (h - h);
-    }
-    this.complete[this.#straddles] = missing === 0 ? 1 : 0;
-    return to;
+  #keepFinite(at: number): void {
+    const { mv } = this.figures, begin = this.begin[at]!;
+    for (let row = begin; row < this.end[at]!; row++) if (!Number.isFinite(mv[row])) mv[row] = NaN;
+    this.figures.dropUnvalued(begin);
+    this.end[at] = this.figures.rows;
+    this.#copies[at] = 0;
+  }
+
+  /** Whether every row has a value and a P&L, and so the P&L's parts: its sum is one of them. */
+  isComplete(at: number): boolean {
+    const begin = this.begin[at]!, mv = this.rows.mv[begin]!;
+    return this.#known[at] === this.end[at]! - begin && mv - mv === 0;
   }
 
   /** Rows of the straddle that have a P&L. Call it after `sumOf`. */
@@ -146,4 +145,8 @@ export class StraddleStore {
     }
     return known;
   }
+}
+
+function places(): Int32Array {
+  return new Int32Array(MOST_STRADDLES + 1);
 }

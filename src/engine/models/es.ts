@@ -4,7 +4,7 @@
  */
 import { erfAll } from "../erf.ts";
 import { expAll, logAll } from "../exp_log.ts";
-import type { RowBuffer } from "../row_buffer.ts";
+import type { FigureRows } from "../figure_rows.ts";
 import { Note } from "../states.ts";
 import type { Greeks, HedgeTerms, Model, PnlParts } from "./model.ts";
 
@@ -53,7 +53,7 @@ function takePrices(
 function valueDays(
   strike: number,
   days: number,
-  { mv, delta }: RowBuffer,
+  { mv, delta }: FigureRows,
   at: number,
 ): number {
   const last = days - 1;
@@ -102,7 +102,7 @@ function findBounds(strike: number, last: number): void {
 function addProfits(
   strike: number,
   days: number,
-  { mv, opnl, hpnl, pnl }: RowBuffer,
+  { mv, opnl, hpnl, pnl }: FigureRows,
   at: number,
   held: Float64Array,
 ): boolean {
@@ -125,7 +125,7 @@ function addProfits(
 function addProfitsAcrossGaps(
   strike: number,
   days: number,
-  { mv, opnl, hpnl, pnl }: RowBuffer,
+  { mv, opnl, hpnl, pnl }: FigureRows,
   at: number,
   held: Float64Array,
 ): boolean {
@@ -184,7 +184,7 @@ function addGreeks(
 function attribute(
   strike: number,
   days: number,
-  { mv, delta, pnl }: RowBuffer,
+  { mv, delta, pnl }: FigureRows,
   at: number,
   held: Float64Array,
   { theta, gamma, vega, open }: PnlParts,

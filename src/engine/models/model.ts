@@ -4,7 +4,7 @@
  */
 import type { PriceSeries } from "../../inputs/prices/series.ts";
 import type { Asset } from "../../inputs/amt/asset_table.ts";
-import type { RowBuffer } from "../row_buffer.ts";
+import type { FigureRows } from "../figure_rows.ts";
 
 /** The straddles of an asset with their months and series, -1 = none: a part of their table. */
 export interface AssetStraddles {
@@ -81,7 +81,7 @@ export interface Model {
    * price of the first hedge column (A-11), which a model of more prices has no use for. Returns how
    * many days have a value.
    */
-  valueDays(strike: number, days: number, rows: RowBuffer, at: number): number;
+  valueDays(strike: number, days: number, rows: FigureRows, at: number): number;
 
   /**
    * Writes `opnl`, `hpnl` and `pnl` of the days from what `valueDays` wrote; `held` is the hedge
@@ -90,7 +90,7 @@ export interface Model {
   addProfits(
     strike: number,
     days: number,
-    rows: RowBuffer,
+    rows: FigureRows,
     at: number,
     held: Float64Array,
   ): boolean;
@@ -105,7 +105,7 @@ export interface Model {
   attribute(
     strike: number,
     days: number,
-    rows: RowBuffer,
+    rows: FigureRows,
     at: number,
     held: Float64Array,
     parts: PnlParts,

@@ -7,7 +7,7 @@
  */
 import { erfAll } from "../erf.ts";
 import { expAll } from "../exp_log.ts";
-import type { RowBuffer } from "../row_buffer.ts";
+import type { FigureRows } from "../figure_rows.ts";
 import { Note } from "../states.ts";
 import { DAYS, SQRT_YEARS } from "./es.ts";
 import type { Greeks, HedgeTerms, Model, PnlParts } from "./model.ts";
@@ -67,7 +67,7 @@ function takePrices(
 function valueDays(
   _strike: number,
   days: number,
-  { mv, delta }: RowBuffer,
+  { mv, delta }: FigureRows,
   at: number,
 ): number {
   const last = days - 1;
@@ -104,7 +104,7 @@ function valueDays(
 function addProfits(
   _strike: number,
   days: number,
-  { mv, opnl, hpnl, pnl }: RowBuffer,
+  { mv, opnl, hpnl, pnl }: FigureRows,
   at: number,
   held: Float64Array,
 ): boolean {
@@ -157,7 +157,7 @@ function addGreeks(
 function attribute(
   _strike: number,
   days: number,
-  { mv, delta, pnl }: RowBuffer,
+  { mv, delta, pnl }: FigureRows,
   at: number,
   held: Float64Array,
   { theta, gamma, vega, open }: PnlParts,

@@ -275,8 +275,9 @@ class DaySeries {
       const at = 2 * places[i]!;
       if (at < 0) continue;
       const before = cells[at]!, x = values[i]!;
-      const sum = before + x;
-      cells[at + 1]! += lostIn(sum, before, x);
+      const sum = before + x, added = sum - before;
+      // As lostIn has it, which is not always inlined here.
+      cells[at + 1]! += (before - (sum - added)) + (x - added);
       cells[at] = sum;
     }
   }

@@ -83,8 +83,8 @@ export class DayTally {
   }
 
   /**
-   * The same for rows of different days in which no number is missing, each of them `copies` times:
-   * what all of them have need not be asked of each.
+   * The same for rows of different days in which no number but a vol is missing, each of them `copies`
+   * times: what all of them have need not be asked of each.
    */
   addComplete(rows: TallyRows, begin: number, end: number, weight: number, copies: number): void {
     const { day, vol, mv, pnl, opnl, hpnl } = rows;
@@ -94,22 +94,18 @@ export class DayTally {
     if (this.#end === 0 || first < this.#begin) this.#begin = first;
     if (after > this.#end) this.#end = after;
     for (let row = begin; row < end; row++) {
-      const at = day[row]! - origin;
+      const at = day[row]! - origin, v = vol[row]!;
       live[at]! += copies;
-      vols[at]! += copies;
       known[at]! += copies;
-      const cell = CELLS * at;
-      const v = vol[row]!, m = mv[row]!;
-      const p = pnl[row]! * weight, o = opnl[row]! * weight, h = hpnl[row]! * weight;
-      for (let copy = 0; copy < copies; copy++) {
-        addTo(cells, cell, v);
-        addTo(cells, cell + 2, m);
-        addTo(cells, cell + 4, p);
-        addTo(cells, cell + 6, o);
-        addTo(cells, cell + 8, h);
-        addTo(cells, cell + 10, weight);
-      }
+      if (v - v === 0) vols[at]! += copies;
     }
+    const from = CELLS * first;
+    addColumn(cells, from, day, vol, begin, end, 1, copies);
+    addColumn(cells, from + 2, day, mv, begin, end, 1, copies);
+    addColumn(cells, from + 4, day, pnl, begin, end, weight, copies);
+    addColumn(cells, from + 6, day, opnl, begin, end, weight, copies);
+    addColumn(cells, from + 8, day, hpnl, begin, end, weight, copies);
+    addConstant(cells, from + 10, day, begin, end, weight, copies);
   }
 
   /** How many days the sums are at most of. */
@@ -197,6 +193,60 @@ function partOf(room: DaySums, days: number): DaySums {
     opnl: room.opnl.subarray(0, days),
     hpnl: room.hpnl.subarray(0, days),
   };
+}
+
+/**
+ * Adds what a column has times a factor, but for what is missing, as `addTo` does; `cell` is that of
+ * the first row's day.
+ */
+function addColumn(
+  cells: Float64Array,
+  cell: number,
+  day: Int32Array,
+  values: Float64Array,
+  begin: number,
+  end: number,
+  factor: number,
+  copies: number,
+): void {
+  const origin = day[begin]!;
+  for (let row = begin; row < end; row++) {
+    const x = values[row]! * factor;
+    if (x - x !== 0) continue;
+    const at = cell + CELLS * (day[row]! - origin);
+    let sum = cells[at]!, lost = cells[at + 1]!;
+    for (let copy = 0; copy < copies; copy++) {
+      const before = sum, corrected = x - lost;
+      sum = before + corrected;
+      lost = sum - before - corrected;
+    }
+    cells[at] = sum;
+    cells[at + 1] = lost;
+  }
+}
+
+/** Adds the same number on each of the days. */
+function addConstant(
+  cells: Float64Array,
+  cell: number,
+  day: Int32Array,
+  begin: number,
+  end: number,
+  x: number,
+  copies: number,
+): void {
+  const origin = day[begin]!;
+  for (let row = begin; row < end; row++) {
+    const at = cell + CELLS * (day[row]! - origin);
+    let sum = cells[at]!, lost = cells[at + 1]!;
+    for (let copy = 0; copy < copies; copy++) {
+      const before = sum, corrected = x - lost;
+      sum = before + corrected;
+      lost = sum - before - corrected;
+    }
+    cells[at] = sum;
+    cells[at + 1] = lost;
+  }
 }
 
 /** Adds to a sum at `cell` that has its error behind it (Kahan 1965). */
