@@ -8,6 +8,8 @@ import { cumulative } from "../runs/analysis/statistics.ts";
 import { componentFields } from "../runs/labels.ts";
 import { firstDayOfMonth, monthOfDay, weekdayOf } from "../base/calendar.ts";
 import type { RunFacts } from "../runs/facts.ts";
+import type { BookFigures } from "../book/figures.ts";
+import type { BookParts } from "./book.ts";
 import { Packer } from "./packed.ts";
 import type { PageAsset, PageData, PageSeries, Scope } from "./page_data.ts";
 import type { Paths } from "./paths.ts";
@@ -74,6 +76,8 @@ export interface PageParts {
   readonly isBook: boolean;
   readonly scopes: readonly PageScope[];
   readonly study: Study;
+  /** Undefined = the page tells of no book. */
+  readonly book: BookParts | undefined;
   readonly paths: Paths;
   readonly rule: DayRule;
   /** The options that name the run's inputs. */
@@ -81,7 +85,7 @@ export interface PageParts {
 }
 
 export function buildPage(
-  { title, run, facts, isBook, scopes, study, paths, rule, inputs }: PageParts,
+  { title, run, facts, isBook, scopes, study, book, paths, rule, inputs }: PageParts,
 ): Page {
   const packer = new Packer();
   const labels = labelsOf(facts);
@@ -94,6 +98,7 @@ export function buildPage(
     ...(isBook ? { isBook } : {}),
     inputs,
     days: rule.days,
+    ...(book === undefined ? {} : { book: book.book }),
     ...(isSpread(rule) ? { theta: "spread" } : {}),
     assets: run.assets.map((name, i): PageAsset => ({
       name,
@@ -103,7 +108,7 @@ export function buildPage(
     })),
     schedules: run.components,
     scheduleFields: run.components.map(componentFields),
-    scopes: scopes.map((scope, i) => makeScope(packer, scope, study.series[i]!)),
+    scopes: scopes.map((scope, i) => makeScope(packer, scope, study.series[i]!, book?.figures[i])),
     scheduleFigures: run.components.map((name) =>
       schedules.find((part) => part.name === name)!.figures
     ),
@@ -139,6 +144,7 @@ function makeScope(
   packer: Packer,
   { kind, part, step, days }: PageScope,
   added: AddedSeries,
+  book: BookFigures | undefined,
 ): Scope {
   const { name, daily: { flows }, figures } = part;
   const sums = cumulative(flows.pnl);
@@ -150,6 +156,7 @@ function makeScope(
     kind,
     name,
     figures,
+    ...(book === undefined ? {} : { book }),
     drawdowns: deepest(drawdowns(sums), DRAWDOWNS).map(({ depth, from, trough, to }) => ({
       depth,
       from: dayAt(from),
