@@ -9,7 +9,7 @@ import type { DayRule } from "../runs/analysis/daily.ts";
 import type { AnalysedRun } from "../runs/analysis/open_run.ts";
 import type { RunFacts } from "../runs/facts.ts";
 import { scopesOf } from "./build.ts";
-import type { AumSource, PageBook } from "./page_data.ts";
+import type { AumSource, BookParts } from "./page_data.ts";
 
 /** The book that is to be made of a run. */
 export interface BookRequest {
@@ -19,12 +19,6 @@ export interface BookRequest {
   readonly aumFrom: AumSource;
   /** Whether anybody chose it. */
   readonly chosen: boolean;
-}
-
-export interface BookParts {
-  readonly book: PageBook;
-  /** In the order of the page's scopes. */
-  readonly figures: readonly BookFigures[];
 }
 
 /** Of a book that does not tell its size there is nothing to say. Throws as `makeBook` does. */

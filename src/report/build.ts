@@ -9,9 +9,8 @@ import { componentFields } from "../runs/labels.ts";
 import { firstDayOfMonth, monthOfDay, weekdayOf } from "../base/calendar.ts";
 import type { RunFacts } from "../runs/facts.ts";
 import type { BookFigures } from "../book/figures.ts";
-import type { BookParts } from "./book.ts";
 import { Packer } from "./packed.ts";
-import type { PageAsset, PageData, PageSeries, Scope } from "./page_data.ts";
+import type { BookParts, PageAsset, PageData, PageSeries, Scope } from "./page_data.ts";
 import type { Paths } from "./paths.ts";
 import type { AddedSeries, Study, StudyScope } from "./study.ts";
 

@@ -64,6 +64,12 @@ export interface PageBook extends BookArguments {
   readonly unknown: number;
 }
 
+/** A book with its figures, in the order of the page's scopes. */
+export interface BookParts {
+  readonly book: PageBook;
+  readonly figures: readonly BookFigures[];
+}
+
 /** A part of the run that the charts can show. */
 export interface Scope {
   readonly kind: "total" | "class" | "group" | "asset";

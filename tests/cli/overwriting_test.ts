@@ -24,7 +24,7 @@ const DATA = ["--data", "in"];
 const COMMANDS: readonly (readonly [readonly string[], readonly string[]])[] = [
   [["backtest", ".", "2024", ...DATA, "-q", "-f", "csv", "-o"], NAMES],
   [["backtest", ".", "2024", ...DATA, "-q", "--report"], ["amt.yml", "prices.parquet"]],
-  [["backtest", ".", "2024", ...DATA, "-q", "--book"], ["amt.yml"]],
+  [["backtest", ".", "2024", ...DATA, "-q", "--book"], ["prices.parquet"]],
   [
     ["backtest", ".", "2024", ...DATA, "--prices", "in/p*.parquet", "-q", "-f", "csv", "-o"],
     ["prices.parquet"],
