@@ -1,14 +1,12 @@
 /** `straddle backtest`: its options and its action. */
 import { Command, Option } from "commander";
 import { EXIT, usageError } from "../base/errors.ts";
+import { isStandardOutput } from "../base/files.ts";
 import type { Edit } from "../inputs/amt/edits.ts";
 import type { InputOptions, InputPaths } from "../inputs/paths.ts";
-import { isStandardOutput } from "../base/files.ts";
-import { willWrite } from "../base/ledger.ts";
 import { say, warnOf } from "../base/terminal.ts";
 import { counted } from "../base/wording.ts";
 import type { BacktestResult } from "../backtest/request.ts";
-import type { RunFacts } from "../runs/facts.ts";
 import {
   addInputOptions,
   addMemoryOption,
@@ -22,12 +20,15 @@ import {
   takeYears,
   year,
 } from "./options.ts";
+import { takeAfterwards } from "./afterwards.ts";
+import { addBookOptions, type BookOptions } from "./book_options.ts";
 import { type PartitionKey, PARTITIONS } from "../backtest/partition_keys.ts";
 import { addSwitchOptions, type SwitchOptions, takeSwitches } from "./switch_options.ts";
 import type { ProjectOptions } from "./project.ts";
 import { sayWithoutEffect } from "./slips.ts";
 
-interface BacktestOptions extends InputOptions, OutputOptions, SwitchOptions, ProjectOptions {
+interface BacktestOptions
+  extends InputOptions, OutputOptions, SwitchOptions, ProjectOptions, BookOptions {
   readonly allDays?: boolean;
   readonly set?: readonly Edit[];
   readonly workers?: number;
@@ -38,6 +39,7 @@ interface BacktestOptions extends InputOptions, OutputOptions, SwitchOptions, Pr
   readonly strict?: boolean;
   readonly report?: string;
   readonly partitionBy?: PartitionKey;
+  readonly book?: string;
   readonly verbose?: boolean;
   readonly quiet?: boolean;
   readonly progress: boolean;
@@ -58,13 +60,16 @@ export function backtestCommand(): Command {
   addMemoryOption(command);
   addSwitchOptions(command);
   addSetOption(command);
-  return command
+  command
     .option("--all-days", "also the days without a value")
     .addOption(
       new Option("--partition-by <key>", "makes -o a folder: a file a year of expiry, class, asset")
         .choices(PARTITIONS),
     )
     .option("--report <file>", "also write a page of charts (as straddle report does)")
+    .option("--book <file>", "also write a book of the run (as straddle book does)");
+  addBookOptions(command, false);
+  return command
     .option("-j, --workers <n>", "number of workers (default: logical cores)", positive)
     .option("--no-memoize", "switch the memo caches off; the results stay the same")
     .option("--cache-stats", "print one line a cache, summed over the workers")
@@ -85,6 +90,7 @@ Examples:
   straddle backtest . -o run.parquet --memory 1GB   bounded memory
   straddle backtest . --attribution -o why.parquet  P&L of time, price and vol
   straddle backtest . --hedge weekly --costs amt    weekly hedge, net of costs
+  straddle backtest . --weights risk --book b.csv   run and book at once
 
 --memory bounds the whole process: workers, DuckDB, prices, rows that wait to be
 written. Price files may be of any size. A size too small for the run is
@@ -105,9 +111,10 @@ async function action(
     verbose: options.quiet && "beside --quiet",
   });
   if (options.partitionBy !== undefined) options = takeFolder(options);
-  const report = await takeReport(options);
-  const destination = takeDestination(report?.options ?? options, "screen");
+  const afterwards = await takeAfterwards(options);
+  const destination = takeDestination({ ...options, ...afterwards }, "screen");
   const inputs = { ...await takePricedInputs(options), edits: options.set ?? [] };
+  await afterwards?.settle(inputs);
   const { backtest } = await import("../backtest/backtest.ts");
   const { watchProgress } = await import("../backtest/progress.ts");
   const { warnOfProblems } = await import("../inputs/amt/problems.ts");
@@ -125,7 +132,7 @@ async function action(
     switches: takeSwitches(options),
     workers: options.workers ?? navigator.hardwareConcurrency,
     memoize: options.memoize,
-    wantFacts: destination.format === "parquet" || report !== undefined,
+    wantFacts: destination.format === "parquet" || afterwards !== undefined,
     memory: options.memory,
     project: options.project || undefined,
     verbose: options.verbose ?? false,
@@ -142,8 +149,11 @@ async function action(
     summarize(result, request, seconds);
     await sayNearSeries(result, inputs, withoutPrices(result));
   }
-  if (report && result.rows > 0) await report.write(result.facts);
-  else if (report) say("Warning: no report was written: the run has no rows");
+  if (result.rows > 0) await afterwards?.write(result.facts);
+  else if (afterwards) {
+    const what = options.book === undefined ? "report" : "book";
+    say(`Warning: no ${what} was written: the run has no rows`);
+  }
   if (options.cacheStats) printCaches(result.caches);
   if (options.timing) printPhases(result.phases);
   if (options.strict && hasFailures(result)) Deno.exitCode = EXIT.badInput;
@@ -181,46 +191,3 @@ async function sayNearSeries({ amt, plan }: BacktestResult, paths: InputPaths, n
 }
 
 const NAMED_SERIES = 5;
-
-/**
- * What `--report` asks for. A report is made of the run's file: with no other output, of a temporary
- * one. Throws a usage error when the rows go to standard output, where nothing can read them again.
- */
-async function takeReport(options: BacktestOptions) {
-  const { report, output, format } = options;
-  if (report === undefined) return undefined;
-  if (
-    output !== undefined && isStandardOutput(output) ||
-    (output === undefined && format !== undefined) || format === "table"
-  ) {
-    throw usageError(
-      "Cannot make a report of rows that are only printed: add -o run.parquet, or leave out " +
-        "--format and -o",
-    );
-  }
-  if (options.columns !== undefined) {
-    throw usageError("Cannot make a report of chosen columns: leave out --columns or --report");
-  }
-  if (report === "") throw usageError('Cannot write to "": name a file');
-  if (isStandardOutput(report)) {
-    throw usageError("Cannot write a report to standard output: name a file");
-  }
-  willWrite(report);
-  const { join } = await import("node:path");
-  const { scratchFolder } = await import("../base/scratch.ts");
-  const run = output ?? join(scratchFolder(), "run.parquet");
-  return {
-    options: { ...options, output: run },
-    async write(facts: RunFacts | undefined) {
-      const { writeReport } = await import("../report/write.ts");
-      const title = output === undefined ? { title: "backtest" } : {};
-      await writeReport({
-        run: [run],
-        output: report,
-        rule: { days: "weekdays", idle: "zero" },
-        facts,
-        ...title,
-      });
-    },
-  };
-}

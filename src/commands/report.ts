@@ -1,9 +1,10 @@
 /** `straddle report`: a finished run as a page of pictures and tables. */
 import { Command } from "commander";
+import { addBookOptions, bookOfPage, type BookOptions, tableOfRun } from "./book_options.ts";
 import { takeOutput } from "./options.ts";
 import { addRunOptions, RUN_HELP, type RunOptions, takeDayRule } from "./run_options.ts";
 
-interface ReportOptions extends RunOptions {
+interface ReportOptions extends RunOptions, BookOptions {
   readonly output: string;
 }
 
@@ -16,14 +17,19 @@ export function reportCommand(): Command {
     )
     .argument("<run...>", RUN_HELP)
     .requiredOption("-o, --output <file>", "the page to write; - is standard output");
-  return addRunOptions(command)
+  addRunOptions(command);
+  return addBookOptions(command)
     .addHelpText(
       "after",
       `
 Examples:
   straddle report run.parquet -o report.html                a run's page
   straddle report run.csv --amt amt.yml -o report.html      a run in CSV
-  straddle backtest . 2024 -o run.parquet --report r.html   run and page at once`,
+  straddle report run.parquet --weights risk --vol-target 8% -o report.html
+  straddle backtest . 2024 -o run.parquet --report r.html   run and page at once
+
+First the page says what a book of a stated size would have made: equal weights
+unless --weights names others, the asset table's aum unless --aum gives one.`,
     )
     .action(action);
 }
@@ -36,5 +42,6 @@ async function action(run: readonly string[], options: ReportOptions): Promise<v
     output,
     rule: takeDayRule(options),
     amt: options.amt,
+    book: await bookOfPage(options, run[0]!, ({ inputs }) => tableOfRun(options, inputs)),
   });
 }

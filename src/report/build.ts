@@ -9,9 +9,10 @@ import { weightOf } from "../engine/pnl_tally.ts";
 import { componentFields } from "../runs/labels.ts";
 import { firstDayOfMonth, monthOfDay, weekdayOf } from "../base/calendar.ts";
 import type { RunFacts } from "../runs/facts.ts";
+import type { BookFigures } from "../book/figures.ts";
 import { histogram } from "./bins.ts";
 import { Packer } from "./packed.ts";
-import type { PageAsset, PageData, PageSeries, Scope } from "./page_data.ts";
+import type { BookParts, PageAsset, PageData, PageSeries, Scope } from "./page_data.ts";
 import type { Paths } from "./paths.ts";
 import type { AddedSeries, Study, StudyScope } from "./study.ts";
 
@@ -76,6 +77,8 @@ export interface PageParts {
   readonly isBook: boolean;
   readonly scopes: readonly PageScope[];
   readonly study: Study;
+  /** Undefined = the page tells of no book. */
+  readonly book: BookParts | undefined;
   readonly paths: Paths;
   readonly rule: DayRule;
   /** The options that name the run's inputs. */
@@ -83,7 +86,7 @@ export interface PageParts {
 }
 
 export function buildPage(
-  { title, subtitle, run, facts, isBook, scopes, study, paths, rule, inputs }: PageParts,
+  { title, subtitle, run, facts, isBook, scopes, study, book, paths, rule, inputs }: PageParts,
 ): Page {
   const packer = new Packer();
   const labels = labelsOf(facts);
@@ -97,6 +100,7 @@ export function buildPage(
     ...(isBook ? { isBook } : {}),
     inputs,
     days: rule.days,
+    ...(book === undefined ? {} : { book: book.book }),
     ...(isSpread(rule) ? { theta: "spread" } : {}),
     assets: run.assets.map((name, i): PageAsset => ({
       name,
@@ -109,7 +113,9 @@ export function buildPage(
     scheduleWeights: run.components.map((name) =>
       weightOf(componentFields(name).split("|").at(-2)!)
     ),
-    scopes: scopes.map((scope, i) => makeScope(packer, scope, study.series[i]!, isBook)),
+    scopes: scopes.map((scope, i) =>
+      makeScope(packer, scope, study.series[i]!, isBook, book?.figures[i])
+    ),
     scheduleFigures: run.components.map((name) =>
       schedules.find((part) => part.name === name)!.figures
     ),
@@ -146,6 +152,7 @@ function makeScope(
   { kind, part, step, days }: PageScope,
   added: AddedSeries,
   isBook: boolean,
+  book: BookFigures | undefined,
 ): Scope {
   const { name, daily: { flows, holdings }, figures } = part;
   const sums = cumulative(flows.pnl);
@@ -157,6 +164,7 @@ function makeScope(
     kind,
     name,
     figures,
+    ...(book === undefined ? {} : { book }),
     drawdowns: deepest(drawdowns(sums), DRAWDOWNS).map(({ depth, from, trough, to }) => ({
       depth,
       from: dayAt(from),

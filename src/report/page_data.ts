@@ -4,7 +4,8 @@
  */
 import type { PathAdded } from "../runs/analysis/aggregates.ts";
 import type { Figures } from "../runs/figures.ts";
-import type { RunFacts } from "../runs/facts.ts";
+import type { BookFigures } from "../book/figures.ts";
+import type { BookArguments, RunFacts } from "../runs/facts.ts";
 import type { PackedColumn } from "./packed.ts";
 
 export interface PageData {
@@ -22,6 +23,8 @@ export interface PageData {
   readonly days: "weekdays" | "calendar" | "weeks";
   /** Where a weekend's time decay is; missing = on its Monday. */
   readonly theta?: "spread";
+  /** The book that the scopes' book figures are of; missing = they are of none. */
+  readonly book?: PageBook;
   readonly assets: readonly PageAsset[];
   /** Components of schedules, like `N0_F3_25`, in order. */
   readonly schedules: readonly string[];
@@ -51,11 +54,33 @@ export interface PageAsset {
   readonly priceDecimals: number;
 }
 
+/** Where a book's size comes from: the options, the asset table, or nowhere. */
+export type AumSource = "given" | "table" | "stated";
+
+/** The book that a run would have made, or the one that the page is of. */
+export interface PageBook extends BookArguments {
+  readonly aumFrom: AumSource;
+  /** Nobody chose the weights. */
+  readonly chosen: boolean;
+  /** Whether the run has costs; without, net is gross. */
+  readonly hasCosts: boolean;
+  /** Straddles without a weight, since nothing was known of their asset. */
+  readonly unknown: number;
+}
+
+/** A book with its figures, in the order of the page's scopes. */
+export interface BookParts {
+  readonly book: PageBook;
+  readonly figures: readonly BookFigures[];
+}
+
 /** A part of the run that the charts can show. */
 export interface Scope {
   readonly kind: "total" | "class" | "group" | "asset";
   readonly name: string;
   readonly figures: Figures;
+  /** What the book made of this part. */
+  readonly book?: BookFigures;
   /** The deepest drawdowns, deepest first, exact, at most ten; none overlap. */
   readonly drawdowns: readonly PageDrawdown[];
   readonly series: PageSeries;

@@ -5,6 +5,7 @@ import type { DayRule } from "../runs/analysis/daily.ts";
 import { openRun } from "../runs/analysis/open_run.ts";
 import { writeText } from "../output/write_text.ts";
 import { rulesOf, type RunFacts } from "../runs/facts.ts";
+import { type BookRequest, readBook } from "./book.ts";
 import { buildPage, scopesOf } from "./build.ts";
 import { reportHtml } from "./html.ts";
 import { inputOptions } from "./input_options.ts";
@@ -24,6 +25,8 @@ export interface ReportRequest {
   readonly amt?: string | undefined;
   /** What is known of the run, where its file cannot tell. */
   readonly facts?: RunFacts | undefined;
+  /** The book to make of the run, by what is known of it; undefined = none. */
+  readonly book?: ((facts: RunFacts) => Promise<BookRequest>) | undefined;
 }
 
 /** Throws exit-3 errors for what is no run, exit 4 for what cannot be read or written. */
@@ -32,8 +35,10 @@ export async function writeReport(request: ReportRequest): Promise<void> {
   const analysed = await openRun(run, request.amt, { components: true });
   try {
     const { sums, facts } = analysed;
-    const paths = await readPaths(analysed, pathRows(sums.straddles.count));
     const known = request.facts ?? facts;
+    // Before the rest is in memory: of the book's days only figures stay.
+    const book = await readBook(analysed, known, rule, await request.book?.(known));
+    const paths = await readPaths(analysed, pathRows(sums.straddles.count));
     const rules = rulesOf(known);
     const title = request.title ?? analysed.title;
     const inputs = [
@@ -54,6 +59,7 @@ export async function writeReport(request: ReportRequest): Promise<void> {
       isBook: analysed.isBook,
       scopes,
       study,
+      book,
       paths,
       rule,
       inputs,

@@ -2,6 +2,7 @@
 import { load } from "js-yaml";
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { readPage } from "../report/page_file.ts";
 import { type PlainBook, plainBook } from "../book/plain_book.ts";
 import {
   assertOneLine,
@@ -198,4 +199,83 @@ Deno.test("BK-5: a whole run's percents are per live straddle, a book's of aum, 
       "does not know schedules",
     );
     await straddleOk(["report", "book.parquet", "-o", "book.html"], { cwd });
+  }));
+
+Deno.test("run and book in one go are those of the two commands, and a page says first what a book made", () =>
+  withFolder(async (cwd) => {
+    const rule = ["--weights", "risk", "--vol-target", "4%", "--leverage", "3"];
+    const inputs = ["backtest", "--data", SAMPLE, ...COSTS, "-q"];
+    const bytes = (name: string) => Deno.readFileSync(join(cwd, name));
+    const page = (name: string) => readPage(Deno.readTextFileSync(join(cwd, name))).data;
+    const both = ["-o", "run.parquet", "--book", "book.parquet", "--report", "r.html"];
+    await straddleOk([...inputs, ...rule, ...both], { cwd });
+    await straddleOk([...inputs, "-o", "plain.parquet"], { cwd });
+    assert.deepEqual(bytes("run.parquet"), bytes("plain.parquet"));
+    const amt = ["--amt", join(SAMPLE, "amt.yml")];
+    await straddleOk(["book", "run.parquet", ...amt, ...rule, "-o", "two.parquet"], { cwd });
+    assert.deepEqual(bytes("book.parquet"), bytes("two.parquet"));
+    await straddleOk(["report", "run.parquet", ...amt, ...rule, "-o", "two.html"], { cwd });
+    assert.deepEqual(page("r.html").scopes, page("two.html").scopes);
+
+    // Every figure again, by plain SQL over the book's file.
+    const { book, scopes } = page("r.html");
+    assert.deepEqual(
+      [book!.weights, book!.aum, book!.aumFrom, book!.side, book!.volTarget, book!.hasCosts],
+      ["risk", 250e6, "table", "long", 0.04, true],
+    );
+    const file = quoted(join(cwd, "book.parquet"));
+    const plain = async (where: string) =>
+      (await sql(`WITH rows AS (
+          SELECT *, CASE WHEN isodow(date) > 5 THEN date + (8 - isodow(date))::INTEGER ELSE date END
+            AS bucket FROM ${file} WHERE ${where}),
+        flows AS (SELECT bucket, sum(net) AS x, sum(cost_option + cost_hedge) AS cost FROM rows
+          WHERE net IS NOT NULL GROUP BY bucket),
+        sums AS (SELECT bucket, sum(x) OVER (ORDER BY bucket) AS x FROM flows),
+        falls AS (SELECT bucket, greatest(0, max(x) OVER (ORDER BY bucket)) - x AS fall FROM sums),
+        months AS (SELECT year(bucket) * 12 + month(bucket) - 1 AS month, sum(x) AS x FROM flows
+          GROUP BY month),
+        held AS (SELECT date, sum(abs(exposure)) AS gross, sum(exposure) AS net FROM rows
+          GROUP BY date)
+        SELECT (SELECT sum(x) FROM flows) AS pnl, (SELECT sum(cost) FROM flows) AS costs,
+          (SELECT avg(x) * 252 FROM flows) AS yearly,
+          (SELECT stddev_pop(x) * sqrt(252) FROM flows) AS vol,
+          (SELECT max(fall) FROM falls) AS maxDrawdown,
+          (SELECT arg_min(month, x) FROM months) AS worstMonth,
+          (SELECT min(x) FROM months) AS worstMonthPnl,
+          (SELECT avg(gross) FROM held) AS gross, (SELECT avg(net) FROM held) AS net,
+          (SELECT max(gross) FROM held) AS mostGross`))[0]!;
+    for (
+      const [kind, name, digits] of [["total", "total", 9], ["asset", "KLP Comdty", 4]] as const
+    ) {
+      const own = scopes.find((scope) => scope.kind === kind && scope.name === name)!.book!;
+      const found = own as unknown as Record<string, number>;
+      const wanted = await plain(kind === "total" ? "true" : `asset = '${name}'`);
+      for (const [key, value] of Object.entries(wanted)) {
+        const [a, b] = [found[key]!, Number(value)];
+        assert.ok(Math.abs(a - b) <= 10 ** -digits * Math.abs(b), `${name} ${key}: ${a}, ${b}`);
+      }
+      assert.ok(Math.abs(found.sharpe! - found.yearly! / found.vol!) < 1e-3);
+    }
+    // The page of the book's file says the same.
+    await straddleOk(["report", "book.parquet", "-o", "book.html"], { cwd });
+    assert.deepEqual(page("book.html").scopes[0]!.book, scopes[0]!.book);
+    assert.equal(page("book.html").book!.aum, 250e6);
+    // Without a wish: equal weights, and a size that is told.
+    await straddleOk(["report", "run.parquet", "-o", "usual.html"], { cwd });
+    const { weights, aumFrom, chosen } = page("usual.html").book!;
+    assert.deepEqual([weights, aumFrom, chosen], ["equal", "table", false]);
+    await straddleOk(["backtest", "^KLP", "2024", "-q", "--aum", "1e6", "--book", "only.csv"], {
+      cwd,
+    });
+    assert.match(Deno.readTextFileSync(join(cwd, "only.csv")), /^asset,date,live/);
+
+    const mini = ["backtest", ".", "2024", "--data", MINI, "-q"];
+    const fail = (...args: string[]) => straddle([...mini, ...args], { cwd });
+    assertOneLine(await fail("--weights", "risk", "-o", "x.csv"), 2, "--book book.parquet");
+    assertOneLine(await fail("--book", "b.csv", "-f", "csv"), 2, "-o run.parquet");
+    assertOneLine(await fail("--book", "x.csv", "-o", "x.csv", "--aum", "1"), 2, "same file");
+    assertOneLine(await fail("--book", "b.csv", "--weights", "eqal"), 2, 'did you mean "equal"');
+    assertOneLine(await fail("--book", "-"), 2, "name a file");
+    const again = ["report", "book.parquet", "--weights", "equal", "-o", "x.html"];
+    assertOneLine(await straddle(again, { cwd }), 2, "it is one");
   }));

@@ -25,6 +25,7 @@ const COMMANDS: readonly (readonly [readonly string[], readonly string[]])[] = [
   [["backtest", ".", "2024", ...DATA, "-q", "-f", "csv", "-o"], NAMES],
   [["backtest", ".", "2024", ...DATA, "-q", "--partition-by", "year", "-o"], ["prices.parquet"]],
   [["backtest", ".", "2024", ...DATA, "-q", "--report"], ["amt.yml", "prices.parquet"]],
+  [["backtest", ".", "2024", ...DATA, "-q", "--book"], ["prices.parquet"]],
   [
     ["backtest", ".", "2024", ...DATA, "--prices", "in/p*.parquet", "-q", "-f", "csv", "-o"],
     ["prices.parquet"],

@@ -80,6 +80,14 @@ browserTest(
     const pixels = await drawn(page, "#cumulative");
     assert.ok(pixels["Total, option and hedge"]! > 10, "a point");
     assert.match(await page.textContent("#lead") ?? "", /2024-01-02 · 1 straddle · 1 asset ·/);
+    // One straddle of all of the stated million, which made a hundredth of it.
+    const texts = (names: string[]) =>
+      Promise.all(names.map((name) => page.textContent(`[data-book=${name}]`)));
+    assert.deepEqual(
+      await texts(["pnl", "gross", "net", "costs", "worstMonth"]),
+      ["10,000", "100.0\u00a0%", "100.0\u00a0%", "none", "10,000"],
+    );
+    assert.match(await page.textContent("#book") ?? "", /A long book of 1,000,000, equal weights/);
     const labels = await page.$$eval(
       "main figure [role=img]",
       (all) => all.map((e) => e.textContent),

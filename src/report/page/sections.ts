@@ -6,6 +6,7 @@
  */
 import type { Scope } from "../page_data.ts";
 import { attribution } from "./attribution.ts";
+import { bookCards } from "./book.ts";
 import { byClass } from "./by_class.ts";
 import { contribution } from "./contribution.ts";
 import { costs } from "./costs.ts";
@@ -31,7 +32,7 @@ export const SECTIONS: readonly {
   readonly title: string;
   readonly sections: readonly MakeSection[];
 }[] = [
-  { title: "Headlines", sections: [headline, cumulative] },
+  { title: "Headlines", sections: [bookCards, headline, cumulative] },
   { title: "Result", sections: [allFigures, heatmap, byClass, contribution, costs, attribution] },
   { title: "Risk", sections: [drawdowns, distribution, rollingCharts, exposure] },
   { title: "Straddles", sections: [vols, scatter, straddleTable] },

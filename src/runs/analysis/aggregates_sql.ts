@@ -104,7 +104,7 @@ export function chosenSql(places: readonly number[] | undefined): string {
   const these = places === undefined
     ? ""
     : `WHERE place IN (${places.length === 0 ? "NULL" : places.join(", ")})`;
-  return `CREATE TEMP TABLE chosen AS SELECT asset, straddle, place FROM (
+  return `CREATE OR REPLACE TEMP TABLE chosen AS SELECT asset, straddle, place FROM (
       SELECT asset, straddle,
         (row_number() OVER (ORDER BY assets.position, straddle) - 1)::INTEGER AS place
       FROM sums JOIN assets ON asset = assets.name WHERE level = ${BY_STRADDLE})

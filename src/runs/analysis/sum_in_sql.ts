@@ -72,7 +72,7 @@ export async function weighInSql(
 ): Promise<WeightedDays[]> {
   const { columns: names, parts } = database.runs[0]!;
   await database.run(chosenSql(undefined));
-  await database.run("CREATE TEMP TABLE weights (place INTEGER, weight DOUBLE)");
+  await database.run("CREATE OR REPLACE TEMP TABLE weights (place INTEGER, weight DOUBLE)");
   await database.append("weights", weights);
   const sql = weighedSql({ columns: names!, parts });
   const [owner, ...sums] = await database.columns(sql, 1) as [Int32Array, ...Float64Array[]];
