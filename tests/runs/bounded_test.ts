@@ -13,7 +13,7 @@ Deno.test("a run of two files that outgrows the memory for it has the same rows,
           straddle, DATE '2024-01-01' + (range % 300)::INT AS date, ${i} + range AS pnl, 1.0 AS mv, 2.0 AS vol, 1.0 AS hedge,
           1.0 AS strike, 0.0 AS opnl, 0.0 AS hpnl, 0.5 AS delta, 'ES' AS model, NULL AS action,
           1.0 AS strike_vol, DATE '2025-01-01' AS expiry
-        FROM range(${i} * 120000, ${i + 1} * 120000)) TO ${quoted(path)}`,
+        FROM range(${i} * 200000, ${i + 1} * 200000)) TO ${quoted(path)}`,
       );
     }
     const rows = async (memory: number | undefined) => {
@@ -26,7 +26,7 @@ Deno.test("a run of two files that outgrows the memory for it has the same rows,
       database.close();
       return found;
     };
-    const found = await rows(24_000_000);
+    const found = await rows(40_000_000);
     assert.deepEqual(found, await rows(undefined));
-    assert.equal(found[0]!.n, 240_000);
+    assert.equal(found[0]!.n, 400_000);
   }));
