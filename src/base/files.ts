@@ -1,6 +1,8 @@
 /** Reading input files, with the one error message each kind of trouble deserves. */
+import { resolve } from "node:path";
 import { inputError, ioError } from "./errors.ts";
 import { willRead } from "./ledger.ts";
+import { inTemporaryFolder, SET_TMPDIR } from "./temporary_folder.ts";
 
 /** No text that we read is nearly so long; what is longer would only fill the memory. */
 export const TEXT_BYTES = 64_000_000;
@@ -49,8 +51,25 @@ export function exists(path: string): boolean {
   }
 }
 
+/** The folder of the program's own files: of a compiled program a name in the temporary folder. */
+const OWN = resolve(import.meta.dirname!, "../..");
+
+/**
+ * The exit-4 error of a compiled program that cannot reach its own files, since Deno refuses names in
+ * the temporary folder that the system set; undefined = the error is another.
+ */
+export function ownFileError(error: unknown): Error | undefined {
+  if (!Deno.build.standalone || !(error instanceof Deno.errors.NotCapable)) return undefined;
+  if (!error.message.includes(OWN)) return undefined;
+  return ioError(
+    `Cannot use the temporary folder${inTemporaryFolder()}: ${systemReason(error)}; ${SET_TMPDIR}`,
+  );
+}
+
 /** The exit-4 error for a file that cannot be opened. */
 export function openError(path: string, what: string, error: unknown): Error {
+  const own = ownFileError(error);
+  if (own !== undefined) return own;
   // Windows says of a folder that access is denied.
   const reason = isFolder(path) ? "it is a folder" : systemReason(error);
   return ioError(`Cannot open ${what} "${path}": ${reason}`);

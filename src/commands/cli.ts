@@ -1,5 +1,6 @@
 /** The command line from the outside: help at once, anything else through the parser; exit codes. */
 import { EXIT, StraddleError } from "../base/errors.ts";
+import { ownFileError } from "../base/files.ts";
 import { changedInput } from "../base/ledger.ts";
 import { memoryError } from "../base/out_of_memory.ts";
 import { removeScratch } from "../base/scratch.ts";
@@ -18,7 +19,8 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     await writeText(help, undefined);
     return EXIT.ok;
   } catch (thrown) {
-    const error = causeOf(thrown);
+    const cause = causeOf(thrown);
+    const error = ownFileError(cause) ?? cause;
     if (error instanceof StraddleError) {
       sayError(error.message);
       error.details.forEach(say);

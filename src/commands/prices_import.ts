@@ -5,9 +5,10 @@ import type { DateChoice } from "../inputs/import/dates.ts";
 import type { PriceWriter } from "../inputs/import/import.ts";
 import { DUPLICATES, type Duplicates } from "../inputs/prices/reading.ts";
 import type { DecimalSign } from "../inputs/import/numbers.ts";
+import type { RuleSet, VolMarks } from "../inputs/rules.ts";
 import type { Years } from "../inspect/missing_series.ts";
 import { say } from "../base/terminal.ts";
-import { year } from "./options.ts";
+import { addRuleOptions, takeRules, year } from "./options.ts";
 import { sayWithoutEffect } from "./slips.ts";
 
 interface ImportOptions {
@@ -28,11 +29,13 @@ interface ImportOptions {
   readonly chain?: string;
   readonly overrides?: string;
   readonly years?: Years;
+  readonly rules?: RuleSet;
+  readonly volMarks?: VolMarks;
   readonly quiet?: boolean;
 }
 
 export function pricesImportCommand(): Command {
-  return new Command("import")
+  const command = new Command("import")
     .summary("make a price file from CSV, Excel and other tables")
     .description(
       "Makes one sorted Parquet file of prices from CSV, TSV, NDJSON, Parquet and Excel tables " +
@@ -62,7 +65,8 @@ export function pricesImportCommand(): Command {
     .option("--amt <file>", "asset table: tell which series its live assets still lack")
     .option("--chain <file>", "futures chain, for --amt")
     .option("--overrides <file>", "expiry overrides, for --amt")
-    .option("--years <years>", "expiry years for --amt, 2001-2026 (default: the prices')", years)
+    .option("--years <years>", "expiry years for --amt, 2001-2026 (default: the prices')", years);
+  return addRuleOptions(command)
     .option("-q, --quiet", "nothing but warnings")
     .addHelpText(
       "after",
@@ -167,9 +171,12 @@ async function takeZone(zone: string | undefined): Promise<void> {
 /** The asset table, read before all else: a mistake in its name should not cost a minute. */
 async function takeAmt(options: ImportOptions) {
   if (options.amt === undefined) {
-    const unused = (["chain", "overrides", "years"] as const)
+    const unused = (["chain", "overrides", "years", "rules", "volMarks"] as const)
       .find((name) => options[name] !== undefined);
-    if (unused) throw usageError(`--${unused} says nothing without an asset table: add --amt FILE`);
+    if (unused) {
+      const option = unused === "volMarks" ? "vol-marks" : unused;
+      throw usageError(`--${option} says nothing without an asset table: add --amt FILE`);
+    }
     return undefined;
   }
   const { findInputs } = await import("../inputs/paths.ts");
@@ -180,7 +187,12 @@ async function takeAmt(options: ImportOptions) {
     ...(chain === undefined ? {} : { chain }),
     ...(overrides === undefined ? {} : { overrides }),
   }, false);
-  return { table: loadAmt(paths.amt), chain: paths.chain, overrides: paths.overrides };
+  return {
+    table: loadAmt(paths.amt),
+    chain: paths.chain,
+    overrides: paths.overrides,
+    rules: takeRules(options),
+  };
 }
 
 function smallInputs({ amt, chain, overrides }: ImportOptions): string[] {

@@ -1,4 +1,4 @@
-/** Which series the live assets of an asset table need that an import has not brought. */
+/** Which series the live assets of an asset table need, by the rules asked for, that an import has not brought. */
 import { SeriesCollector } from "../engine/series.ts";
 import type { Amt } from "../inputs/amt/asset_table.ts";
 import { civilOf, formatDay } from "../base/calendar.ts";
@@ -8,9 +8,11 @@ import { findAssets, loadInputs } from "../loader.ts";
 import { compilePattern } from "../base/pattern.ts";
 import { resolveAsset } from "../engine/resolve.ts";
 import { monthsOfYears } from "../schedules.ts";
-import { didYouMean } from "../base/suggest.ts";
 import { compareText } from "../base/text.ts";
-import type { Merged, MergedSeries } from "../inputs/import/merge.ts";
+import type { Chain } from "../inputs/chain.ts";
+import type { Merged } from "../inputs/import/merge.ts";
+import type { InputPaths } from "../inputs/paths.ts";
+import { NearSeries } from "./near_series.ts";
 import { count } from "../inputs/import/report.ts";
 
 export interface Years {
@@ -27,6 +29,8 @@ interface Missing {
   readonly field: string;
   readonly assets: number;
   readonly what: string;
+  /** Whether it is there under a name that is nearly its own. */
+  readonly isNear: boolean;
 }
 
 /** The expiry years of the prices. Throws a usage error when a stray day makes them absurd. */
@@ -42,7 +46,7 @@ export function yearsOf({ series }: Merged): Years {
 /** Lines about the series that are needed, as a backtest of the years looks them up, and not there. */
 export async function missingLines(
   amt: Amt,
-  paths: { readonly chain: string | undefined; readonly overrides: string | undefined },
+  paths: Pick<InputPaths, "chain" | "overrides" | "rules">,
   merged: Merged,
   years: Years,
 ): Promise<string[]> {
@@ -57,14 +61,15 @@ export async function missingLines(
   const readers: Set<string>[] = [];
   for (const asset of assets) {
     const table = resolveAsset(inputs, asset, months, series);
-    for (const ids of [table.vol, ...table.hedges]) {
+    const near = table.marks === undefined ? [] : [table.marks.near];
+    for (const ids of [table.vol, ...near, ...table.hedges]) {
       for (let i = 0; i < table.count; i++) {
         if (ids[i]! >= 0) (readers[ids[i]!] ??= new Set()).add(asset.underlying);
       }
     }
     await letSignalsIn();
   }
-  const missing = findMissing(series, readers, merged, inputs.chain.normalizedOf);
+  const missing = findMissing(series, readers, merged, inputs.chain);
   const span = years.from === years.to ? `${years.from}` : `${years.from}–${years.to}`;
   const needed = count(series.tickers.length, "series", "series");
   const lines = [
@@ -87,55 +92,30 @@ export async function missingLines(
   return lines;
 }
 
+/** Those that are nearly there first. */
 function findMissing(
   needed: SeriesCollector,
   readers: readonly (ReadonlySet<string> | undefined)[],
   { series }: Merged,
-  normalizedOf: ReadonlyMap<string, string>,
+  chain: Chain,
 ): Missing[] {
-  const byTicker = new Map<string, MergedSeries[]>();
-  for (const each of series) {
-    const own = byTicker.get(each.ticker);
-    if (own) own.push(each);
-    else byTicker.set(each.ticker, [each]);
-  }
-  const actualOf = new Map<string, string>();
-  for (const ticker of byTicker.keys()) {
-    const normalized = normalizedOf.get(ticker);
-    if (normalized !== undefined) actualOf.set(normalized, ticker);
-  }
-  /** Tickers by what is left of them without letter case, blanks and signs. */
-  const likeNames = new Map([...byTicker.keys()].map((name) => [plain(name), name]));
-  const found: Missing[] = [];
-  needed.tickers.forEach((ticker, id) => {
+  const byTicker = Map.groupBy(series, ({ ticker }) => ticker);
+  const near = new NearSeries(series.map(({ ticker, field }) => [ticker, field] as const), chain);
+  const find = (ticker: string | undefined, field: string) =>
+    ticker === undefined ? undefined : byTicker.get(ticker)?.find((each) => each.field === field);
+  const found = needed.tickers.flatMap((ticker, id): Missing[] => {
     const [field, from, to] = [needed.fields[id]!, needed.firstDays[id]!, needed.lastDays[id]!];
-    const there = byTicker.get(ticker)?.find((each) => each.field === field);
-    if (there && there.first <= to && there.last >= from) return;
-    const assets = readers[id]?.size ?? 0;
-    if (there) {
-      const what = `none from ${formatDay(from)} to ${formatDay(to)}`;
-      found.push({ ticker, field, assets, what });
-      return;
-    }
-    found.push({ ticker, field, assets, what: hint(ticker, field) });
+    const there = find(ticker, field) ?? find(needed.alternates.get(id), field);
+    if (there && there.first <= to && there.last >= from) return [];
+    const hint = there ? undefined : near.hint(ticker, field);
+    const fields = byTicker.get(ticker)?.map((own) => `"${own.field}"`).slice(0, 4).join(", ");
+    const what = there
+      ? `none from ${formatDay(from)} to ${formatDay(to)}`
+      : `none${fields === undefined ? "" : `; the ticker has ${fields}`}${hint ? `; ${hint}` : ""}`;
+    return [{ ticker, field, assets: readers[id]?.size ?? 0, what, isNear: hint !== undefined }];
   });
-  return found.sort((a, b) => compareText(a.ticker, b.ticker) || compareText(a.field, b.field));
-
-  function hint(ticker: string, field: string): string {
-    const actual = actualOf.get(ticker);
-    if (actual !== undefined) {
-      return `none; the files name it "${actual}", prices are looked up as "${ticker}"`;
-    }
-    const fields = byTicker.get(ticker)?.map((each) => each.field);
-    if (fields !== undefined) {
-      return `none; the ticker has ${fields.slice(0, 4).map((name) => `"${name}"`).join(", ")}` +
-        didYouMean(field, fields);
-    }
-    const same = likeNames.get(plain(ticker));
-    return same === undefined ? "none" : `none; is it "${same}"?`;
-  }
-}
-
-function plain(name: string): string {
-  return name.toLowerCase().replace(/[\s_.-]/g, "");
+  return found.sort((a, b) =>
+    Number(b.isNear) - Number(a.isNear) || compareText(a.ticker, b.ticker) ||
+    compareText(a.field, b.field)
+  );
 }

@@ -42,10 +42,11 @@ export class NearSeries {
     const fields = this.#fields.get(ticker);
     if (fields !== undefined) {
       const [near] = new NearNames(fields).alike(field);
-      return near === undefined ? undefined : hintText(field, near);
+      if (near !== undefined) return hintText(field, near);
     }
     const nearly = this.#tickers.alike(ticker);
-    const near = nearly.find((name) => this.#fields.get(name)!.includes(field)) ?? nearly[0];
+    const near = nearly.find((name) => this.#fields.get(name)!.includes(field)) ??
+      (fields === undefined ? nearly[0] : undefined);
     if (near !== undefined) return hintText(ticker, near);
     const actual = this.chain.actualOf.get(ticker);
     return actual !== undefined && this.#fields.has(actual)

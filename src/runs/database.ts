@@ -44,6 +44,12 @@ interface RunFile {
   readonly format: RunFormat;
 }
 
+/**
+ * Bytes that DuckDB may take for runs, when nobody sets a limit; what outgrows them goes to the private
+ * temporary folder.
+ */
+const RUN_BYTES = 1000000000;
+
 export class RunDatabase {
   private constructor(
     /** The locked-down handle, for questions of other kinds. */
@@ -213,7 +219,7 @@ async function connect(
   const handle = await openLocked({
     files: paths,
     threads,
-    ...(memory === undefined ? {} : { memory }),
+    memory: memory ?? RUN_BYTES,
     // Runs in different orders are joined in memory as far as it goes.
     spill: scratchFolder(),
     settings: [

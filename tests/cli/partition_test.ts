@@ -57,7 +57,7 @@ Deno.test("a run in parts has the figures, the facts and the rows of the run in 
     await straddleOk([...RUN, "--partition-by", "year", "-o", "parts", "--report", "page.html"], {
       cwd,
     });
-    assert.match(readFileSync(at("page.html"), "utf8"), /<title>parts<\/title>/);
+    assert.match(readFileSync(at("page.html"), "utf8"), /<title>parts /);
     await straddleOk([...RUN.with(4, "2024").toSpliced(5, 1), "-o", "2024.parquet"], { cwd });
     assert.deepEqual(
       readFileSync(at("parts/year=2024/run.parquet")),

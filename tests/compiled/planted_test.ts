@@ -164,6 +164,21 @@ compiledTest("a disk that may not hold programs is exit 4 and says what to set",
   );
 }, MOUNTS);
 
+compiledTest(
+  "a temporary folder out of reach is exit 4 and named, not the program's own files",
+  (folder) => {
+    for (const args of [SAMPLE, ["straddles", ".", "2024"], ["licenses"], ["demo", "x"]]) {
+      const { code, stdout, stderr } = execute([binary!, ...args], folder, { TMPDIR: "/dev/shm" });
+      assert.deepEqual([code, stdout], [4, ""]);
+      assert.match(
+        stderr,
+        /^straddle: Cannot use the temporary folder "\/dev\/shm": [^\n]*; set TMPDIR to a folder of your own\n$/,
+      );
+    }
+  },
+  Deno.build.os === "linux",
+);
+
 compiledTest("a relative TMPDIR is refused before anything is made there", (folder) => {
   temporaryIn(folder);
   // By Deno itself, in its own words, before any of our code runs.

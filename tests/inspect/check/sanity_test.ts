@@ -225,6 +225,11 @@ const QUIET: readonly (readonly [string, Days, Days])[] = [
   ["a fall by a fifth in a day", from(PRICE, SPLIT_DAY, END, (price) => round(price * 0.8)), VOL],
   ["vols that double overnight", PRICE, from(VOL, SPLIT_DAY, END, (vol) => round(vol * 2.1))],
   ["three weeks without a change", PRICE, from(VOL, SPLIT_DAY, "2023-10-03", () => 19)],
+  [
+    "a vol that stays at its source's floor, once",
+    PRICE,
+    from(from(VOL, "", END, (vol) => Math.max(vol, 10.5)), SPLIT_DAY, "2023-10-20", () => 10),
+  ],
   ["the vols of a quiet currency", walk(4, 7.8, 0.05), walk(5, 0.7, 5)],
   ["a vol of a fourth of what was", PRICE, from(VOL, "", END, (vol) => round(vol / 4))],
   [

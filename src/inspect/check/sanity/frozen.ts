@@ -43,7 +43,10 @@ function weekdaysIn(days: Int32Array, start: number, end: number): number {
   return days.subarray(start, end).reduce((sum, day) => sum + (weekdayOf(day) < 5 ? 1 : 0), 0);
 }
 
-/** Whether the price from `start` to before `end` is the lowest or highest, and is there elsewhere. */
+/**
+ * Whether the price from `start` to before `end` is the lowest or highest, and is there elsewhere or a
+ * whole number: a source's floor of 5 may be met once.
+ */
 function isBound({ values, count }: Prices, start: number, end: number): boolean {
   const value = values[start]!;
   let lower = false, higher = false, again = false;
@@ -52,7 +55,7 @@ function isBound({ values, count }: Prices, start: number, end: number): boolean
     else if (values[i]! > value) higher = true;
     else if (i < start || i >= end) again = true;
   }
-  return again && !(lower && higher);
+  return (again || Number.isInteger(value)) && !(lower && higher);
 }
 
 /** Whether a series changes on at least half as many days of a stretch as that one has prices. */
