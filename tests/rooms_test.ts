@@ -16,13 +16,14 @@ const FLOORS: readonly (readonly string[])[] = [
   ["src/report", "src/backtest"],
   ["src/sweep"],
   ["workers", "src/commands"],
-  ["main.ts"],
+  ["src/library"],
+  ["main.ts", "mod.ts"],
 ];
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const IMPORT = /\b(?:from|import)\s*\(?\s*"(\.{1,2}\/[^"]+\.ts)"/g;
 
-const files = ["main.ts", ...["src", "workers"].flatMap(filesBelow)];
+const files = ["main.ts", "mod.ts", ...["src", "workers"].flatMap(filesBelow)];
 const imports = files.flatMap((file) =>
   Array.from(
     readFileSync(join(ROOT, file), "utf8").matchAll(IMPORT),

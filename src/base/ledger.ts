@@ -76,6 +76,12 @@ export function written(path: string): void {
   for (const input of inputs.values()) input.settled = true;
 }
 
+/** Forgets all files: what comes next has nothing to do with them. */
+export function forgetFiles(): void {
+  inputs.clear();
+  outputs.clear();
+}
+
 /** The exit-4 error for the first input that is no more what it was before it was read. */
 export function changedInput(): Error | undefined {
   for (const { path, info, settled } of inputs.values()) {

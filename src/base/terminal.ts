@@ -58,7 +58,7 @@ export function paint(text: string, tone: keyof typeof CODES): string {
 
 /** A message on stderr whose head, if it begins so, has its colour if there are any. */
 function paintHead(message: string, head: string, tone: keyof typeof CODES): string {
-  if (!message.startsWith(head) || !hasColors(Deno.stderr)) return message;
+  if (taker || !message.startsWith(head) || !hasColors(Deno.stderr)) return message;
   return paint(head, tone) + message.slice(head.length);
 }
 
@@ -108,7 +108,16 @@ function shown(line: string): string {
 
 /** Whether stderr is a terminal that understands more than plain lines. */
 export function isLively(): boolean {
-  return Deno.stderr.isTerminal() && value("TERM") !== "dumb";
+  return taker === undefined && Deno.stderr.isTerminal() && value("TERM") !== "dumb";
+}
+
+/** Who gets the messages in place of stderr. */
+let taker: ((text: string) => void) | undefined;
+
+/** From now on `take` gets the messages, until the result is called. */
+export function takeMessages(take: (text: string) => void): () => void {
+  taker = take;
+  return () => taker = undefined;
 }
 
 /** So much is taken by a pipe that nobody reads. */
@@ -123,6 +132,7 @@ export function guardWaiting(guard: (step: () => void) => void): void {
 
 /** Writes to stderr, as it is. A terminal that is gone is no error: the signal that says so ends us. */
 export function write(text: string): void {
+  if (taker) return taker(text);
   const bytes = encoder.encode(text);
   written += bytes.length;
   try {

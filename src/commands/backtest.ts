@@ -6,7 +6,8 @@ import type { Edit } from "../inputs/amt/edits.ts";
 import type { InputOptions, InputPaths } from "../inputs/paths.ts";
 import { say, warnOf } from "../base/terminal.ts";
 import { counted } from "../base/wording.ts";
-import type { BacktestResult } from "../backtest/request.ts";
+import type { BacktestRequest, BacktestResult } from "../backtest/request.ts";
+import type { Destination } from "../output/destination.ts";
 import {
   addInputOptions,
   addMemoryOption,
@@ -27,7 +28,7 @@ import { addSwitchOptions, type SwitchOptions, takeSwitches } from "./switch_opt
 import type { ProjectOptions } from "./project.ts";
 import { sayWithoutEffect } from "./slips.ts";
 
-interface BacktestOptions
+export interface BacktestOptions
   extends InputOptions, OutputOptions, SwitchOptions, ProjectOptions, BookOptions {
   readonly allDays?: boolean;
   readonly set?: readonly Edit[];
@@ -116,28 +117,13 @@ async function action(
   const inputs = { ...await takePricedInputs(options), edits: options.set ?? [] };
   await afterwards?.settle(inputs);
   const { backtest } = await import("../backtest/backtest.ts");
-  const { watchProgress } = await import("../backtest/progress.ts");
   const { warnOfProblems } = await import("../inputs/amt/problems.ts");
   const { hasFailures, printCaches, printPhases, summarize, warn, withoutPrices } = await import(
     "../backtest/summary.ts"
   );
+  const wantFacts = afterwards !== undefined;
+  const request = await takeRequest({ pattern, years, inputs, destination, wantFacts }, options);
   const started = performance.now();
-  const request = {
-    ...destination,
-    partitionBy: options.partitionBy,
-    inputs,
-    pattern,
-    years,
-    allDays: options.allDays ?? false,
-    switches: takeSwitches(options),
-    workers: options.workers ?? navigator.hardwareConcurrency,
-    memoize: options.memoize,
-    wantFacts: destination.format === "parquet" || afterwards !== undefined,
-    memory: options.memory,
-    project: options.project || undefined,
-    verbose: options.verbose ?? false,
-    watch: options.progress && !options.quiet ? watchProgress : () => () => {},
-  };
   const result = await backtest(request);
   if (result.closed) return;
   if (!options.quiet) {
@@ -168,6 +154,33 @@ function takeFolder({ output, format = "parquet", ...options }: BacktestOptions)
     throw usageError("Cannot write parts of a run as tables for eyes: leave out --format");
   }
   return { ...options, format, output: output.replace(/(?<=.)[/\\]+$/, "") };
+}
+
+/** What is settled before a request can be made. */
+interface Settled extends Pick<BacktestRequest, "pattern" | "years" | "inputs" | "wantFacts"> {
+  readonly destination: Destination;
+}
+
+/** What the options ask for beside that. A Parquet file has the run's facts even where nobody wants them. */
+export async function takeRequest(
+  { destination, wantFacts, ...settled }: Settled,
+  options: BacktestOptions,
+): Promise<BacktestRequest> {
+  const { watchProgress } = await import("../backtest/progress.ts");
+  return {
+    ...destination,
+    ...settled,
+    partitionBy: options.partitionBy,
+    allDays: options.allDays ?? false,
+    switches: takeSwitches(options),
+    workers: options.workers ?? navigator.hardwareConcurrency,
+    memoize: options.memoize,
+    wantFacts: destination.format === "parquet" || wantFacts,
+    memory: options.memory,
+    project: options.project || undefined,
+    verbose: options.verbose ?? false,
+    watch: options.progress && !options.quiet ? watchProgress : () => () => {},
+  };
 }
 
 /** Looks whether the prices that assets lack are there under a name that is nearly the right one. */

@@ -1,8 +1,6 @@
 /** The command line from the outside: help at once, anything else through the parser; exit codes. */
+import { causeOf } from "../base/cause.ts";
 import { EXIT, StraddleError } from "../base/errors.ts";
-import { ownFileError } from "../base/files.ts";
-import { changedInput } from "../base/ledger.ts";
-import { memoryError } from "../base/out_of_memory.ts";
 import { removeScratch } from "../base/scratch.ts";
 import { say, sayError, widthOf } from "../base/terminal.ts";
 import { helpFor } from "./help.ts";
@@ -19,8 +17,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     await writeText(help, undefined);
     return EXIT.ok;
   } catch (thrown) {
-    const cause = causeOf(thrown);
-    const error = ownFileError(cause) ?? cause;
+    const error = causeOf(thrown);
     if (error instanceof StraddleError) {
       sayError(error.message);
       error.details.forEach(say);
@@ -32,10 +29,4 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   } finally {
     removeScratch();
   }
-}
-
-/** What to tell of: a file that changed while it was read fails in many ways, which say little. */
-function causeOf(thrown: unknown): unknown {
-  const isUsage = thrown instanceof StraddleError && thrown.exitCode === EXIT.usage;
-  return isUsage ? thrown : changedInput() ?? memoryError(thrown);
 }

@@ -56,8 +56,9 @@ function isFor(command: Command, name: string): boolean {
   if (OF_DAYS.includes(name)) return true;
   // Of a run that is looked at, inputs and costs are its own.
   if (!has(command, "data")) return false;
-  return !OF_BOOKS.includes(name) || command.name() === "book" ||
-    command.getOptionValueSource("weights") === "cli";
+  const isAsked = (name: string) => command.getOptionValueSource(name) === "cli";
+  return !OF_BOOKS.includes(name) || command.name() === "book" || isAsked("book") ||
+    isAsked("weights");
 }
 
 /** The pattern is the first argument, the years are those after it. */
