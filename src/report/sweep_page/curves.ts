@@ -63,7 +63,7 @@ function gist(sweep: Sweep): string {
 /** What the chosen variant is, and the command that tells how to make it. */
 function describe(sweep: Sweep, chosen: number | undefined, title: string): (Node | string)[] {
   if (chosen === undefined) {
-    return ["Choose a variant in the map or the table below, and it is drawn here."];
+    return ["Choose a variant in the map above or the table below, and it is drawn here."];
   }
   const figures = SHOWN.map((key) => {
     const measure = sweep.measure(key);

@@ -22,8 +22,8 @@ const SECTIONS: readonly {
   readonly title: string;
   readonly sections: readonly ((sweep: Sweep) => SweepPart)[];
 }[] = [
-  { title: "Headlines", sections: [headline, curves] },
-  { title: "What varies", sections: [heatMap] },
+  { title: "Headlines", sections: [headline, heatMap] },
+  { title: "Result", sections: [curves] },
   { title: "Luck", sections: [overfitting, walkForward] },
   { title: "The sweep", sections: [variantTable, provenance] },
 ];
