@@ -77,9 +77,13 @@ async function compile(name: string): Promise<number> {
     "--include=workers/straddle_worker.ts",
     "--include=docs/asset-table.md",
     ...["amt.yml", "futs.csv", "overrides.csv", "prices.parquet"].map((f) => `--include=data/${f}`),
-    ...["page.js", "page/page.css", "page/uplot.css", "page/uplot_license.txt"].map((f) =>
-      `--include=src/report/${f}`
-    ),
+    ...[
+      "page.js",
+      "sweep_page.js",
+      "page/page.css",
+      "page/uplot.css",
+      "page/uplot_license.txt",
+    ].map((f) => `--include=src/report/${f}`),
     "--include=THIRD_PARTY_LICENSES.txt",
     ...excludes.map((path) => `--exclude=${path}`),
     `--target=${target.triple}`,

@@ -1,26 +1,34 @@
 // deno-lint-ignore-file no-console
-/** `deno task screenshots`: the README's pictures of a report, on the sample data. */
+/** `deno task screenshots`: the pictures of README and docs of reports, on the sample data. */
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { CHROMIUM } from "../tests/report/browser.ts";
 
 const docs = fileURLToPath(new URL("./", import.meta.url));
 const folder = Deno.makeTempDirSync();
-const report = `${folder}/report.html`;
-const command = new Deno.Command(Deno.execPath(), {
-  args: ["task", "-q", "straddle", "backtest", "-q", "-o", `${folder}/sample.parquet`]
-    .concat("--report", report),
-});
-if (!command.outputSync().success) throw new Error("Cannot make the sample's report");
+const made = {
+  report: ["backtest", "-q", "-o", `${folder}/sample.parquet`],
+  sweep: ["sweep", "-q", "-o", `${folder}/sweep.parquet`, "--vary", "entry=N0,N2,N4,N6,N8,N10,F0"]
+    .concat("--vary", "expiry=F1,F2,F3,F4,R2,W2", "--vary", "hedge=daily,weekly"),
+};
+function straddle(...args: readonly string[]): void {
+  const command = ["task", "-q", "straddle", ...args];
+  const { success } = new Deno.Command(Deno.execPath(), { args: command }).outputSync();
+  if (!success) throw new Error(`Cannot run straddle ${args.join(" ")}`);
+}
+straddle(...made.report, "--report", `${folder}/report.html`);
+straddle(...made.sweep);
+straddle("sweep", "report", `${folder}/sweep.parquet`, "-o", `${folder}/sweep.html`);
 const browser = await chromium.launch({ executablePath: CHROMIUM!, args: ["--no-sandbox"] });
 const SHOTS = [
-  { name: "report", hash: "", scheme: "light", height: 930 },
-  { name: "straddle", hash: "#straddle=426", scheme: "dark", height: 820 },
+  { name: "report", of: "report", hash: "", scheme: "light", height: 930 },
+  { name: "straddle", of: "report", hash: "#straddle=426", scheme: "dark", height: 820 },
+  { name: "sweep", of: "sweep", hash: "", scheme: "light", height: 1010 },
 ] as const;
-for (const { name, hash, scheme, height } of SHOTS) {
+for (const { name, of, hash, scheme, height } of SHOTS) {
   const viewport = { width: 1080, height };
   const page = await browser.newPage({ viewport, colorScheme: scheme, reducedMotion: "reduce" });
-  await page.goto(`file://${report}${hash}`);
+  await page.goto(`file://${folder}/${of}.html${hash}`);
   await page.waitForSelector(hash === "" ? "canvas" : "dialog canvas");
   await page.waitForTimeout(500);
   await page.screenshot({ path: `${docs}${name}.png` });

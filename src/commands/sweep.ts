@@ -128,6 +128,7 @@ Examples:
   straddle sweep '^KLP' --vary hedge=daily,weekly,none -o hedges.parquet
   straddle sweep best sweep.parquet            those with the best Sharpe ratio
   straddle sweep overfit sweep.parquet         whether the best is luck
+  straddle sweep report sweep.parquet -o sweep.html       all of it on a page
   straddle sweep show sweep.parquet 3          how to make the third alone
   straddle sweep . 2024 --vary entry=N0,N5 --shard 0/2 -o shards
   straddle sweep . 2024 --vary entry=N0,N5 --shard 1/2 -o shards

@@ -1,7 +1,7 @@
 /** `straddle sweep overfit`, `walk` and `report`: would the best have looked this good by luck? */
 import type { Command } from "commander";
 import { nothingError } from "../base/errors.ts";
-import { addOutputOptions, type OutputOptions, takeDestination } from "./options.ts";
+import { addOutputOptions, type OutputOptions, takeDestination, takeOutput } from "./options.ts";
 
 /** Adds the subcommands that judge a finished sweep. */
 export function addOverfitCommands(sweep: Command): void {
@@ -25,6 +25,14 @@ export function addOverfitCommands(sweep: Command): void {
         "entered in it. P&L is per live straddle, rank the share of the others that did worse.",
     ),
   ).action(walkAction);
+  add(
+    "report",
+    "a page of heat map, curves and luck",
+    "Writes one HTML file that shows a sweep: a heat map of any figure by any two of the names that " +
+      "vary, the best and worst variants' P&L, how much of it is luck, and all variants. It opens in " +
+      "any browser, from disk, and asks nothing of the network.",
+  ).requiredOption("-o, --output <file>", "the page to write; - is standard output")
+    .action(reportAction);
 }
 
 async function overfitAction(path: string, options: OutputOptions): Promise<void> {
@@ -69,6 +77,12 @@ async function walkAction(path: string, options: OutputOptions): Promise<void> {
     );
   }
   await writeTable(columns, destination, () => rows);
+}
+
+async function reportAction(path: string, options: { readonly output: string }): Promise<void> {
+  const output = takeOutput(options.output);
+  const { writeSweepReport } = await import("../sweep/page.ts");
+  await writeSweepReport(path, output);
 }
 
 async function judged(path: string) {

@@ -7,14 +7,15 @@ import { type Part, partsOf, wholeRun } from "../runs/analysis/parts.ts";
 import { cumulative } from "../runs/analysis/statistics.ts";
 import { weightOf } from "../engine/pnl_tally.ts";
 import { componentFields } from "../runs/labels.ts";
-import { firstDayOfMonth, monthOfDay, weekdayOf } from "../base/calendar.ts";
+import { firstDayOfMonth, monthOfDay } from "../base/calendar.ts";
 import type { RunFacts } from "../runs/facts.ts";
 import type { BookFigures } from "../book/figures.ts";
 import { histogram } from "./bins.ts";
-import { Packer } from "./packed.ts";
+import { addFinite, Packer } from "./packed.ts";
 import type { BookParts, PageAsset, PageData, PageSeries, Scope } from "./page_data.ts";
 import type { Paths } from "./paths.ts";
 import type { AddedSeries, Study, StudyScope } from "./study.ts";
+import { lastOfWeeks } from "./weeks.ts";
 
 /** Points of all groups' and assets' series; beyond, they are reduced to a point a week. */
 const DAILY_POINTS = 300_000;
@@ -222,16 +223,6 @@ function packHoldings(
   };
 }
 
-/** 1 for the last day of each week. */
-function lastOfWeeks(days: Int32Array): Uint8Array {
-  const marks = new Uint8Array(days.length);
-  for (let i = 0; i < days.length; i++) {
-    const sunday = days[i]! - weekdayOf(days[i]!) + 6;
-    marks[i] = i + 1 === days.length || days[i + 1]! > sunday ? 1 : 0;
-  }
-  return marks;
-}
-
 function monthly(
   packer: Packer,
   days: Int32Array,
@@ -308,12 +299,4 @@ function packPaths(
       ]),
     ),
   };
-}
-
-/** Packs numbers of any size: infinite ones as missing, large ones with fewer decimals. */
-function addFinite(packer: Packer, values: Float64Array, decimals: number, delta: boolean) {
-  const finite = values.map((x) => Number.isFinite(x) ? x : NaN);
-  const largest = finite.reduce((most, x) => Math.abs(x) > most ? Math.abs(x) : most, 0);
-  const room = largest === 0 ? decimals : Math.floor(Math.log10(2 ** 29 / largest));
-  return packer.add(finite, Math.min(decimals, room), delta);
 }

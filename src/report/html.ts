@@ -6,13 +6,16 @@ import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import type { AnyPageData } from "./page_data.ts";
+import type { SweepPageData } from "./sweep_data.ts";
+
+type ReportData = AnyPageData | SweepPageData;
 
 /** A page of any kind. `columns` are the packed columns that `data` points into. */
-export function reportHtml(data: AnyPageData, columns: Uint8Array): string {
+export function reportHtml(data: ReportData, columns: Uint8Array): string {
   const style = partOfPage("./page/uplot.css") + partOfPage("./page/page.css");
   // The charts are uPlot's, whose notice goes where it goes.
   const notice = `/*\nuPlot: ${partOfPage("./page/uplot_license.txt")}*/\n`;
-  const script = notice + partOfPage("./page.js");
+  const script = notice + partOfPage(data.kind === "sweep" ? "./sweep_page.js" : "./page.js");
   const policy = `default-src 'none'; style-src '${hash(style)}'; script-src '${hash(script)}'; ` +
     "base-uri 'none'; form-action 'none'";
   const title = escape(data.title), subtitle = escape(data.subtitle);
@@ -30,7 +33,7 @@ export function reportHtml(data: AnyPageData, columns: Uint8Array): string {
 <a id="skip" href="#">Skip to the figures</a>
 <header><h1>${title} <small>${subtitle}</small></h1><p id="lead"></p></header>
 <div id="sticky"><div id="bar" role="region" aria-label="What to show"></div></div>
-<main tabindex="-1"><p id="status" role="status">Reading the run …</p>
+<main tabindex="-1"><p id="status" role="status">Reading the data …</p>
 <noscript><p>This report draws itself with JavaScript, which is switched off here.</p></noscript>
 </main>
 <footer>Made by straddle. This file holds all it shows and asks no other.</footer>
@@ -42,7 +45,7 @@ export function reportHtml(data: AnyPageData, columns: Uint8Array): string {
 }
 
 /** [bytes of the JSON, u32 little endian][JSON][columns], gzip, base64. */
-function blob(data: AnyPageData, columns: Uint8Array): string {
+function blob(data: ReportData, columns: Uint8Array): string {
   const json = new TextEncoder().encode(JSON.stringify(data));
   const bytes = new Uint8Array(4 + json.length + columns.length);
   new DataView(bytes.buffer).setUint32(0, json.length, true);

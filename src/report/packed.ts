@@ -70,6 +70,19 @@ export class Packer {
   }
 }
 
+/** Packs numbers of any size: infinite ones as missing, large ones with fewer decimals. */
+export function addFinite(
+  packer: Packer,
+  values: Float64Array,
+  decimals: number,
+  delta: boolean,
+): PackedColumn {
+  const finite = values.map((x) => Number.isFinite(x) ? x : NaN);
+  const largest = finite.reduce((most, x) => Math.abs(x) > most ? Math.abs(x) : most, 0);
+  const room = largest === 0 ? decimals : Math.floor(Math.log10(2 ** 29 / largest));
+  return packer.add(finite, Math.min(decimals, room), delta);
+}
+
 /** The values of a packed column; NaN = missing. */
 export function unpack(bytes: Uint8Array, column: PackedColumn): Float64Array {
   const { offset, length, width, decimals, delta } = column;

@@ -9,7 +9,7 @@ import type { OpenedSweep } from "./read.ts";
 import { baseWords, settingWords } from "./setup.ts";
 
 /** Figures of which less is better; -max_drawdown and the like. */
-const LESS_IS_BETTER: ReadonlySet<string> = new Set([
+export const LESS_IS_BETTER: ReadonlySet<string> = new Set([
   "sd",
   "max_drawdown",
   "var95",

@@ -41,6 +41,7 @@ const COMMANDS: readonly (readonly [readonly string[], readonly string[]])[] = [
   [["sweep", "best", "in/sweep.parquet", "-f", "csv", "-o"], ["sweep.parquet"]],
   [["sweep", "overfit", "in/sweep.parquet", "-f", "csv", "-o"], ["sweep.parquet"]],
   [["sweep", "walk", "in/sweep.parquet", "-f", "csv", "-o"], ["sweep.parquet"]],
+  [["sweep", "report", "in/sweep.parquet", "-o"], ["sweep.parquet"]],
   [["compare", "in/run.csv", "in/run.parquet", "-o"], ["run.csv", "run.parquet"]],
   [["sql", "in/run.csv", "FROM rows", "--amt", "in/amt.yml", "-f", "csv", "-o"], [
     "run.csv",

@@ -1,6 +1,9 @@
 /** `straddle sweep best`, `overfit` and `walk`: W-2, W-3 and W-4 by their file, computed anew from it. */
 import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { SweepPageData } from "../../src/report/sweep_data.ts";
+import { readPage } from "../report/page_file.ts";
 import { assertOneLine, rowsOf, sql, straddle, straddleOk, withFolder } from "./program.ts";
 import { plainLogits } from "../sweep/plain_cscv.ts";
 
@@ -114,6 +117,28 @@ Deno.test("a sweep's best is judged by all that was tried (W-2, W-3, W-4)", () =
       assert.ok(Math.abs(Number(year![name]) / expected - 1) < 1e-9, `${name} ${year![name]}`);
     }
 
+    // The page says the same, and the same sweep makes the same bytes.
+    for (const name of ["one.html", "two.html"]) {
+      await straddleOk(["sweep", "report", "s.parquet", "-o", name], { cwd });
+    }
+    const html = readFileSync(join(cwd, "one.html"), "utf8");
+    assert.equal(readFileSync(join(cwd, "two.html"), "utf8"), html);
+    const page = readPage(html);
+    const { luck, walk: walked, measures, axes } = page.data as unknown as SweepPageData;
+    assert.deepEqual([luck.trials, luck.best + 1, luck.splits!.pbo], [n, winner + 1, pbo]);
+    assert.equal(luck.luckySharpe, verdict.lucky_sharpe);
+    assert.equal(luck.splits!.logits.counts.reduce((sum, x) => sum + x), 12_870);
+    assert.equal(walked!.sharpe, verdict.walk_sharpe);
+    assert.deepEqual(axes.map(({ name }) => name), ["entry", "expiry"]);
+    const [, dsr] = measures;
+    page.column(dsr!.values).forEach((x, i) => assert.ok(Math.abs(x - deflated[i]!) < 5.1e-5));
+    // P&L is per live straddle (BK-5).
+    const totals = await sql(
+      `SELECT pnl / held AS pnl FROM '${file}' WHERE part = 'total' ORDER BY variant`,
+    );
+    const pnl = page.column(measures.find(({ key }) => key === "pnl")!.values);
+    totals.forEach((row, i) => assert.ok(Math.abs(pnl[i]! - number(row, "pnl")) < 5.1e-7));
+
     const single = ["sweep", "^KLP", "2024", "--vary", "entry=N0", "-q", "-o", "one.parquet"];
     await straddleOk(single, { cwd });
     const alone = JSON.parse(
@@ -121,4 +146,13 @@ Deno.test("a sweep's best is judged by all that was tried (W-2, W-3, W-4)", () =
     )[0];
     assert.deepEqual([alone.variants, alone.lucky_sharpe, alone.pbo], [1, 0, null]);
     assertOneLine(await straddle(["sweep", "walk", "one.parquet"], { cwd }), 1, "no year");
+    await straddleOk(["sweep", "report", "one.parquet", "-o", "alone.html"], { cwd });
+    assertOneLine(await straddle(["sweep", "report", "none", "-o", "r.html"], { cwd }), 4, "none");
+    Deno.writeTextFileSync(join(cwd, "no.parquet"), "no sweep");
+    assertOneLine(
+      await straddle(["sweep", "report", "no.parquet", "-o", "r.html"], { cwd }),
+      3,
+      "give a file that straddle sweep wrote",
+    );
+    assert.ok(!existsSync(join(cwd, "r.html")));
   }));

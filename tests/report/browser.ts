@@ -27,8 +27,8 @@ if (CHROMIUM === undefined) {
   console.warn("No Chromium here (CHROMIUM names one): the tests of the report's page are skipped");
 }
 
-export interface Sample {
-  readonly data: PageData;
+export interface Sample<T = PageData> {
+  readonly data: T;
   readonly columns: Uint8Array;
 }
 
@@ -42,11 +42,11 @@ Deno.test.afterAll(async () => await (await shared)?.close());
  * A test that opens a page as a file. It fails, too, if the page writes to the console, throws, or
  * asks for anything but itself.
  */
-export function browserTest(
+export function browserTest<T extends Parameters<typeof reportHtml>[0] = PageData>(
   name: string,
-  sample: () => Sample | Promise<Sample>,
+  sample: () => Sample<T> | Promise<Sample<T>>,
   options: Options,
-  test: (page: Page, sample: Sample) => Promise<void>,
+  test: (page: Page, sample: Sample<T>) => Promise<void>,
 ): void {
   // The driver keeps timers and pipes of its own.
   const settings = { ignore: CHROMIUM === undefined, sanitizeOps: false, sanitizeResources: false };

@@ -4,7 +4,7 @@ import { dailySums } from "../../src/runs/analysis/daily.ts";
 import { measure } from "../../src/runs/analysis/measure.ts";
 import { DAY_RULE } from "../../src/sweep/block.ts";
 import { EntrySums } from "../../src/sweep/entry_sums.ts";
-import { figureRow, type VariantResult } from "../../src/sweep/result.ts";
+import { failedResult, figureRow, type VariantResult } from "../../src/sweep/result.ts";
 import { writeSweep } from "../../src/sweep/write.ts";
 
 export interface Invented {
@@ -12,8 +12,12 @@ export interface Invented {
   readonly rows: readonly (readonly string[])[];
   readonly from: number;
   readonly to: number;
-  /** A variant's P&L on a weekday. */
-  readonly pnl: (variant: number, day: number) => number;
+  /** A variant's P&L, weekday by weekday, the same whenever it is asked for. */
+  readonly pnl: (variant: number) => (day: number) => number;
+  /** Calendar days of it; absent = all of the years. */
+  readonly days?: number;
+  /** A variant that fails. */
+  readonly failed?: number;
 }
 
 /** A straddle is entered each day, and lives for it. */
@@ -29,16 +33,23 @@ export async function inventSweep(path: string, sweep: Invented): Promise<void> 
     names,
     rows,
   } as const;
-  await writeSweep(path, identity, (index) => result(sweep, index));
+  // It is asked for thrice: figures, days, months.
+  const made = new Map<number, VariantResult>();
+  await writeSweep(path, identity, (index) => {
+    if (!made.has(index)) made.set(index, result(sweep, index));
+    return made.get(index)!;
+  });
 }
 
-function result({ from, to, pnl }: Invented, index: number): VariantResult {
-  const first = dayOf(from, 1, 1), last = dayOf(to, 12, 31);
+function result(sweep: Invented, index: number): VariantResult {
+  const { from, to, pnl, days, failed } = sweep;
+  if (index === failed) return failedResult(index, "It was told to fail");
+  const first = dayOf(from, 1, 1), last = days === undefined ? dayOf(to, 12, 31) : first + days - 1;
   // Thursday was the first of all days.
   const day = Int32Array.from({ length: last - first + 1 }, (_, i) => first + i)
     .filter((day) => (day + 3) % 7 < 5);
   const ones = new Int32Array(day.length).fill(1), zeros = new Float64Array(day.length);
-  const own = Float64Array.from(day, (on) => pnl(index, on));
+  const own = Float64Array.from(day, pnl(index));
   const daily = dailySums([{
     ...{ day, live: ones, known: ones, vols: ones },
     ...{ weight: zeros.map(() => 1), vol: zeros, mv: zeros, pnl: own, opnl: own, hpnl: zeros },

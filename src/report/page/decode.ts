@@ -1,14 +1,13 @@
 /// <reference lib="dom" />
 /** The run's data out of the page: base64, gzip, then JSON and the packed columns (see html.ts). */
-import type { AnyPageData } from "../page_data.ts";
 
-export interface Decoded {
-  readonly data: AnyPageData;
+export interface Decoded<T> {
+  readonly data: T;
   readonly columns: Uint8Array;
 }
 
 /** Throws where the page was cut off or the browser cannot decompress. */
-export async function decode(base64: string): Promise<Decoded> {
+export async function decode<T>(base64: string): Promise<Decoded<T>> {
   const text = atob(base64.trim());
   const packed = new Uint8Array(text.length);
   for (let i = 0; i < packed.length; i++) packed[i] = text.charCodeAt(i);

@@ -3,7 +3,7 @@
  * P&L is a share of the strike and shown as a percentage of it.
  */
 import { formatDay } from "../../base/calendar.ts";
-import type { FigureSpec } from "../../runs/figures.ts";
+import type { FigureKind } from "../../runs/figures.ts";
 
 export const NONE = "–";
 const NARROW = "\u00a0";
@@ -54,8 +54,14 @@ export function day(value: Maybe): string {
   return isNone(value) ? NONE : formatDay(value);
 }
 
+/** What tells how a figure is shown. */
+export interface Shown {
+  readonly key: string;
+  readonly kind: FigureKind;
+}
+
 /** A figure as its kind asks. */
-export function figure(spec: FigureSpec, value: Maybe): string {
+export function figure(spec: Shown, value: Maybe): string {
   if (spec.key === "vol") return points(value);
   switch (spec.kind) {
     case "day":

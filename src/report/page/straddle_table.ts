@@ -136,7 +136,7 @@ function sortButtons(sort: (column: ColumnKey) => void): HTMLElement[] {
 }
 
 /** The buttons that turn the table's pages, which count from 0. */
-function pageButtons(turn: (page: number) => void) {
+export function pageButtons(turn: (page: number) => void) {
   let current = 0, end = 0;
   const button = (label: string, to: () => number) =>
     el("button", { type: "button", click: () => turn(to()) }, label);

@@ -44,11 +44,17 @@ export interface WalkForward {
   /** Months of all years in a row, and the P&L of what was chosen for each. */
   readonly firstMonth: number;
   readonly pnl: Float64Array;
-  /** Its Sharpe ratio a year, and that of the variant that was best over the same months: hindsight. */
+  /** Its Sharpe ratio a year. */
   readonly sharpe: number;
-  readonly hindsight: { readonly chosen: number; readonly sharpe: number };
-  /** Median of all variants over the same months. */
+  /** The variant that was best over the same months, as one knows afterwards. */
+  readonly hindsight: {
+    readonly chosen: number;
+    readonly sharpe: number;
+    readonly pnl: Float64Array;
+  };
+  /** Median of all variants' Sharpe ratios over the same months, and the mean of their P&L. */
   readonly median: number;
+  readonly average: Float64Array;
 }
 
 /** Undefined = there is no year with enough months before it. */
@@ -89,9 +95,23 @@ export function walkForward(matrix: EntryMatrix): WalkForward | undefined {
     firstMonth: start,
     pnl: joined,
     sharpe: sharpeOf(joined),
-    hindsight: { chosen: best, sharpe: all[best]! },
+    hindsight: {
+      chosen: best,
+      sharpe: all[best]!,
+      pnl: pnl.slice(best * months + start - firstMonth, (best + 1) * months),
+    },
     median: median(all),
+    average: averageOf(matrix, start - firstMonth),
   };
+}
+
+/** The mean P&L of all variants by month, from a month on. */
+function averageOf({ variants, months, pnl }: EntryMatrix, from: number): Float64Array {
+  const mean = new Float64Array(months - from);
+  for (let i = 0; i < variants; i++) {
+    for (let m = from; m < months; m++) mean[m - from]! += pnl[i * months + m]! / variants;
+  }
+  return mean;
 }
 
 /** Whether straddles entered in a month are over, for sure, before another month begins. */
