@@ -4,6 +4,7 @@ import type { BookSettings } from "../book/settings.ts";
 import { usageError } from "../base/errors.ts";
 import type { Amt } from "../inputs/amt/asset_table.ts";
 import type { InputOptions, InputPaths } from "../inputs/paths.ts";
+import { sayWithoutEffect } from "./slips.ts";
 import type { BookRequest } from "../report/book.ts";
 import type { AumSource } from "../report/page_data.ts";
 import type { ManifestInput, RunFacts } from "../runs/facts.ts";
@@ -123,13 +124,20 @@ export async function bookOfPage(
   options: BookOptions,
   run: string,
   find: (facts: RunFacts) => Promise<NamedTable | undefined>,
-): Promise<(facts: RunFacts) => Promise<BookRequest>> {
+): Promise<(facts: RunFacts) => Promise<BookRequest | undefined>> {
   const weights = await takeWeights(options);
   const chosen = asksForBook(options) || options.side !== undefined;
-  return async (facts) => ({
-    ...await settleBook(options, weights, run, () => find(facts), STATED_AUM),
-    chosen,
-  });
+  return async (facts) => {
+    if (facts.book !== undefined) {
+      const why = "on a book's page: it has its own";
+      sayWithoutEffect(options, Object.fromEntries(OF_BOOKS.map((name) => [name, why])));
+      return undefined;
+    }
+    return {
+      ...await settleBook(options, weights, run, () => find(facts), STATED_AUM),
+      chosen,
+    };
+  };
 }
 
 function boundText(

@@ -3,7 +3,6 @@ import { type BookFigures, bookFigures } from "../book/figures.ts";
 import { makeBook } from "../book/make.ts";
 import { bookArguments, type BookSettings } from "../book/settings.ts";
 import { bookAsRun } from "../book/write.ts";
-import { usageError } from "../base/errors.ts";
 import type { RunAggregates } from "../runs/analysis/aggregates.ts";
 import type { DayRule } from "../runs/analysis/daily.ts";
 import type { AnalysedRun } from "../runs/analysis/open_run.ts";
@@ -29,11 +28,6 @@ export async function readBook(
   request: BookRequest | undefined,
 ): Promise<BookParts | undefined> {
   if (run.isBook) {
-    if (request?.chosen) {
-      throw usageError(
-        `Cannot make a book of "${run.title}": it is one; leave out --weights and the like`,
-      );
-    }
     if (facts.book === undefined) return undefined;
     const figures = figuresOf(run.sums, facts, rule);
     const hasCosts = figures[0]!.costs !== 0;

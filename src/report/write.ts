@@ -26,7 +26,7 @@ export interface ReportRequest {
   /** What is known of the run, where its file cannot tell. */
   readonly facts?: RunFacts | undefined;
   /** The book to make of the run, by what is known of it; undefined = none. */
-  readonly book?: ((facts: RunFacts) => Promise<BookRequest>) | undefined;
+  readonly book?: ((facts: RunFacts) => Promise<BookRequest | undefined>) | undefined;
 }
 
 /** Throws exit-3 errors for what is no run, exit 4 for what cannot be read or written. */

@@ -54,11 +54,15 @@ function apply(command: Command, project: Project, setting: ProjectSetting): App
 /** Whether a setting is meant for a command that has an option of its name. */
 function isFor(command: Command, name: string): boolean {
   if (OF_DAYS.includes(name)) return true;
+  if (OF_BOOKS.includes(name)) return makesBook(command);
   // Of a run that is looked at, inputs and costs are its own.
-  if (!has(command, "data")) return false;
-  const isAsked = (name: string) => command.getOptionValueSource(name) === "cli";
-  return !OF_BOOKS.includes(name) || command.name() === "book" || isAsked("book") ||
-    isAsked("weights");
+  return has(command, "data");
+}
+
+/** Whether the command shows or writes a book, by itself or as it is asked to. */
+function makesBook(command: Command): boolean {
+  return ["book", "report"].includes(command.name()) ||
+    ["book", "report", "weights"].some((name) => command.getOptionValueSource(name) === "cli");
 }
 
 /** The pattern is the first argument, the years are those after it. */
