@@ -7,6 +7,7 @@ import type { InputOptions, InputPaths } from "../inputs/paths.ts";
 import { say, warnOf } from "../base/terminal.ts";
 import { counted } from "../base/wording.ts";
 import type { BacktestResult } from "../backtest/request.ts";
+import type { Shard } from "../base/shards.ts";
 import {
   addInputOptions,
   addMemoryOption,
@@ -15,6 +16,7 @@ import {
   addSetOption,
   type OutputOptions,
   positive,
+  shardOption,
   takeDestination,
   takePricedInputs,
   takeYears,
@@ -23,6 +25,7 @@ import {
 import { takeAfterwards } from "./afterwards.ts";
 import { addBookOptions, type BookOptions } from "./book_options.ts";
 import { type PartitionKey, PARTITIONS } from "../backtest/partition_keys.ts";
+import { mergeCommand, takeShard } from "./backtest_shards.ts";
 import { addSwitchOptions, type SwitchOptions, takeSwitches } from "./switch_options.ts";
 import type { ProjectOptions } from "./project.ts";
 import { sayWithoutEffect } from "./slips.ts";
@@ -40,6 +43,7 @@ interface BacktestOptions
   readonly report?: string;
   readonly partitionBy?: PartitionKey;
   readonly book?: string;
+  readonly shard?: Shard;
   readonly verbose?: boolean;
   readonly quiet?: boolean;
   readonly progress: boolean;
@@ -69,7 +73,8 @@ export function backtestCommand(): Command {
     .option("--report <file>", "also write a page of charts (as straddle report does)")
     .option("--book <file>", "also write a book of the run (as straddle book does)");
   addBookOptions(command, false);
-  return command
+  command
+    .addOption(shardOption())
     .option("-j, --workers <n>", "number of workers (default: logical cores)", positive)
     .option("--no-memoize", "switch the memo caches off; the results stay the same")
     .option("--cache-stats", "print one line a cache, summed over the workers")
@@ -91,12 +96,16 @@ Examples:
   straddle backtest . --attribution -o why.parquet  P&L of time, price and vol
   straddle backtest . --hedge weekly --costs amt    weekly hedge, net of costs
   straddle backtest . --weights risk --book b.csv   run and book at once
+  straddle backtest . 2024 --shard 0/2 -o parts     on one machine of two
+  straddle backtest . 2024 --shard 1/2 -o parts     on the other
+  straddle backtest merge parts -o run.parquet      as if it were one
 
 --memory bounds the whole process: workers, DuckDB, prices, rows that wait to be
 written. Price files may be of any size. A size too small for the run is
 refused, with the smallest that works.`,
     )
     .action(action);
+  return command.addCommand(mergeCommand());
 }
 
 async function action(
@@ -110,6 +119,8 @@ async function action(
     memoize: options.memory !== undefined && "beside --memory, which has no caches",
     verbose: options.quiet && "beside --quiet",
   });
+  const { shard } = options;
+  if (shard !== undefined) options = takeShard(options, shard);
   if (options.partitionBy !== undefined) options = takeFolder(options);
   const afterwards = await takeAfterwards(options);
   const destination = takeDestination({ ...options, ...afterwards }, "screen");
@@ -133,13 +144,22 @@ async function action(
     workers: options.workers ?? navigator.hardwareConcurrency,
     memoize: options.memoize,
     wantFacts: destination.format === "parquet" || afterwards !== undefined,
+    shard,
     memory: options.memory,
     project: options.project || undefined,
     verbose: options.verbose ?? false,
     watch: options.progress && !options.quiet ? watchProgress : () => () => {},
   };
+  const { isShardDone } = await import("../backtest/shard.ts");
+  if (shard && await isShardDone(request)) {
+    if (!options.quiet) say(`Nothing to do: "${request.output}" is there already`);
+    return;
+  }
   const result = await backtest(request);
   if (result.closed) return;
+  if (shard && result.plan.tasks.length === 0) {
+    return say(`Nothing falls to shard ${shard.index} of ${shard.of}; its file says so`);
+  }
   if (!options.quiet) {
     warnOfProblems(result.amt, result.plan.assets, options.verbose ?? false, inputs.rules);
   }

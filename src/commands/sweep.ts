@@ -8,7 +8,7 @@ import type { Policy } from "../engine/hedging/policy.ts";
 import { FIGURES } from "../runs/figures.ts";
 import type { Edit } from "../inputs/amt/edits.ts";
 import type { InputOptions } from "../inputs/paths.ts";
-import type { Shard } from "../sweep/identity.ts";
+import type { Shard } from "../base/shards.ts";
 import {
   addInputOptions,
   addMemoryOption,
@@ -18,6 +18,7 @@ import {
   inputWords,
   type OutputOptions,
   positive,
+  shardOption,
   takeDestination,
   takeOutput,
   takePricedInputs,
@@ -70,7 +71,7 @@ export function sweepCommand(): Command {
   command
     .option("--estimate", "only say how many variants, how long and how much memory")
     .option("--resume", "go on with a sweep that was cancelled or failed")
-    .option("--shard <i/n>", "only the Ith of N parts, the first is 0: for merge", shard)
+    .addOption(shardOption())
     .addOption(
       new Option("--print <scheduler>", "only print what runs all of it there, and merges it")
         .choices(SCHEDULERS),
@@ -149,14 +150,6 @@ function shards(text: string): number {
     throw new InvalidArgumentError("Give a whole number from 1 to 99999.");
   }
   return Number(text);
-}
-
-function shard(text: string): Shard {
-  const [, index, of] = /^(\d{1,6})\/([1-9]\d{0,5})$/.exec(text) ?? [];
-  if (of === undefined || Number(index) >= Number(of)) {
-    throw new InvalidArgumentError("Give a part and their number, from 0/8 to 7/8.");
-  }
-  return { index: Number(index), of: Number(of) };
 }
 
 function id(text: string): number {
