@@ -28,10 +28,11 @@ import {
 } from "./options.ts";
 import { addOverfitCommands } from "./sweep_overfit.ts";
 import { type Scheduler, SCHEDULERS } from "../sweep/deploy/deployment.ts";
+import type { ProjectOptions } from "./project.ts";
 import { noteOptions } from "./given_words.ts";
 import { addHedgeOption } from "./switch_options.ts";
 
-interface SweepOptions extends InputOptions {
+interface SweepOptions extends InputOptions, ProjectOptions {
   readonly vary?: readonly string[];
   readonly variants?: string;
   readonly output?: string;
@@ -140,6 +141,15 @@ where there is no --shard; never after 1, 2, 3 and 70.`,
   );
 }
 
+/** The words, and those that name a project file that was found: elsewhere it might be left aside. */
+async function withProject(words: string[], { project }: SweepOptions): Promise<string[]> {
+  if (!project || words.includes("--project")) return words;
+  const { relative } = await import("node:path");
+  const { findProject } = await import("../inputs/project/find.ts");
+  const found = findProject(Deno.cwd());
+  return found === undefined ? words : [...words, "--project", relative(Deno.cwd(), found.path)];
+}
+
 /** Options that say where a sweep runs and what it writes, not what it is of. */
 const ELSEWHERE = new Set([
   ...["print", "shards", "estimate", "resume", "output", "workers", "cache-stats", "no-progress"],
@@ -198,7 +208,7 @@ async function action(
         shards: options.shards,
         output: output!,
         positional: [pattern, ...[start, end].flatMap((year) => year?.toString() ?? [])],
-        options: words(),
+        options: await withProject(words(), options),
       });
       await writeText(text, undefined);
       return say(note);
