@@ -22,11 +22,13 @@ import { createFolder } from "../output/folder_sink.ts";
 import { ClosedPipe, createFile, openAppender } from "../output/sink.ts";
 import { Stopped } from "./turn_writer.ts";
 import { OutOfMemory } from "../base/out_of_memory.ts";
-import { chunkRows, deal, makePlan, type Plan, type Task } from "./plan.ts";
+import { deal, makePlan, type Plan, type Task } from "./plan.ts";
 import { WorkerPool } from "./pool.ts";
 import type { Done } from "./protocol.ts";
 import { backtestColumns } from "../engine/columns.ts";
 import { addedColumns, PLAIN } from "../engine/switches.ts";
+import { placeOf as placeOfShard, planOf, SHARD_KEY, type ShardPlace } from "./shard.ts";
+import { makeFolderOf } from "../base/shards.ts";
 import { Stopwatch } from "../base/stopwatch.ts";
 import { patternHint } from "../base/suggest.ts";
 import { mergeFaults, mergePnl, runFacts, sumCaches, writtenChunks } from "./merge.ts";
@@ -78,13 +80,15 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
     }
     const years = request.years ?? await coveredYears(pool);
     await letSignalsIn();
-    const plan = makePlan(amt, assets, years, request.allDays, rules);
+    const whole = makePlan(amt, assets, years, request.allDays, rules);
+    const place = request.shard && placeOfShard(whole, request.shard);
+    const plan = place === undefined ? whole : planOf(whole, amt, place);
     // A worker that has nothing to do would only take time from the others.
     const workers = Math.min(request.workers, plan.tasks.length);
     const budget = memory === undefined ? undefined : makeBudget(memory, {
       workers: request.workers,
       straddles: plan.straddles,
-      chunkRows: chunkRows(plan.tasks),
+      chunkRows: plan.chunkRows,
       addedColumns: addedColumns(request.switches ?? PLAIN).length,
       tableBytes: Deno.statSync(inputs.amt).size,
     });
@@ -93,7 +97,7 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
     let hashed: Promise<Manifest> | undefined;
     const manifest = () =>
       request.wantFacts ? hashed ??= hashInputs(inputs) : Promise.resolve(undefined);
-    const planned = { amt, plan, years, budget, manifest };
+    const planned = { amt, plan, place, years, budget, manifest };
     const result = request.partitionBy === undefined
       ? await run(request, pool, planned, watch)
       : await runParts(request, pool, planned, assets, watch);
@@ -139,6 +143,8 @@ async function coveredYears(pool: WorkerPool) {
 interface Planned {
   readonly amt: Amt;
   readonly plan: Plan;
+  /** Which part of the run the plan is; undefined = all of it. */
+  readonly place: ShardPlace | undefined;
   readonly years: YearSpan;
   /** Undefined = memory has no limit. */
   readonly budget: Budget | undefined;
@@ -184,13 +190,14 @@ const FLUSH_MS = 200;
 async function run(
   request: BacktestRequest,
   pool: WorkerPool,
-  { amt, plan, years, budget, manifest: hashed, file: part }: Planned,
+  { amt, plan, place, years, budget, manifest: hashed, file: part }: Planned,
   watch: Stopwatch,
 ): Promise<RunResult> {
   const { switches = PLAIN } = request;
   const columns = backtestColumns(plan.hedges, switches);
   const format = chooseColumns(await loadFormat(request.format), columns, request.options.columns);
   const path = part ?? request.output;
+  if (place !== undefined) makeFolderOf(path!);
   const file = path === undefined ? undefined : createFile(path, part !== undefined);
   const name = request.output ?? "standard output";
   const board = Board.create(pool.size);
@@ -235,10 +242,12 @@ async function run(
     if (known) facts = runFacts(known, request, { amt, plan, years }, done);
     const footer = format.footer(columns, {
       chunks: writtenChunks(done, header.length),
-      metadata: facts ? toMetadata(facts) : {},
+      metadata: { ...(facts && toMetadata(facts)), ...(place && shardMetadata(place, request)) },
       terminal: request.options.terminal,
     });
     const appender = openAppender(file?.path, name);
+    // Which the first task writes, if there is one.
+    if (plan.tasks.length === 0) await appender.write(header);
     await appender.write(footer);
     appender.close();
     await file?.commit();
@@ -264,6 +273,11 @@ async function run(
     phases: [watch.phases, ...done.map(({ phases }) => phases)],
     closed,
   };
+}
+
+/** What a shard's file says of its place, for their merge. */
+function shardMetadata(place: ShardPlace, { options: { columns } }: BacktestRequest) {
+  return { [SHARD_KEY]: JSON.stringify({ ...place, ...(columns && { columns }) }) };
 }
 
 /** Where a worker is, in words: at an asset, or still reading for all of its hand. */

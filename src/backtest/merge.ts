@@ -1,6 +1,7 @@
 /** What the workers of a run report, put together: chunks, P&L, faults, caches, facts. */
 import type { PriceReading } from "../inputs/prices/reading.ts";
 import type { SeriesFaults } from "../inputs/prices/series.ts";
+import type { YearSpan } from "../base/calendar.ts";
 import { compareText } from "../base/text.ts";
 import type { BacktestRequest, BacktestResult } from "./request.ts";
 import type { Done } from "./protocol.ts";
@@ -89,8 +90,8 @@ function chosen({ zone, duplicates }: PriceReading = {}): Pick<RunArguments, "re
   };
 }
 
-export function runFacts(
-  { version, inputs }: Manifest,
+/** What a run was asked for, as its facts keep it. */
+export function runArguments(
   {
     pattern,
     allDays,
@@ -98,6 +99,34 @@ export function runFacts(
     switches = PLAIN,
     project,
   }: BacktestRequest,
+  years: YearSpan,
+): RunArguments {
+  return {
+    pattern,
+    ...years,
+    allDays,
+    ...chosen(reading),
+    ...notDefault(rules),
+    ...switchArguments(switches),
+    ...(reading?.overrides === undefined ? {} : { priceOverrides: "amt" as const }),
+    ...(edits.length === 0 ? {} : { set: edits.map(({ name, value }) => `${name}=${value}`) }),
+    ...(project === undefined ? {} : { project }),
+  };
+}
+
+/** Straddles by end state added up, in the order of states. */
+export function sumStates(a: AssetFacts["states"], b: AssetFacts["states"]): AssetFacts["states"] {
+  const sums: AssetFacts["states"] = {};
+  for (const name of STATES) {
+    const sum = (a[name] ?? 0) + (b[name] ?? 0);
+    if (sum > 0) sums[name] = sum;
+  }
+  return sums;
+}
+
+export function runFacts(
+  { version, inputs }: Manifest,
+  request: BacktestRequest,
   { amt, plan, years }: Pick<BacktestResult, "amt" | "plan" | "years">,
   done: readonly Done[],
 ): RunFacts {
@@ -109,26 +138,13 @@ export function runFacts(
   // An Underlying with two entries is valued twice: its counts add up (L-2).
   for (const { asset, states } of done.flatMap(({ report }) => report.counts)) {
     const facts = assets.get(asset)!;
-    const sums: AssetFacts["states"] = { ...facts.states };
-    STATES.forEach((name, state) => {
-      if (states[state]! > 0) sums[name] = (sums[name] ?? 0) + states[state]!;
-    });
-    assets.set(asset, { ...facts, states: sums });
+    const found = Object.fromEntries(STATES.map((name, state) => [name, states[state]!]));
+    assets.set(asset, { ...facts, states: sumStates(facts.states, found) });
   }
   const rows = done.reduce((rows, { report }) => rows + report.rows, 0);
   return {
     version,
-    arguments: {
-      pattern,
-      ...years,
-      allDays,
-      ...chosen(reading),
-      ...notDefault(rules),
-      ...switchArguments(switches),
-      ...(reading?.overrides === undefined ? {} : { priceOverrides: "amt" as const }),
-      ...(edits.length === 0 ? {} : { set: edits.map(({ name, value }) => `${name}=${value}`) }),
-      ...(project === undefined ? {} : { project }),
-    },
+    arguments: runArguments(request, years),
     inputs,
     counts: { assets: plan.assets.length, straddles: plan.straddles, rows },
     assets: Object.fromEntries([...assets].sort(([a], [b]) => compareText(a, b))),

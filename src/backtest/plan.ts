@@ -26,6 +26,8 @@ export interface Plan {
   /** The hedge columns of the output. */
   readonly hedges: readonly string[];
   readonly tasks: readonly Task[];
+  /** Rows that a chunk of any of them may have before it is written, about. */
+  readonly chunkRows: number;
   readonly straddles: number;
   /** The most components of a schedule that can be the same straddle. */
   readonly maxCopies: number;
@@ -41,8 +43,7 @@ const TASK_ROWS = 60_000;
 /** Rows of a chunk at most; a task of ordinary size is one chunk. */
 const CHUNK_ROWS = 200_000;
 
-/** Rows that a chunk of these tasks may have before it is written, about. */
-export function chunkRows(tasks: readonly Task[]): number {
+function chunkRows(tasks: readonly Task[]): number {
   const largest = tasks.reduce((rows, task) => Math.max(rows, task.cost), 0);
   return Math.min(CHUNK_ROWS, Math.ceil(1.5 * largest));
 }
@@ -90,6 +91,7 @@ export function makePlan(
     months,
     hedges: hedgeColumns(sorted.flatMap((asset) => hedgeParams(amt, asset))),
     tasks,
+    chunkRows: chunkRows(tasks),
     straddles,
     maxCopies,
   };

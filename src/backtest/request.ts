@@ -1,5 +1,6 @@
 /** What a backtest is asked for, and what it answers. */
 import type { YearSpan } from "../base/calendar.ts";
+import type { Shard } from "../base/shards.ts";
 import type { Phases } from "../base/stopwatch.ts";
 import type { CacheStats } from "../base/memo.ts";
 import type { InputPaths } from "../inputs/paths.ts";
@@ -32,6 +33,8 @@ export interface BacktestRequest {
   readonly partitionBy?: PartitionKey | undefined;
   readonly workers: number;
   readonly memoize: boolean;
+  /** Only this part of the run, which is to be Parquet. */
+  readonly shard?: Shard | undefined;
   /** Whether the run's facts are wanted, which takes reading the inputs once more. */
   readonly wantFacts: boolean;
   /** Whether every name and doubt is wanted, not the first few. */

@@ -7,7 +7,7 @@ import { NO_ASSET } from "./board.ts";
 import type { Asset } from "../inputs/amt/asset_table.ts";
 import type { ChunkEncoder, EncodedChunk } from "../output/format.ts";
 import { freeMemory } from "../base/buffers.ts";
-import { chunkRows, type Plan, type Task } from "./plan.ts";
+import type { Plan, Task } from "./plan.ts";
 import { type PnlByDay, PnlTally } from "../engine/pnl_tally.ts";
 import type { PriceDatabase } from "../inputs/prices/database.ts";
 import type { PriceSeries, SeriesFaults } from "../inputs/prices/series.ts";
@@ -87,7 +87,7 @@ export async function runTasks(
   { encoder, sink, watch }: Outlet,
 ): Promise<EngineReport> {
   const added = addedColumns(switches);
-  const buffer = new RowBuffer(chunkRows(tasks), plan.hedges.length, plan.maxCopies, added);
+  const buffer = new RowBuffer(plan.chunkRows, plan.hedges.length, plan.maxCopies, added);
   const counts: AssetCounts[] = [];
   const failures: StraddleFailure[] = [];
   const faults: SeriesFaults[] = [];

@@ -8,6 +8,7 @@ import { say, warnOf } from "../base/terminal.ts";
 import { counted } from "../base/wording.ts";
 import type { BacktestRequest, BacktestResult } from "../backtest/request.ts";
 import type { Destination } from "../output/destination.ts";
+import type { Shard } from "../base/shards.ts";
 import {
   addInputOptions,
   addMemoryOption,
@@ -16,6 +17,7 @@ import {
   addSetOption,
   type OutputOptions,
   positive,
+  shardOption,
   takeDestination,
   takePricedInputs,
   takeYears,
@@ -24,6 +26,7 @@ import {
 import { takeAfterwards } from "./afterwards.ts";
 import { addBookOptions, type BookOptions } from "./book_options.ts";
 import { type PartitionKey, PARTITIONS } from "../backtest/partition_keys.ts";
+import { mergeCommand, takeShard } from "./backtest_shards.ts";
 import { addSwitchOptions, type SwitchOptions, takeSwitches } from "./switch_options.ts";
 import type { ProjectOptions } from "./project.ts";
 import { sayWithoutEffect } from "./slips.ts";
@@ -41,6 +44,7 @@ export interface BacktestOptions
   readonly report?: string;
   readonly partitionBy?: PartitionKey;
   readonly book?: string;
+  readonly shard?: Shard;
   readonly verbose?: boolean;
   readonly quiet?: boolean;
   readonly progress: boolean;
@@ -70,7 +74,8 @@ export function backtestCommand(): Command {
     .option("--report <file>", "also write a page of charts (as straddle report does)")
     .option("--book <file>", "also write a book of the run (as straddle book does)");
   addBookOptions(command, false);
-  return command
+  command
+    .addOption(shardOption())
     .option("-j, --workers <n>", "number of workers (default: logical cores)", positive)
     .option("--no-memoize", "switch the memo caches off; the results stay the same")
     .option("--cache-stats", "print one line a cache, summed over the workers")
@@ -92,12 +97,16 @@ Examples:
   straddle backtest . --attribution -o why.parquet  P&L of time, price and vol
   straddle backtest . --hedge weekly --costs amt    weekly hedge, net of costs
   straddle backtest . --weights risk --book b.csv   run and book at once
+  straddle backtest . 2024 --shard 0/2 -o parts     on one machine of two
+  straddle backtest . 2024 --shard 1/2 -o parts     on the other
+  straddle backtest merge parts -o run.parquet      as if it were one
 
 --memory bounds the whole process: workers, DuckDB, prices, rows that wait to be
 written. Price files may be of any size. A size too small for the run is
 refused, with the smallest that works.`,
     )
     .action(action);
+  return command.addCommand(mergeCommand());
 }
 
 async function action(
@@ -111,6 +120,8 @@ async function action(
     memoize: options.memory !== undefined && "beside --memory, which has no caches",
     verbose: options.quiet && "beside --quiet",
   });
+  const { shard } = options;
+  if (shard !== undefined) options = takeShard(options, shard);
   if (options.partitionBy !== undefined) options = takeFolder(options);
   const afterwards = await takeAfterwards(options);
   const destination = takeDestination({ ...options, ...afterwards }, "screen");
@@ -124,8 +135,18 @@ async function action(
   const wantFacts = afterwards !== undefined;
   const request = await takeRequest({ pattern, years, inputs, destination, wantFacts }, options);
   const started = performance.now();
+  if (shard) {
+    const { isShardDone } = await import("../backtest/shard.ts");
+    if (await isShardDone(request)) {
+      if (!options.quiet) say(`Nothing to do: "${request.output}" is there already`);
+      return;
+    }
+  }
   const result = await backtest(request);
   if (result.closed) return;
+  if (shard && result.plan.tasks.length === 0) {
+    return say(`Nothing falls to shard ${shard.index} of ${shard.of}; its file says so`);
+  }
   if (!options.quiet) {
     warnOfProblems(result.amt, result.plan.assets, options.verbose ?? false, inputs.rules);
   }
@@ -176,6 +197,7 @@ export async function takeRequest(
     workers: options.workers ?? navigator.hardwareConcurrency,
     memoize: options.memoize,
     wantFacts: destination.format === "parquet" || wantFacts,
+    shard: options.shard,
     memory: options.memory,
     project: options.project || undefined,
     verbose: options.verbose ?? false,

@@ -10,6 +10,7 @@ import type { TerminalView } from "../output/format.ts";
 import { FORMAT_NAMES, type FormatName, formatOfName } from "../output/formats.ts";
 import { isStandardOutput } from "../base/files.ts";
 import { parseSize } from "../backtest/budget.ts";
+import { parseShard, type Shard } from "../base/shards.ts";
 import { hasColors, say, terminalSize } from "../base/terminal.ts";
 import { counted } from "../base/wording.ts";
 import { quotingHint, sayWithoutEffect } from "./slips.ts";
@@ -328,6 +329,20 @@ export function addMemoryOption(command: Command): Command {
     "keep resident memory below this: 512MB, 1.5GiB (MB = 10^6, MiB = 2^20 bytes)",
     memory,
   );
+}
+
+/** `--shard`. */
+export function shardOption(): Option {
+  return new Option("--shard <i/n>", "only the Ith of N parts, the first is 0: for merge")
+    .argParser(shard);
+}
+
+function shard(text: string): Shard {
+  const found = parseShard(text);
+  if (found === undefined) {
+    throw new InvalidArgumentError("Give a part and their number, from 0/8 to 7/8.");
+  }
+  return found;
 }
 
 function memory(text: string): number {

@@ -8,7 +8,7 @@ import type { Policy } from "../engine/hedging/policy.ts";
 import { FIGURES } from "../runs/figures.ts";
 import type { Edit } from "../inputs/amt/edits.ts";
 import type { InputOptions } from "../inputs/paths.ts";
-import type { Shard } from "../sweep/identity.ts";
+import type { Shard } from "../base/shards.ts";
 import {
   addInputOptions,
   addMemoryOption,
@@ -18,6 +18,7 @@ import {
   inputWords,
   type OutputOptions,
   positive,
+  shardOption,
   takeDestination,
   takeOutput,
   takePricedInputs,
@@ -27,10 +28,11 @@ import {
 } from "./options.ts";
 import { addOverfitCommands } from "./sweep_overfit.ts";
 import { type Scheduler, SCHEDULERS } from "../sweep/deploy/deployment.ts";
+import type { ProjectOptions } from "./project.ts";
 import { noteOptions } from "./given_words.ts";
 import { addHedgeOption } from "./switch_options.ts";
 
-interface SweepOptions extends InputOptions {
+interface SweepOptions extends InputOptions, ProjectOptions {
   readonly vary?: readonly string[];
   readonly variants?: string;
   readonly output?: string;
@@ -70,7 +72,7 @@ export function sweepCommand(): Command {
   command
     .option("--estimate", "only say how many variants, how long and how much memory")
     .option("--resume", "go on with a sweep that was cancelled or failed")
-    .option("--shard <i/n>", "only the Ith of N parts, the first is 0: for merge", shard)
+    .addOption(shardOption())
     .addOption(
       new Option("--print <scheduler>", "only print what runs all of it there, and merges it")
         .choices(SCHEDULERS),
@@ -140,6 +142,15 @@ where there is no --shard; never after 1, 2, 3 and 70.`,
   );
 }
 
+/** The words, and those that name a project file that was found: elsewhere it might be left aside. */
+async function withProject(words: string[], { project }: SweepOptions): Promise<string[]> {
+  if (!project || words.includes("--project")) return words;
+  const { relative } = await import("node:path");
+  const { findProject } = await import("../inputs/project/find.ts");
+  const found = findProject(Deno.cwd());
+  return found === undefined ? words : [...words, "--project", relative(Deno.cwd(), found.path)];
+}
+
 /** Options that say where a sweep runs and what it writes, not what it is of. */
 const ELSEWHERE = new Set([
   ...["print", "shards", "estimate", "resume", "output", "workers", "cache-stats", "no-progress"],
@@ -150,14 +161,6 @@ function shards(text: string): number {
     throw new InvalidArgumentError("Give a whole number from 1 to 99999.");
   }
   return Number(text);
-}
-
-function shard(text: string): Shard {
-  const [, index, of] = /^(\d{1,6})\/([1-9]\d{0,5})$/.exec(text) ?? [];
-  if (of === undefined || Number(index) >= Number(of)) {
-    throw new InvalidArgumentError("Give a part and their number, from 0/8 to 7/8.");
-  }
-  return { index: Number(index), of: Number(of) };
 }
 
 function id(text: string): number {
@@ -206,7 +209,7 @@ async function action(
         shards: options.shards,
         output: output!,
         positional: [pattern, ...[start, end].flatMap((year) => year?.toString() ?? [])],
-        options: words(),
+        options: await withProject(words(), options),
       });
       await writeText(text, undefined);
       return say(note);

@@ -1,5 +1,6 @@
 /** What a sweep is of: all that its numbers depend on. Two sweeps with the same are the same. */
 import type { YearSpan } from "../base/calendar.ts";
+import type { Shard } from "../base/shards.ts";
 import type { ManifestInput } from "../runs/facts.ts";
 import type { PriceReading } from "../inputs/prices/reading.ts";
 import type { Setup } from "./setup.ts";
@@ -15,12 +16,6 @@ export interface SweepIdentity {
   /** What varies, and each variant's values; "" = the base's. */
   readonly names: readonly string[];
   readonly rows: readonly (readonly string[])[];
-}
-
-export interface Shard {
-  /** From 0. */
-  readonly index: number;
-  readonly of: number;
 }
 
 /** In words, what makes two sweeps different; undefined = nothing does. */

@@ -1,17 +1,17 @@
 /** A sweep from its first variant to its file, with what there is to say meanwhile and afterwards. */
-import { join } from "node:path";
 import { exists, systemReason } from "../base/files.ts";
 import { EXIT, ioError, usageError } from "../base/errors.ts";
 import { willWrite, written } from "../base/ledger.ts";
+import { makeFolderOf, type Shard, shardPath } from "../base/shards.ts";
 import { watchBar } from "../base/progress_bar.ts";
 import { say, warnOf } from "../base/terminal.ts";
 import { counted, duration, grouped } from "../base/wording.ts";
 import { progressWords } from "../backtest/progress.ts";
 import { printCaches, warnOfPrices } from "../backtest/summary.ts";
 import { sumCaches } from "../backtest/merge.ts";
-import { differenceOf, type Shard, shardOf } from "./identity.ts";
+import { differenceOf, shardOf } from "./identity.ts";
 import { Journal } from "./journal.ts";
-import { shardName } from "./merge.ts";
+import { ENDING } from "./merge.ts";
 import {
   fillJournal,
   journalPath,
@@ -39,7 +39,8 @@ export interface SweepOutput {
 export async function runSweep(sweep: ReadySweep, options: SweepOutput): Promise<void> {
   const { shard, output } = options;
   const started = performance.now();
-  const target = shard === undefined ? output : shardPath(output, shard);
+  const target = shard === undefined ? output : shardPath(output, shard, ENDING);
+  if (shard !== undefined) makeFolderOf(target);
   if (isDone(sweep, target, options)) return;
   if (shard !== undefined) willWrite(target);
   // A scheduler starts a shard again without knowing how far it was.
@@ -114,15 +115,6 @@ function isDone({ identity }: ReadySweep, target: string, options: SweepOutput):
   }
   if (!options.quiet) say(`Nothing to do: "${target}" is there already`);
   return true;
-}
-
-function shardPath(folder: string, shard: Shard): string {
-  try {
-    Deno.mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw ioError(`Cannot make the folder "${folder}": ${systemReason(error)}`);
-  }
-  return join(folder, shardName(shard));
 }
 
 /** A finished shard gets its name; of a finished sweep the results are in its file. */

@@ -7,6 +7,11 @@ export interface ColumnChunk {
   readonly values: number;
   readonly start: number;
   readonly bytes: number;
+  /** Bytes of the dictionary page, 0 = none, and of all pages without compression. */
+  readonly dictionaryBytes: number;
+  readonly rawBytes: number;
+  /** By their numbers in parquet.thrift. */
+  readonly encodings: readonly number[];
   /** Missing values, the smallest and the largest value; undefined = it does not tell. */
   readonly nulls: number | undefined;
   readonly low: Uint8Array | undefined;
@@ -103,7 +108,13 @@ function toFooter(root: ThriftStruct, size: number): ParquetFooter {
 }
 
 function toChunk(fields: ThriftStruct, size: number): ColumnChunk {
-  const [codec, values, bytes, data] = [fields[4], fields[5], fields[7], fields[9]].map(int);
+  const [codec, values, rawBytes, bytes, data] = [
+    fields[4],
+    fields[5],
+    fields[6],
+    fields[7],
+    fields[9],
+  ].map(int);
   const start = fields[11] === undefined ? data! : Math.min(data!, int(fields[11]));
   if (start! < 4 || start! + bytes! > size) throw new RangeError("Outside of the file");
   const [, , , nulls, , high, low] = (fields[12] ?? []) as ThriftStruct;
@@ -112,6 +123,9 @@ function toChunk(fields: ThriftStruct, size: number): ColumnChunk {
     values: values!,
     start,
     bytes: bytes!,
+    dictionaryBytes: data! - start!,
+    rawBytes: rawBytes!,
+    encodings: list(fields[2]).map(int),
     nulls: nulls as number | undefined,
     low: low as Uint8Array | undefined,
     high: high as Uint8Array | undefined,

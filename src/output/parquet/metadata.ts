@@ -24,9 +24,9 @@ export interface RowGroupNote {
 }
 
 /** `Type`, `FieldRepetitionType` and `ConvertedType` of parquet.thrift. */
-const PHYSICAL: Record<ColumnType, number> = { int: 1, date: 1, double: 5, text: 6 };
+export const PHYSICAL: Record<ColumnType, number> = { int: 1, date: 1, double: 5, text: 6 };
 const OPTIONAL = 1;
-const CONVERTED: Partial<Record<ColumnType, number>> = { text: 0, date: 6 };
+export const CONVERTED: Partial<Record<ColumnType, number>> = { text: 0, date: 6 };
 /** Field of the union `LogicalType` that names the type. */
 const LOGICAL: Partial<Record<ColumnType, number>> = { text: 1, date: 6 };
 
