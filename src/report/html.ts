@@ -9,7 +9,7 @@ import type { AnyPageData } from "./page_data.ts";
 
 /** A page of any kind. `columns` are the packed columns that `data` points into. */
 export function reportHtml(data: AnyPageData, columns: Uint8Array): string {
-  const style = partOfPage("./page/uplot.css") + partOfPage("./page/page.css");
+  const style = squeezed(partOfPage("./page/uplot.css") + partOfPage("./page/page.css"));
   // The charts are uPlot's, whose notice goes where it goes.
   const notice = `/*\nuPlot: ${partOfPage("./page/uplot_license.txt")}*/\n`;
   const script = notice + partOfPage("./page.js");
@@ -59,6 +59,12 @@ function partOfPage(path: string): string {
   const text = Deno.readTextFileSync(new URL(path, import.meta.url)).replaceAll("\r\n", "\n");
   if (/<\/(script|style)|<!--/i.test(text)) throw new Error(`"${path}" would end its own element`);
   return text;
+}
+
+/** A style without comments and needless blanks; ours has no text in quotes that such might stand in. */
+function squeezed(style: string): string {
+  return style.replace(/\/\*.*?\*\//gs, "").replace(/\s+/g, " ").replace(/ ?([{};,]) ?/g, "$1")
+    .replaceAll(": ", ":").replaceAll(";}", "}").trim();
 }
 
 function hash(text: string): string {

@@ -55,7 +55,10 @@ export function day(value: Maybe): string {
 }
 
 /** A figure as its kind asks. */
-export function figure(spec: FigureSpec, value: Maybe): string {
+export function figure(
+  spec: Pick<FigureSpec, "kind"> & { readonly key?: string },
+  value: Maybe,
+): string {
   if (spec.key === "vol") return points(value);
   switch (spec.kind) {
     case "day":

@@ -86,7 +86,7 @@ function rows(first: number, pnl: Float64Array, whole: string): Node[] {
 }
 
 /** Colours a cell by a strength from -1 to 1; beyond is full. */
-function shade(cell: HTMLElement, strength: number): void {
+export function shade(cell: HTMLElement, strength: number): void {
   const share = Math.round(Math.min(1, Math.abs(strength)) * 55);
   const side = strength < 0 ? "loss" : "gain";
   cell.style.backgroundColor = `color-mix(in srgb, var(--${side}) ${share}%, var(--surface))`;
