@@ -180,17 +180,21 @@ function takeMonth(text: string): number {
   return month;
 }
 
+async function figureColumns() {
+  const { FIGURES } = await import("../runs/figures.ts");
+  const { MEANINGS } = await import("../runs/figure_meanings.ts");
+  return FIGURES.map(({ key, column }) => ({ name: column, meaning: MEANINGS[key] }));
+}
+
 /** What the figures mean: a table, or on a terminal lines that end between words. */
 async function explainFigures(
   topic: SummaryOptions["of"],
   destination: Destination,
 ): Promise<void> {
   const { columnsOf, writeTable } = await import("../output/write_table.ts");
-  const FIGURES = topic === "figures"
-    ? (await import("../runs/figures.ts")).FIGURES
-    : (await (await import("./summary_topics.ts")).columnsOfTopic(topic)).map((
-      { name, meaning },
-    ) => ({ column: name, meaning }));
+  const { columnsOfTopic } = await import("./summary_topics.ts");
+  const FIGURES = (topic === "figures" ? await figureColumns() : await columnsOfTopic(topic))
+    .map(({ name, meaning }) => ({ column: name, meaning }));
   const { columns, terminal } = destination.options;
   if (destination.format !== "table" || terminal === undefined || columns !== undefined) {
     const rows = FIGURES.map(({ column, meaning }) => [column, meaning]);

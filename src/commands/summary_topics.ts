@@ -97,14 +97,15 @@ export async function writeEntries(
   options: SummaryOptions,
   destination: Destination,
 ): Promise<void> {
-  const { ENTRIES, entryLines } = await import("../runs/analysis/sections/entries.ts");
+  const { entryLines } = await import("../runs/analysis/sections/entries.ts");
+  const { sectionColumns } = await import("../runs/analysis/sections/sections.ts");
   const lines = await entryLines(run, options.month!);
   if (lines.length === 0) {
     throw nothingError(
       `No straddle of the run enters or expires in ${formatMonth(options.month!)}`,
     );
   }
-  await writeParts(ENTRIES, [{ name: "", lines }], options, destination, true);
+  await writeParts(sectionColumns("entries"), [{ name: "", lines }], options, destination, true);
 }
 
 /** Whether people look at the table: they are given percents; digits ask for the numbers as they are. */

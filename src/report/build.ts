@@ -1,16 +1,19 @@
 /** Fills a report's page with a run: figures as they are, long columns packed. */
 import type { RunAggregates } from "../runs/analysis/aggregates.ts";
-import { type DailyHoldings, type DayRule, isSpread } from "../runs/analysis/daily.ts";
+import { type DailyHoldings, type DayRule, isSpread, yearDays } from "../runs/analysis/daily.ts";
 import { deepest, drawdowns } from "../runs/analysis/drawdowns.ts";
 import { labelsOf } from "../runs/analysis/open_run.ts";
 import { type Part, partsOf, wholeRun } from "../runs/analysis/parts.ts";
-import { cumulative } from "../runs/analysis/statistics.ts";
+import { regimesOf } from "../runs/analysis/sections/regimes.ts";
+import { sideLines, sideOf, SIDES } from "../runs/analysis/sections/sides.ts";
+import { cumulative, sum } from "../runs/analysis/statistics.ts";
 import { weightOf } from "../engine/pnl_tally.ts";
 import { componentFields } from "../runs/labels.ts";
 import { firstDayOfMonth, monthOfDay } from "../base/calendar.ts";
 import type { RunFacts } from "../runs/facts.ts";
 import type { BookFigures } from "../book/figures.ts";
 import { histogram } from "./bins.ts";
+import { pageFigures, pageTables } from "./captions.ts";
 import { addFinite, Packer } from "./packed.ts";
 import type { BookParts, PageAsset, PageData, PageSeries, Scope } from "./page_data.ts";
 import type { Paths } from "./paths.ts";
@@ -93,6 +96,7 @@ export function buildPage(
   const labels = labelsOf(facts);
   const decimals = priceDecimals(run, paths);
   const schedules = partsOf(run, "schedule", rule, labels);
+  const sides = isBook ? sidesOf(run, rule, labels) : undefined;
   const data: PageData = {
     kind: "run",
     title,
@@ -103,6 +107,8 @@ export function buildPage(
     days: rule.days,
     ...(book === undefined ? {} : { book: book.book }),
     ...(isSpread(rule) ? { theta: "spread" } : {}),
+    figures: pageFigures(isBook),
+    tables: pageTables(isBook),
     assets: run.assets.map((name, i): PageAsset => ({
       name,
       ...labels(name),
@@ -114,9 +120,10 @@ export function buildPage(
     scheduleWeights: run.components.map((name) =>
       weightOf(componentFields(name).split("|").at(-2)!)
     ),
-    scopes: scopes.map((scope, i) =>
-      makeScope(packer, scope, study.series[i]!, isBook, book?.figures[i])
-    ),
+    scopes: scopes.map((scope, i) => ({
+      ...makeScope(packer, scope, study.series[i]!, isBook, book?.figures[i]),
+      ...(sides === undefined ? {} : { sides: sides(scope) }),
+    })),
     scheduleFigures: run.components.map((name) =>
       schedules.find((part) => part.name === name)!.figures
     ),
@@ -124,6 +131,26 @@ export function buildPage(
     paths: packPaths(packer, run, paths, decimals),
   };
   return { data, columns: packer.bytes() };
+}
+
+/** The lines of long and short of each scope; undefined = all is held on one side. */
+function sidesOf(
+  run: RunAggregates,
+  rule: DayRule,
+  labels: ReturnType<typeof labelsOf>,
+): ((scope: PageScope) => NonNullable<Scope["sides"]>) | undefined {
+  const bySide = SIDES.map((side) => {
+    const sums = sideOf(run, side, undefined);
+    const parts = new Map<string, Part>();
+    for (const kind of ["class", "group", "asset"] as const) {
+      for (const part of partsOf(sums, kind, rule, labels)) parts.set(`${kind} ${part.name}`, part);
+    }
+    return { side, parts: parts.set("total total", wholeRun(sums, rule)) };
+  });
+  const lines = (name: string) =>
+    bySide.flatMap(({ side, parts }) => sideLines(side, parts.get(name)!));
+  if (lines("total total").length < SIDES.length) return undefined;
+  return ({ kind, part }) => lines(`${kind} ${part.name}`);
 }
 
 /** Decimals by asset that give its largest price some six digits. */
@@ -181,6 +208,9 @@ function makeScope(
         ? { hpnl: addFinite(packer, cumulative(flows.hpnl).filter(keep), decimals, true) }
         : {},
       held: packHoldings(packer, holdings, days, step),
+      regime: packer.add(
+        regimesOf(days, holdings, yearDays(step === "week" ? "weeks" : "weekdays")).regime,
+      ),
       added: Object.fromEntries(
         Object.entries(added).map(([name, values]) => [
           name,
@@ -188,6 +218,7 @@ function makeScope(
         ]),
       ),
     },
+    weight: sum(holdings.weight.map(Math.abs)),
     months: monthly(packer, flows.day, flows.pnl, decimals),
     histogram: histogram(flows.pnl),
   };

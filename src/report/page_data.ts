@@ -3,7 +3,8 @@
  * (packed.ts). The program fills it, the page draws it; both are checked against this file.
  */
 import type { PathAdded } from "../runs/analysis/aggregates.ts";
-import type { Figures } from "../runs/figures.ts";
+import type { TopicColumn } from "../runs/analysis/topic.ts";
+import type { Figures, FigureSpec } from "../runs/figures.ts";
 import type { BookFigures } from "../book/figures.ts";
 import type { BookArguments, RunFacts } from "../runs/facts.ts";
 import type { PackedColumn } from "./packed.ts";
@@ -25,6 +26,17 @@ export interface PageData {
   readonly theta?: "spread";
   /** The book that the scopes' book figures are of; missing = they are of none. */
   readonly book?: PageBook;
+  /** The figures that it has, in order, and what each means. */
+  readonly figures: readonly (FigureSpec & { readonly meaning: string })[];
+  /** What stands in the tables that the page makes of days, by `summary --of`'s names. */
+  readonly tables: Readonly<
+    Record<PageTable, {
+      /** The section's. */
+      readonly title: string;
+      readonly caption: string;
+      readonly columns: readonly (TopicColumn & { readonly title: string })[];
+    }>
+  >;
   readonly assets: readonly PageAsset[];
   /** Components of schedules, like `N0_F3_25`, in order. */
   readonly schedules: readonly string[];
@@ -42,6 +54,16 @@ export interface PageData {
 
 /** Every kind of page, each drawn by a program of its own (page/main.ts). */
 export type AnyPageData = PageData;
+
+export type PageTable =
+  | "periods"
+  | "sharpe"
+  | "recovery"
+  | "regimes"
+  | "concentration"
+  | "fellows"
+  | "extremes"
+  | "sides";
 
 export interface PageAsset {
   readonly name: string;
@@ -84,8 +106,12 @@ export interface Scope {
   /** The deepest drawdowns, deepest first, exact, at most ten; none overlap. */
   readonly drawdowns: readonly PageDrawdown[];
   readonly series: PageSeries;
+  /** What is held, whatever its side, summed over days. */
+  readonly weight: number;
   /** P&L by month, from the run's first month on; null = no day with a value. */
   readonly months: { readonly first: number; readonly pnl: PackedColumn };
+  /** Of a book with both: a line each for long and short, as `summary --of sides` has it. */
+  readonly sides?: readonly (readonly (number | string | null)[])[];
   /** Counts of daily P&L in `counts.length` bins of equal width from `from` on; exact. */
   readonly histogram: {
     readonly from: number;
@@ -114,6 +140,8 @@ export interface PageSeries {
   /** Of a book only: a run's is what the options leave of the P&L. */
   readonly hpnl?: PackedColumn;
   readonly held: PageHoldings;
+  /** The regime of each point, as `summary --of regimes` has them (its position there). */
+  readonly regime: PackedColumn;
   /** What the run's switches added, on the same days. */
   readonly added: Readonly<Partial<Record<AddedName, PackedColumn>>>;
 }

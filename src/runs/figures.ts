@@ -1,6 +1,6 @@
 /**
- * The figures of a run or of a part of it: what each is called, what it means, and where its formula
- * comes from. The summary's columns and the report's labels both come from here.
+ * The figures of a run or of a part of it, and what each is called (figure_meanings.ts says what it
+ * means). The summary's columns and the report's labels both come from here.
  */
 
 import type { DayRule } from "./analysis/daily.ts";
@@ -54,178 +54,49 @@ export interface FigureSpec {
   readonly column: string;
   readonly label: string;
   readonly kind: FigureKind;
-  /** What it is, with the formula and its source. */
-  readonly meaning: string;
 }
 
 /** All figures in the order of the summary's columns. */
 export const FIGURES: readonly FigureSpec[] = [
-  figure("first", "first", "First day", "day", "First day with a value"),
-  figure("last", "last", "Last day", "day", "Last day with a value"),
-  figure(
-    "days",
-    "days",
-    "Days",
-    "count",
-    "Weekdays from the first to the last; idle ones have a P&L of zero (--idle skip leaves them out), " +
-      "those with unknown P&L are left out. A weekend's P&L counts to the Monday after it, in a new " +
-      "year or month too (--days calendar leaves it on its days)",
-  ),
-  figure("straddles", "straddles", "Straddles", "count", "Straddles that have a value"),
-  figure(
-    "entriesAMonth",
-    "entries_a_month",
-    "Entries a month",
-    "number",
-    "Straddles entered, divided by the months from the first to the last day",
-  ),
-  figure(
-    "exitsAMonth",
-    "exits_a_month",
-    "Exits a month",
-    "number",
-    "Straddles expired, divided by the months from the first to the last day",
-  ),
-  figure("live", "live", "Live straddles", "number", "Live straddles on a day, on average"),
-  figure(
-    "held",
-    "held",
-    "Strikes held",
-    "number",
-    "Sum of the weights of the live straddles, on average: P&L over it is per live straddle",
-  ),
-  figure(
-    "vol",
-    "vol",
-    "Implied vol",
-    "number",
-    "Mean implied vol, in percent, over straddles and days",
-  ),
-  figure(
-    "mv",
-    "mv",
-    "Value held",
-    "pnl",
-    "Sum of mv over the live straddles, unweighted, on average",
-  ),
-  figure(
-    "pnl",
-    "pnl",
-    "P&L",
-    "pnl",
-    "Sum of pnl times weight; a weight is the schedule's percent, or 1. For the whole run people are " +
-      "shown it, and all P&L but that of a straddle, per live straddle: over the strikes held",
-  ),
-  figure("opnl", "opnl", "Option P&L", "pnl", "Sum of opnl times weight"),
-  figure("hpnl", "hpnl", "Hedge P&L", "pnl", "Sum of hpnl times weight"),
-  figure("mean", "mean", "Mean a day", "pnl", "Mean of the daily P&L"),
-  figure(
-    "sd",
-    "sd",
-    "Deviation a day",
-    "pnl",
-    "Standard deviation of the daily P&L, over the whole population of days",
-  ),
-  figure(
-    "sharpe",
-    "sharpe",
-    "Sharpe ratio",
-    "ratio",
-    "mean * 252 / (sd * sqrt(252)), without a riskless rate (Sharpe 1994, eq. 6)",
-  ),
-  figure(
-    "sortino",
-    "sortino",
-    "Sortino ratio",
-    "ratio",
-    "mean * 252 / (dd * sqrt(252)), dd the root of the mean of min(P&L, 0)^2 (Sortino & Price 1994)",
-  ),
-  figure(
-    "calmar",
-    "calmar",
-    "Calmar ratio",
-    "ratio",
-    "mean * 252 / maximum drawdown, over the whole run (Young 1991 takes 36 months)",
-  ),
-  figure(
-    "maxDrawdown",
-    "max_drawdown",
-    "Maximum drawdown",
-    "pnl",
-    "Largest fall of the cumulative P&L, which starts at 0, from its highest point so far",
-  ),
-  figure(
-    "drawdownFrom",
-    "drawdown_from",
-    "Drawdown from",
-    "day",
-    "Day of the high before it, or first day",
-  ),
-  figure("drawdownTrough", "drawdown_trough", "Drawdown trough", "day", "Day of its lowest point"),
-  figure(
-    "drawdownTo",
-    "drawdown_to",
-    "Recovered on",
-    "day",
-    "First day back at the high; – not yet",
-  ),
-  figure("hitRatio", "hit_ratio", "Hit ratio", "share", "Share of days with a P&L above 0"),
-  figure(
-    "skew",
-    "skew",
-    "Skew",
-    "ratio",
-    "Third central moment over sd^3 of the daily P&L (Joanes & Gill 1998, g1)",
-  ),
-  figure("worst", "worst", "Worst day", "pnl", "Smallest daily P&L"),
-  figure("worstDay", "worst_day", "Worst day's date", "day", "The first day with that P&L"),
-  figure(
-    "var95",
-    "var95",
-    "VaR 95 %",
-    "pnl",
-    "Minus the 5 % quantile of the daily P&L (Hyndman & Fan 1996, definition 7)",
-  ),
-  figure(
-    "cvar95",
-    "cvar95",
-    "CVaR 95 %",
-    "pnl",
-    "Minus the mean of the days at or below that quantile (Acerbi & Tasche 2002, eq. 3.3)",
-  ),
-  figure("var99", "var99", "VaR 99 %", "pnl", "Minus the 1 % quantile of the daily P&L"),
-  figure(
-    "cvar99",
-    "cvar99",
-    "CVaR 99 %",
-    "pnl",
-    "Minus the mean of the days at or below that quantile",
-  ),
-  figure(
-    "winRate",
-    "win_rate",
-    "Win rate",
-    "share",
-    "Share of the straddles whose P&L is known with one above 0",
-  ),
-  figure(
-    "meanStraddle",
-    "mean_straddle",
-    "Mean a straddle",
-    "pnl",
-    "Mean unweighted P&L of a straddle, as a share of its strike",
-  ),
+  { key: "first", column: "first", label: "First day", kind: "day" },
+  { key: "last", column: "last", label: "Last day", kind: "day" },
+  { key: "days", column: "days", label: "Days", kind: "count" },
+  { key: "straddles", column: "straddles", label: "Straddles", kind: "count" },
+  { key: "entriesAMonth", column: "entries_a_month", label: "Entries a month", kind: "number" },
+  { key: "exitsAMonth", column: "exits_a_month", label: "Exits a month", kind: "number" },
+  { key: "live", column: "live", label: "Live straddles", kind: "number" },
+  { key: "held", column: "held", label: "Strikes held", kind: "number" },
+  { key: "vol", column: "vol", label: "Implied vol", kind: "number" },
+  { key: "mv", column: "mv", label: "Value held", kind: "pnl" },
+  { key: "pnl", column: "pnl", label: "P&L", kind: "pnl" },
+  { key: "opnl", column: "opnl", label: "Option P&L", kind: "pnl" },
+  { key: "hpnl", column: "hpnl", label: "Hedge P&L", kind: "pnl" },
+  { key: "mean", column: "mean", label: "Mean a day", kind: "pnl" },
+  { key: "sd", column: "sd", label: "Deviation a day", kind: "pnl" },
+  { key: "sharpe", column: "sharpe", label: "Sharpe ratio", kind: "ratio" },
+  { key: "sortino", column: "sortino", label: "Sortino ratio", kind: "ratio" },
+  { key: "calmar", column: "calmar", label: "Calmar ratio", kind: "ratio" },
+  { key: "maxDrawdown", column: "max_drawdown", label: "Maximum drawdown", kind: "pnl" },
+  { key: "drawdownFrom", column: "drawdown_from", label: "Drawdown from", kind: "day" },
+  { key: "drawdownTrough", column: "drawdown_trough", label: "Drawdown trough", kind: "day" },
+  { key: "drawdownTo", column: "drawdown_to", label: "Recovered on", kind: "day" },
+  { key: "hitRatio", column: "hit_ratio", label: "Hit ratio", kind: "share" },
+  { key: "skew", column: "skew", label: "Skew", kind: "ratio" },
+  { key: "worst", column: "worst", label: "Worst day", kind: "pnl" },
+  { key: "worstDay", column: "worst_day", label: "Worst day's date", kind: "day" },
+  { key: "var95", column: "var95", label: "VaR 95 %", kind: "pnl" },
+  { key: "cvar95", column: "cvar95", label: "CVaR 95 %", kind: "pnl" },
+  { key: "var99", column: "var99", label: "VaR 99 %", kind: "pnl" },
+  { key: "cvar99", column: "cvar99", label: "CVaR 99 %", kind: "pnl" },
+  { key: "winRate", column: "win_rate", label: "Win rate", kind: "share" },
+  { key: "meanStraddle", column: "mean_straddle", label: "Mean a straddle", kind: "pnl" },
 ];
 
-function figure(
-  key: keyof Figures,
-  column: string,
-  label: string,
-  kind: FigureKind,
-  meaning: string,
-): FigureSpec {
-  return { key, column, label, kind, meaning };
-}
+/** P&L, and risk in terms of it, but that of a straddle. */
+const OF_STRIKES: readonly (keyof Figures)[] = [
+  ...["mv", "pnl", "opnl", "hpnl", "mean", "sd", "maxDrawdown", "worst"] as const,
+  ...["var95", "cvar95", "var99", "cvar99"] as const,
+];
 
 /**
  * The figures with P&L and risk per live straddle, each counted at its weight: what one strike's worth
@@ -236,11 +107,10 @@ export function perStraddle(figures: Figures): Figures {
   const { held, live } = figures;
   if (!held) return figures;
   const over = (key: keyof Figures) => key === "mv" ? live! : held;
-  const scaled = FIGURES.filter(({ key, kind }) => kind === "pnl" && key !== "meanStraddle")
-    .flatMap(({ key }) => {
-      const value = figures[key];
-      return value === null ? [] : [[key, value / over(key)]];
-    });
+  const scaled = OF_STRIKES.flatMap((key) => {
+    const value = figures[key];
+    return value === null ? [] : [[key, value / over(key)]];
+  });
   return { ...figures, ...Object.fromEntries(scaled) };
 }
 

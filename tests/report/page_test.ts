@@ -15,11 +15,13 @@ import { FIVE_YEARS, samplePage } from "./sample_page.ts";
 const OVER_TIME = ["Total, option and hedge", "Drawdown"];
 const CHARTS = [
   ...OVER_TIME,
+  "P&L of years",
   "One line a class",
   "Daily P&L",
   "P&L of straddles",
   "Rolling volatility",
   "Rolling Sharpe ratio",
+  "Rolling hit ratio",
   "Mean implied vol at entry and realised vol, by expiry month",
   "Straddles by implied vol at entry (across) and P&L (up)",
 ];
@@ -492,7 +494,8 @@ browserTest(
     for (const [name, count] of Object.entries(await drawn(page, "main"))) {
       assert.ok(count > 100, `${name}: ${count}`);
     }
-    await page.emulateMedia({ media: "screen", colorScheme: "dark" });
+    // As a print dialog has it: emulated, a screen would be printed.
+    await page.emulateMedia({ media: null, colorScheme: "dark" });
     await page.waitForSelector("html:not(.printing)");
     const pdf = new TextDecoder("latin1").decode(await page.pdf({ format: "A4" }));
     const pages = pdf.match(/\/Type\s*\/Page\b/g)?.length ?? 0;

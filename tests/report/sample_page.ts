@@ -13,6 +13,7 @@ import type {
   PageStraddles,
   Scope,
 } from "../../src/report/page_data.ts";
+import { pageFigures, pageTables } from "../../src/report/captions.ts";
 import { Packer } from "../../src/report/packed.ts";
 import type { AssetFacts } from "../../src/runs/facts.ts";
 
@@ -265,6 +266,8 @@ export function samplePage(size: SampleSize = FIVE_YEARS): { data: PageData; col
   };
   const data: PageData = {
     kind: "run",
+    figures: pageFigures(false),
+    tables: pageTables(false),
     title: "run.parquet",
     subtitle: "all assets",
     facts: {
@@ -345,8 +348,10 @@ function makeScope(
         live: packer.add(kept.map(() => counts.count * 40 / daily.day.length), 3),
         weight: packer.add(kept.map(() => counts.count * 10 / daily.day.length), 3),
       },
+      regime: packer.add(pick(daily.day).map((_, i) => i < (weekly ? 52 : 252) ? 3 : i % 3)),
       added: {},
     },
+    weight: counts.count * 40,
     months: { first: months[0]!, pnl: packer.add(monthPnl, 5) },
     histogram: { from: low, width, counts: binCounts },
   };

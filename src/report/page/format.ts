@@ -56,7 +56,7 @@ export function day(value: Maybe): string {
 
 /** What tells how a figure is shown. */
 export interface Shown {
-  readonly key: string;
+  readonly key?: string;
   readonly kind: FigureKind;
 }
 

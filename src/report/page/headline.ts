@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /** The figures of the chosen part: the first ones large, the others in a section of their own. */
-import { FIGURES, type Figures, figuresOf, type FigureSpec, labelOf } from "../../runs/figures.ts";
+import { type Figures, type FigureSpec, labelOf } from "../../runs/figures.ts";
 import { dayWords } from "../../runs/day_words.ts";
 import type { PageData, Scope } from "../page_data.ts";
 import { el, section } from "./dom.ts";
@@ -17,15 +17,17 @@ const LARGE: readonly (keyof Figures)[] = [
   "winRate",
   "straddles",
 ];
-const SPECS = new Map(FIGURES.map((spec) => [spec.key, spec]));
+
+function specOf(run: Run, key: keyof Figures) {
+  return run.data.figures.find((spec) => spec.key === key)!;
+}
 
 /** The first figures, large. */
 export function headline(run: Run): Part {
   const cards = el("div", { class: "cards" });
   const days = el("p", { class: "note" }, dayWords(run.data));
   const node = section("figures", "Figures", cards, days);
-  const specs = figuresOf(run.isBook);
-  const large = LARGE.filter((key) => specs.some((spec) => spec.key === key));
+  const large = LARGE.map((key) => specOf(run, key)).filter((spec) => spec !== undefined);
   return {
     node,
     followsSpan: true,
@@ -33,8 +35,8 @@ export function headline(run: Run): Part {
       const figures = shownFigures(run, scope, span);
       node.querySelector("h2")!.textContent = scopeName(scope) +
         (span === undefined ? "" : `, ${day(span.from)} to ${day(span.to)}`);
-      cards.replaceChildren(...large.map((key) => {
-        const spec = SPECS.get(key)!;
+      cards.replaceChildren(...large.map((spec) => {
+        const { key } = spec;
         return el(
           "div",
           { class: "card", title: spec.meaning },
@@ -51,7 +53,7 @@ export function headline(run: Run): Part {
 export function allFigures(run: Run): Part {
   const all = el("dl", { class: "figures" });
   const meanings = el("dl", { class: "meanings" });
-  const specs = figuresOf(run.isBook);
+  const specs = run.data.figures;
   const label = (spec: FigureSpec) => labelOf(spec, run.data.days);
   for (const spec of specs) {
     meanings.append(el("dt", {}, label(spec)), el("dd", {}, spec.meaning));
@@ -93,13 +95,13 @@ function costsOf({ pnl, opnl, hpnl }: Figures): number {
 /** What stands below a large figure: its whereabouts, or the whole run's for comparison. */
 function below(key: keyof Figures, figures: Figures, run: Run, whole: boolean, span: Span): string {
   if (!whole) {
-    return `whole run ${figure(SPECS.get(key)!, shownFigures(run, run.total, span)[key])}`;
+    return `whole run ${figure(specOf(run, key), shownFigures(run, run.total, span)[key])}`;
   }
   switch (key) {
     case "pnl":
-      if (run.isBook) return `costs ${figure(SPECS.get("pnl")!, costsOf(figures))}`;
-      return `of ${run.denominator}: option ${figure(SPECS.get("opnl")!, figures.opnl)}, ` +
-        `hedge ${figure(SPECS.get("hpnl")!, figures.hpnl)}`;
+      if (run.isBook) return `costs ${figure(specOf(run, "pnl"), costsOf(figures))}`;
+      return `of ${run.denominator}: option ${figure(specOf(run, "opnl"), figures.opnl)}, ` +
+        `hedge ${figure(specOf(run, "hpnl"), figures.hpnl)}`;
     case "sharpe":
       return "a year, no riskless rate";
     case "maxDrawdown":

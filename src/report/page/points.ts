@@ -19,7 +19,7 @@ export function pointsOf(run: Run, scope: Scope, span: Span): { begin: number; e
 }
 
 /** The first position of a value that is not below a bound. */
-function firstFrom(sorted: Float64Array, bound: number): number {
+export function firstFrom(sorted: ArrayLike<number>, bound: number): number {
   let low = 0, high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;

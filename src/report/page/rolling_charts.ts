@@ -1,12 +1,13 @@
 /// <reference lib="dom" />
 /** Rolling volatility and Sharpe ratio of the P&L. */
+import { rolling } from "../../runs/analysis/sections/rolling.ts";
 import { drawChart, OVER_TIME } from "./chart.ts";
 import { el, section } from "./dom.ts";
 import { fixed, points } from "./format.ts";
 import type { Part } from "./part.ts";
-import { pointsAYear, pointsOf, sumsOf } from "./points.ts";
+import { changes, pointsAYear, pointsOf, sumsOf } from "./points.ts";
 import type { Run } from "./run.ts";
-import { percentages, rolling } from "./series.ts";
+import { percentages } from "./series.ts";
 import { unitOf } from "./span_figures.ts";
 
 export function rollingCharts(run: Run): Part {
@@ -29,7 +30,7 @@ export function rollingCharts(run: Run): Part {
       const { begin, end } = pointsOf(run, scope, span);
       const over = `over the last ${window} ${window === 52 ? "weeks" : "days"}`;
       // The first of the chosen days look back beyond them.
-      const whole = rolling(pnl, window);
+      const whole = rolling(changes(pnl), window);
       const figures = {
         vol: whole.vol.subarray(begin, end),
         sharpe: whole.sharpe.subarray(begin, end),

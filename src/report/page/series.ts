@@ -1,7 +1,7 @@
 /** What charts derive from the points of a part's series on chosen days. */
 import type { AddedName, Scope } from "../page_data.ts";
 import type { Span } from "./part.ts";
-import { changes, pointsOf, rebased, type Series, sumsOf } from "./points.ts";
+import { pointsOf, rebased, type Series, sumsOf } from "./points.ts";
 import type { Run } from "./run.ts";
 import { unitOf } from "./span_figures.ts";
 
@@ -29,28 +29,4 @@ export function percentages(values: Float64Array): (number | null)[] {
 export function drawdown(pnl: Float64Array): Float64Array {
   let high = 0;
   return pnl.map((value) => value - (high = Math.max(high, Number.isNaN(value) ? high : value)));
-}
-
-export interface Rolling {
-  /** Standard deviation a year; NaN while the window is not full. */
-  readonly vol: Float64Array;
-  /** NaN where the deviation is 0, too. */
-  readonly sharpe: Float64Array;
-}
-
-/** Deviation (of the whole window) and Sharpe ratio over the last `window` points, a year of them. */
-export function rolling(pnl: Float64Array, window: number): Rolling {
-  const change = changes(pnl);
-  const vol = new Float64Array(pnl.length).fill(NaN), sharpe = vol.slice();
-  const year = Math.sqrt(window);
-  for (let end = window; end <= change.length; end++) {
-    let sum = 0, square = 0;
-    for (let i = end - window; i < end; i++) sum += change[i]!;
-    const mean = sum / window;
-    for (let i = end - window; i < end; i++) square += (change[i]! - mean) ** 2;
-    const deviation = Math.sqrt(square / window);
-    vol[end - 1] = deviation * year;
-    if (deviation > 0) sharpe[end - 1] = mean / deviation * year;
-  }
-  return { vol, sharpe };
 }

@@ -1,25 +1,5 @@
 /** How much hangs on few assets (Herfindahl 1950). */
 import { sum } from "../statistics.ts";
-import { column, type TopicColumn } from "../topic.ts";
-
-export const CONCENTRATION: readonly TopicColumn[] = [
-  column(
-    "of",
-    "text",
-    "weight held: |weight| summed over days; size of P&L: |P&L| of each asset; P&L: of each asset, " +
-      "gains and losses",
-  ),
-  column("assets", "count", "Assets that have some"),
-  column(
-    "top10",
-    "share",
-    "Share of the ten assets with most of it; of the P&L above 100 % where the others lose, and - " +
-      "where all of it is no gain",
-  ),
-  column("top20", "share", "The same of twenty assets"),
-  column("herfindahl", "ratio", "Sum of w^2, w an asset's share; 1 = all in one; of sizes only"),
-  column("effective", "number", "1 / Sum of w^2: so many equal assets would be as concentrated"),
-];
 
 /** An asset's P&L, and its weight summed over days whatever its side. */
 export interface AssetTotals {

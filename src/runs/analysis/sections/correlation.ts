@@ -1,29 +1,7 @@
 /** How the P&L of parts moves together. */
-import { column, type TopicColumn } from "../topic.ts";
 
 /** With fewer days in common nothing is said. */
 const LEAST_DAYS = 20;
-
-/** What the matrix has beside a column a part. */
-export const MATRIX: readonly TopicColumn[] = [
-  column(
-    "part",
-    "text",
-    "A class, group or asset; its line has the correlation of its daily P&L with each other's " +
-      "(Pearson), over the days that both have; - fewer than 20 days, or nothing moves",
-  ),
-];
-
-export const FELLOWS: readonly TopicColumn[] = [
-  column("fellow", "text", "Another asset, the one that moves most alike first"),
-  column("class", "text", "Its class"),
-  column(
-    "correlation",
-    "ratio",
-    "Of the daily P&L of both, over the days that both have (Pearson)",
-  ),
-  column("days", "count", "Days that both have, at least 20"),
-];
 
 /** Days in rising order and their P&L. */
 export interface PnlSeries {

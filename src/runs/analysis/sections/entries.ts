@@ -6,21 +6,6 @@ import { findRun } from "../../find_run.ts";
 import { noWeight } from "../../head.ts";
 import { walkStraddles } from "../straddle_rows.ts";
 import { Sum } from "../statistics.ts";
-import { column, type TopicColumn } from "../topic.ts";
-
-export const ENTRIES: readonly TopicColumn[] = [
-  column("date", "day", "Day of the event, in the month that is asked for"),
-  column("event", "text", "entry or expiry; a straddle that does both in the month has two lines"),
-  column("asset", "text", "The straddle's asset"),
-  column("straddle", "text", "The straddle, as the run has it"),
-  column("entry", "day", "Its first day with a value"),
-  column("expiry", "day", "Its expiry day"),
-  column("strike", "number", "Its (first) strike"),
-  column("vol", "number", "Implied vol at entry, as the run has it"),
-  column("weight", "number", "The schedule's percent over 100, or 1: what weighted_pnl is times"),
-  column("pnl", "pnl", "P&L of all its days that the run has"),
-  column("weighted_pnl", "pnl", "pnl times weight"),
-];
 
 type Cells = (number | string | null)[];
 

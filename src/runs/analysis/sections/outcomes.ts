@@ -1,20 +1,10 @@
 /** What holding for some days in a row brought, whichever day one began: rolling sums of P&L. */
 import { cumulative, quantile } from "../statistics.ts";
-import { column, type TopicColumn } from "../topic.ts";
 
 /** A week, a month, a quarter, half a year and a year of weekdays. */
 const DAYS = [5, 21, 63, 126, 252];
 /** The same of weeks. */
 const WEEKS = [1, 4, 13, 26, 52];
-
-export const OUTCOMES: readonly TopicColumn[] = [
-  column("length", "count", "Days in a row that are held: weekdays, with --days weeks weeks"),
-  column("windows", "count", "How many such stretches there are; they overlap"),
-  column("least", "pnl", "Smallest P&L of a stretch"),
-  column("median", "pnl", "Median P&L (Hyndman & Fan 1996, definition 7)"),
-  column("greatest", "pnl", "Largest P&L of a stretch"),
-  column("below_zero", "share", "Share of the stretches with a P&L below 0"),
-];
 
 /** A line a length, of daily (or weekly) P&L; a length that never fits has no windows. */
 export function outcomes(pnl: Float64Array, yearDays: number): (number | null)[][] {

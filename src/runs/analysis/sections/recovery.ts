@@ -1,35 +1,10 @@
 /** How long drawdowns lasted, and the deepest of them. */
 import { deepest, type Drawdown, drawdowns } from "../drawdowns.ts";
 import { cumulative, quantile, roundingOf } from "../statistics.ts";
-import { column, type TopicColumn } from "../topic.ts";
 
 /** Depths from which drawdowns are looked at, as shares of the deepest one's. */
 const DEPTHS = [0, 0.1, 0.25, 0.5];
 const SHOWN = 10;
-
-export const RECOVERY: readonly TopicColumn[] = [
-  column(
-    "at_least",
-    "share",
-    "Only the falls of the cumulative P&L (which starts at 0) that are as deep, as a share of the " +
-      "deepest; 0 = all",
-  ),
-  column("drawdowns", "count", "How many there are; none overlap"),
-  column("longest", "count", "Calendar days from the high to the first day back at it, at most"),
-  column("median", "count", "Median of these days, over those that recovered"),
-  column("never", "share", "Share that had not recovered by the last day"),
-  column("open", "count", "Calendar days since the high of the one that has not; - there is none"),
-];
-
-export const DRAWDOWNS: readonly TopicColumn[] = [
-  column("rank", "count", "1 = the deepest"),
-  column("depth", "pnl", "How far the cumulative P&L, which starts at 0, fell from its high"),
-  column("peak", "day", "Day of the high, or first day"),
-  column("trough", "day", "Day of the lowest point"),
-  column("recovery", "day", "First day back at the high; - not yet"),
-  column("days_down", "count", "Calendar days from the high to the lowest point"),
-  column("days_to_recover", "count", "Calendar days from the lowest point to the recovery"),
-];
 
 /** The falls of daily P&L that are more than rounding. */
 function falls(pnl: Float64Array): Drawdown[] {

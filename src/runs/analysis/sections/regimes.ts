@@ -2,31 +2,13 @@
  * P&L by the level of implied vol, as it was known: a day is in the lower, middle or upper third of
  * all days so far, by the vol of the day before it. Nothing that came later plays a part.
  */
-import type { Daily } from "../daily.ts";
+import type { DailyHoldings, DailyPnl } from "../daily.ts";
 import { isRounding, moments, sum } from "../statistics.ts";
-import { column, type TopicColumn } from "../topic.ts";
 
 export const REGIMES = ["low", "middle", "high", "unknown"] as const;
 /** Position in {@link REGIMES}. */
 export type Regime = 0 | 1 | 2 | 3;
 const UNKNOWN = 3;
-
-export const REGIME_COLUMNS: readonly TopicColumn[] = [
-  column(
-    "regime",
-    "text",
-    "low, middle, high: the third of all days so far in which the day before stood with its mean " +
-      "implied vol: by (days below + half of the equal ones) / days, an expanding window; unknown " +
-      "until 252 days (52 weeks) had a vol",
-  ),
-  column("days", "count", "Days of P&L"),
-  column("vol", "number", "Mean implied vol of the days before them"),
-  column("pnl", "pnl", "Their P&L: the lines add up to the whole"),
-  column("mean", "pnl", "Mean of the daily P&L"),
-  column("sharpe", "ratio", "mean * 252 / (sd * sqrt(252)) of these days"),
-  column("hit_ratio", "share", "Share of the days with a P&L above 0"),
-  column("straddles", "count", "Straddles entered on such a day; - of a book, which knows none"),
-];
 
 /** Days of P&L, the regime of each and the vol that tells it (NaN = none). */
 export interface DayRegimes {
@@ -35,9 +17,12 @@ export interface DayRegimes {
   readonly vol: Float64Array;
 }
 
-/** The regimes of a series' days. */
-export function regimesOf({ flows, holdings, yearDays }: Daily): DayRegimes {
-  const { day } = flows;
+/** The regimes of the days of a series of P&L, so many a year, by what is held on them. */
+export function regimesOf(
+  day: Int32Array,
+  holdings: Pick<DailyHoldings, "day" | "vols" | "vol">,
+  yearDays: number,
+): DayRegimes {
   const regime = new Uint8Array(day.length).fill(UNKNOWN);
   const known = new Float64Array(day.length).fill(NaN);
   const level = new Float64Array(day.length);
@@ -102,7 +87,8 @@ class Ranks {
  * `entries` the days to which the straddles' entries count, undefined = there are no straddles.
  */
 export function regimeLines(
-  { flows: { day, pnl }, yearDays }: Daily,
+  { day, pnl }: Pick<DailyPnl, "day" | "pnl">,
+  yearDays: number,
   regimes: DayRegimes,
   entries: readonly number[] | undefined,
 ): (number | string | null)[][] {

@@ -1,12 +1,4 @@
 /** Figures over the year before each day. */
-import { column, type TopicColumn } from "../topic.ts";
-
-export const ROLLING: readonly TopicColumn[] = [
-  column("date", "day", "Last day of the window of 252 days (52 weeks): none before it is full"),
-  column("hit_ratio", "share", "Share of the window's days with a P&L above 0"),
-  column("vol", "pnl", "sd * sqrt(252) of the window's P&L, sd over the whole window"),
-  column("sharpe", "ratio", "mean * 252 / (sd * sqrt(252)) of the window"),
-];
 
 export interface Rolling {
   /** Standard deviation a year; NaN while the window is not full, as are the others. */

@@ -14,16 +14,16 @@ import { labelsOf } from "../open_run.ts";
 import { type Part, partsOf, wholeRun } from "../parts.ts";
 import { sum } from "../statistics.ts";
 import { column, type TopicColumn } from "../topic.ts";
-import { CONCENTRATION, concentrationLines } from "./concentration.ts";
-import { Correlations, FELLOWS, MATRIX } from "./correlation.ts";
-import { ENTRIES } from "./entries.ts";
-import { extremeLines, EXTREMES } from "./extremes.ts";
-import { OUTCOMES, outcomes } from "./outcomes.ts";
-import { drawdownLines, DRAWDOWNS, RECOVERY, recoveryLines } from "./recovery.ts";
-import { REGIME_COLUMNS, regimeLines, regimesOf } from "./regimes.ts";
-import { ROLLING, rollingLines } from "./rolling.ts";
-import { SHARPE, sharpeLines } from "./sharpe.ts";
-import { SIDE_COLUMNS, sideLines, sideOf, SIDES } from "./sides.ts";
+import { SECTION_COLUMNS } from "./columns.ts";
+import { concentrationLines } from "./concentration.ts";
+import { Correlations } from "./correlation.ts";
+import { extremeLines } from "./extremes.ts";
+import { outcomes } from "./outcomes.ts";
+import { drawdownLines, recoveryLines } from "./recovery.ts";
+import { regimeLines, regimesOf } from "./regimes.ts";
+import { rollingLines } from "./rolling.ts";
+import { sharpeLines } from "./sharpe.ts";
+import { sideLines, sideOf, SIDES } from "./sides.ts";
 
 export type Cells = readonly (number | string | null)[];
 
@@ -54,23 +54,10 @@ export interface SectionQuestion {
   readonly asset?: string | undefined;
 }
 
-const COLUMNS: Readonly<Record<SectionName, readonly TopicColumn[]>> = {
-  periods: OUTCOMES,
-  sharpe: SHARPE,
-  recovery: RECOVERY,
-  drawdowns: DRAWDOWNS,
-  regimes: REGIME_COLUMNS,
-  concentration: CONCENTRATION,
-  correlation: [...MATRIX, ...FELLOWS],
-  rolling: ROLLING,
-  extremes: EXTREMES,
-  sides: SIDE_COLUMNS,
-  entries: ENTRIES,
-};
-
 /** All columns that a section can have, for `--explain`. */
 export function sectionColumns(name: SectionName): readonly TopicColumn[] {
-  return COLUMNS[name];
+  const { matrix, fellows } = SECTION_COLUMNS;
+  return name === "correlation" ? [...matrix, ...fellows] : SECTION_COLUMNS[name];
 }
 
 /** A section of a run. Throws usage errors for what it cannot be asked. */
@@ -81,7 +68,7 @@ export function sectionOf(
 ): Section {
   if (name === "correlation") return correlation(run, question);
   const parts = partsIn(run, question);
-  const columns = COLUMNS[name];
+  const columns = SECTION_COLUMNS[name];
   if (name === "sides") return { columns, parts: sides(run, question) };
   const linesOf = linesIn(run, name, question);
   return {
@@ -129,12 +116,17 @@ function linesIn(
 /** Periods are in the regimes of the whole run, whose days so far they do not forget. */
 function regimes(run: SectionRun, { by, rule }: SectionQuestion): (part: Part) => Cells[] {
   const { straddles } = run.sums;
-  const whole = isPeriod(by) ? regimesOf(wholeRun(run.sums, rule).daily) : undefined;
-  return ({ daily, straddles: own }) =>
+  const of = ({ daily: { flows, holdings, yearDays } }: Part) =>
+    regimesOf(flows.day, holdings, yearDays);
+  const whole = isPeriod(by) ? of(wholeRun(run.sums, rule)) : undefined;
+  return (part) =>
     regimeLines(
-      daily,
-      whole ?? regimesOf(daily),
-      run.isBook ? undefined : Array.from(own, (at) => flowDay(straddles.entry[at]!, rule.days)),
+      part.daily.flows,
+      part.daily.yearDays,
+      whole ?? of(part),
+      run.isBook
+        ? undefined
+        : Array.from(part.straddles, (at) => flowDay(straddles.entry[at]!, rule.days)),
     );
 }
 
@@ -186,10 +178,10 @@ function correlation(run: SectionRun, { by, rule, asset }: SectionQuestion): Sec
   const parts = partsOf(run.sums, by ?? (hasClasses ? "class" : "asset"), rule, labels);
   const correlations = new Correlations(parts.map(({ daily }) => daily.flows));
   const nameOf = ({ name }: Part) => name === "" ? `(no ${by ?? "class"})` : name;
-  const [first] = MATRIX;
+  const [first] = SECTION_COLUMNS.matrix;
   return {
     columns: [
-      ...by === undefined ? [first!] : [],
+      ...by === undefined ? [first] : [],
       ...parts.map((part) => column(nameOf(part), "ratio", "")),
     ],
     parts: parts.map((part, i) => ({
@@ -219,7 +211,7 @@ function fellows({ sums, facts }: SectionRun, rule: DayRule, asset: string): Sec
     return i === at || Number.isNaN(value) ? [] : [[name, labels(name).class || null, value, days]];
   });
   lines.sort((a, b) => Number(b[2]) - Number(a[2]));
-  return { columns: FELLOWS, parts: [{ name: asset, held: null, lines }] };
+  return { columns: SECTION_COLUMNS.fellows, parts: [{ name: asset, held: null, lines }] };
 }
 
 function defined(x: number): number | null {

@@ -1,31 +1,9 @@
 /** What was held long and what short, each as a run of its own. */
 import type { DaySums, RunAggregates } from "../aggregates.ts";
 import type { Part } from "../parts.ts";
-import { column, type TopicColumn } from "../topic.ts";
 
 export const SIDES = ["long", "short"] as const;
 export type Side = (typeof SIDES)[number];
-
-export const SIDE_COLUMNS: readonly TopicColumn[] = [
-  column(
-    "side",
-    "text",
-    "long or short. Of a book: the days on which an asset's exposure is above or below 0, its " +
-      "straddles together; of a run the side that it was made for (--side)",
-  ),
-  column("days", "count", "Days from the first to the last on which the side is held"),
-  column("held", "number", "Mean exposure: weights of the live straddles, summed, by day"),
-  column(
-    "pnl",
-    "pnl",
-    "P&L of the side: of a book net, of a run before costs, a short one's turned",
-  ),
-  column("mean", "pnl", "Mean of the daily P&L"),
-  column("sd", "pnl", "Standard deviation of the daily P&L"),
-  column("sharpe", "ratio", "mean * 252 / (sd * sqrt(252)) (52 of weeks)"),
-  column("max_drawdown", "pnl", "Largest fall of the cumulative P&L, which starts at 0"),
-  column("hit_ratio", "share", "Share of the days with a P&L above 0"),
-];
 
 /**
  * The part of a run that is held on a side. A book's weights have signs; a run's are sizes, and all of

@@ -10,7 +10,6 @@ import {
   sharpeError,
   standardError,
 } from "../../../../src/runs/analysis/sections/sharpe.ts";
-import type { Daily } from "../../../../src/runs/analysis/daily.ts";
 import { mulberry32 } from "../../../random.ts";
 
 const near = (a: number, b: number, tolerance = 1e-12) =>
@@ -71,28 +70,21 @@ Deno.test("regimes: no day's changes when any vol of that day or later does", ()
   const vols = Float64Array.from({ length: 900 }, () => 10 + 10 * random());
   const day = Int32Array.from(vols, (_, i) => 7 * Math.floor(i / 5) + i % 5);
   const ones = day.map(() => 1);
-  const dailyOf = (vol: Float64Array): Daily => {
-    const nothing = new Float64Array(day.length);
-    return {
-      yearDays: 252,
-      flows: { day, pnl: nothing, opnl: nothing, hpnl: nothing },
-      holdings: { day, live: ones, vols: ones, vol, mv: nothing, weight: nothing },
-    };
-  };
-  const { regime } = regimesOf(dailyOf(vols));
+  const of = (vol: Float64Array) => regimesOf(day, { day, vols: ones, vol }, 252);
+  const { regime } = of(vols);
   for (const from of [0, 252, 253, 400, 899]) {
     const changed = vols.map((vol, i) => i < from ? vol : 100 * random());
-    const after = regimesOf(dailyOf(changed)).regime;
+    const after = of(changed).regime;
     assert.deepEqual(after.slice(0, from + 1), regime.slice(0, from + 1), `from day ${from}`);
     if (from === 400) assert.notDeepEqual(after, regime);
   }
   assert.deepEqual(regime.findIndex((x) => x !== 3), 252);
   // Rising vols are always the highest so far, constant ones in the middle.
   assert.deepEqual(
-    new Set(regimesOf(dailyOf(vols.map((_, i) => i))).regime.slice(252)),
+    new Set(of(vols.map((_, i) => i)).regime.slice(252)),
     new Set([2]),
   );
-  assert.deepEqual(new Set(regimesOf(dailyOf(vols.map(() => 20))).regime.slice(252)), new Set([1]));
+  assert.deepEqual(new Set(of(vols.map(() => 20)).regime.slice(252)), new Set([1]));
 });
 
 Deno.test("concentration: n equal assets are worth n, and a share of no gain is not told", () => {

@@ -6,7 +6,7 @@ import { parseDay, parseMonth } from "../../../../src/base/calendar.ts";
 import { type AnalysedRun, openRun } from "../../../../src/runs/analysis/open_run.ts";
 import { entryLines } from "../../../../src/runs/analysis/sections/entries.ts";
 import { type Section, sectionOf } from "../../../../src/runs/analysis/sections/sections.ts";
-import { normal } from "../../../../src/runs/analysis/sections/sharpe.ts";
+import { erf } from "../../../../src/engine/erf.ts";
 import type { Division, SectionName } from "../../../../src/runs/divisions.ts";
 import {
   assertOneLine,
@@ -109,7 +109,7 @@ Deno.test("every section of a run's days is that of plain SQL, for the whole, by
       }
       const sharpe = linesOf(section("sharpe", by));
       const expected = (await ask(plain.SHARPE)).map((row) =>
-        row.with(-1, normal(Number(row.at(-1))))
+        row.with(-1, (1 + erf(Number(row.at(-1)) / Math.SQRT2)) / 2)
       );
       assertSame(sharpe, expected, `sharpe by ${by}`);
       if (by === undefined) continue;
