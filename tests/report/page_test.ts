@@ -7,6 +7,7 @@ import { FIGURES } from "../../src/runs/figures.ts";
 import { figure, percent } from "../../src/report/page/format.ts";
 import type { PageData, Scope } from "../../src/report/page_data.ts";
 import { unpack } from "../../src/report/packed.ts";
+import { findings } from "./accessible.ts";
 import { browserTest, drawn, picture, type Sample } from "./browser.ts";
 import { straddleOk, withFolder } from "../cli/program.ts";
 import { readPage } from "./page_file.ts";
@@ -487,6 +488,17 @@ browserTest(
       assert.ok(!(await page.isVisible(control)), control);
     }
     assert.equal(await page.locator(ROWS).filter({ visible: true }).count(), 40);
+    // Headers come again on every page, which Chromium refuses to those that hold a button.
+    const heads = await page.$$eval(
+      "thead, thead button",
+      (all) => all.map((e) => `${e.localName} ${getComputedStyle(e).display}`),
+    );
+    assert.deepEqual(new Set(heads), new Set(["thead table-header-group", "button contents"]));
+    const margins = await page.evaluate(() =>
+      [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
+        .filter((rule) => rule instanceof CSSPageRule).map((rule) => rule.cssText).join()
+    );
+    assert.match(margins, /@bottom-right \{[^}]*counter\(page\) " of " counter\(pages\)/);
     const widths = await page.$$eval(".uplot", (all) => all.map((e) => e.clientWidth));
     assert.ok(widths.every((width) => width === 690 || width === 336), `${widths}`);
     for (const [name, count] of Object.entries(await drawn(page, "main"))) {
@@ -515,6 +527,80 @@ browserTest(
     assert.ok(await overflow(page) <= 0);
     const sideways = await page.$eval("dialog", (e) => e.scrollWidth - e.clientWidth);
     assert.ok(sideways <= 0, `${sideways}`);
+  },
+);
+
+browserTest(
+  "tables too wide show it, are reached by Tab, and have the sorted column and the names in view",
+  samplePage,
+  { viewport: { width: 390, height: 844 } },
+  async (page) => {
+    for (const width of [390, 768]) {
+      await page.setViewportSize({ width, height: 844 });
+      await page.click("#straddles thead button:text-is('Asset')");
+      const scroller = page.locator("#straddles .scroll");
+      await page.waitForFunction(() =>
+        document.querySelector("#straddles .table")!.matches(".more-right:not(.more-left)")
+      );
+      assert.equal(await scroller.evaluate((e) => e.scrollLeft), 0);
+      assert.equal(await scroller.getAttribute("tabindex"), "0");
+      assert.match((await scroller.getAttribute("aria-label"))!, /^Straddles, table$/);
+      // Sorted by what is out of sight on a phone, as from a longer list of keys.
+      await page.$eval("#straddles thead th:last-child button", (e) => (e as HTMLElement).click());
+      const [inside, name, head] = await Promise.all(
+        ["#straddles .scroll", "#straddles tbody th", "#straddles thead th:last-child"].map((at) =>
+          page.locator(at).first().boundingBox()
+        ),
+      );
+      assert.ok(head!.x >= name!.x + name!.width - 1, "the names do not cover it");
+      assert.ok(head!.x + head!.width <= inside!.x + inside!.width + 1, "it is whole");
+      assert.ok(Math.abs(name!.x - inside!.x) <= 1, "the names stay");
+      await page.waitForSelector("#straddles .table.more-left");
+      // What fits needs no stop of the Tab key, and no date is broken.
+      const stops = await page.$$eval(
+        ".scroll",
+        (all) =>
+          all.every((e) =>
+            (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1) ===
+              e.hasAttribute("tabindex")
+          ),
+      );
+      assert.ok(stops);
+      const lines = await page.$$eval(
+        ".date, .figures dd, td",
+        (all) =>
+          all.filter((e) => e.checkVisibility() && /^\d{4}-\d\d-\d\d$/.test(e.textContent!))
+            .map((e) =>
+              new Set([...function () {
+                const range = document.createRange();
+                range.selectNodeContents(e);
+                return range.getClientRects();
+              }()].map((rect) => Math.round(rect.top))).size
+            ),
+      );
+      assert.ok(lines.length > 5 && lines.every((n) => n === 1), `${lines}`);
+      assert.ok(await overflow(page) <= 0);
+    }
+  },
+);
+
+browserTest(
+  "axe-core finds nothing at three widths, light and dark, nor in an opened straddle",
+  () => samplePage({ ...FIVE_YEARS, assets: 4, years: 2, paths: 10 }),
+  { ...WIDE, reducedMotion: "reduce" },
+  async (page) => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const width of [1280, 768, 390]) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.evaluate(() => new Promise(requestAnimationFrame));
+        assert.deepEqual(await findings(page), [], `${width} pixels, ${colorScheme}`);
+      }
+    }
+    await page.selectOption("#kind", "path");
+    await page.locator(`${ROWS} a`).first().click();
+    await page.waitForSelector("dialog[open] canvas");
+    assert.deepEqual(await findings(page), [], "a straddle's days");
   },
 );
 

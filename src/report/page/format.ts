@@ -54,6 +54,9 @@ export function day(value: Maybe): string {
   return isNone(value) ? NONE : formatDay(value);
 }
 
+/** Counts, on average: their decimals mean nothing but where they are few. */
+const COUNTS: readonly FigureSpec["key"][] = ["entriesAMonth", "exitsAMonth", "live"];
+
 /** A figure as its kind asks. */
 export function figure(spec: FigureSpec, value: Maybe): string {
   if (spec.key === "vol") return points(value);
@@ -68,7 +71,7 @@ export function figure(spec: FigureSpec, value: Maybe): string {
       return percent(value, 1);
     case "ratio":
     case "number":
-      return fixed(value, 2);
+      return fixed(value, COUNTS.includes(spec.key) ? (value! < 10 ? 1 : 0) : 2);
   }
 }
 
