@@ -5,7 +5,7 @@ import type { Page } from "playwright-core";
 import { formatDay } from "../../src/base/calendar.ts";
 import { FIGURES } from "../../src/runs/figures.ts";
 import { figure, percent } from "../../src/report/page/format.ts";
-import type { PageData, Scope } from "../../src/report/page_data.ts";
+import type { PageData, PairData, Scope } from "../../src/report/page_data.ts";
 import { unpack } from "../../src/report/packed.ts";
 import { findings } from "./accessible.ts";
 import { browserTest, drawn, picture, type Sample } from "./browser.ts";
@@ -637,6 +637,78 @@ browserTest(
     assert.match((await page.textContent("#coverage"))!, /does not tell/);
     assert.match((await page.textContent("#about"))!, /does not tell/);
     assert.equal(await page.textContent("#straddles [role=status]"), "0 of 0 straddles");
+  },
+);
+
+/** Two runs beside each other, the second of more assets and years. */
+function twoRuns(): Sample {
+  const small = samplePage({ ...FIVE_YEARS, assets: 3, years: 3, paths: 0 });
+  const large = samplePage({ ...FIVE_YEARS, assets: 5, years: 5, paths: 0 });
+  const columns = new Uint8Array(small.columns.length + large.columns.length);
+  columns.set(small.columns);
+  columns.set(large.columns, small.columns.length);
+  /** The data with every packed column behind the first run's. */
+  const moved = <T>(data: T): T => {
+    if (Array.isArray(data)) return data.map(moved) as T;
+    if (typeof data !== "object" || data === null) return data;
+    const entries = Object.entries(data).map((
+      [key, value],
+    ) => [key, key === "offset" ? value + small.columns.length : moved(value)]);
+    return Object.fromEntries(entries);
+  };
+  const data: PairData = {
+    kind: "pair",
+    title: "small and large",
+    subtitle: "two runs",
+    runs: [{ ...small.data, title: "small" }, { ...moved(large.data), title: "large" }],
+    assets: [{
+      ...{ name: "NG Comdty", both: 3, changed: 2, change: 0.5 },
+      ...{ onlyA: 0, pnlOnlyA: 0, onlyB: 4, pnlOnlyB: 1 },
+    }],
+  };
+  return { data: data as unknown as PageData, columns };
+}
+
+browserTest(
+  "two runs: figures side by side, both curves, what only one has; part and days chosen for both",
+  twoRuns,
+  { ...WIDE, reducedMotion: "reduce" },
+  async (page, { data }) => {
+    const { runs } = data as unknown as PairData;
+    const shown = async () =>
+      await page.$$eval(
+        "#figures tbody tr",
+        (rows) =>
+          Object.fromEntries(
+            rows.map((row) => [...row.querySelectorAll("th, td")].map((e) => e.textContent!)).map((
+              [name, ...cells],
+            ) => [name, cells]),
+          ),
+      );
+    const [a, b] = runs.map(({ scopes }) => scopes[0]!.figures.pnl / scopes[0]!.figures.held!);
+    assert.deepEqual((await shown())["P&L"], [percent(a), percent(b!), percent(b! - a!)]);
+    for (const [name, count] of Object.entries(await drawn(page, "main"))) {
+      // The difference is drawn in ink, which has no colour.
+      if (!name.startsWith("Difference")) assert.ok(count > 100, `${name}: ${count}`);
+    }
+    assert.match((await page.textContent("#straddles p"))!, /4 only in large; 2 in both/);
+    assert.deepEqual(await findings(page), []);
+    // A part that only the second run has.
+    const own = new Set(runs[0].assets.map(({ name }) => name));
+    const only = runs[1].assets.find(({ name }) => !own.has(name))!.name;
+    await page.evaluate((name) => location.hash = `asset=${encodeURIComponent(name)}`, only);
+    await page.waitForFunction(
+      (name) => document.querySelector("#figures h2")!.textContent === name,
+      only,
+    );
+    assert.equal((await shown())["P&L"]![0], "–");
+    await page.evaluate(() => location.hash = "from=2021-01-01&to=2021-12-31");
+    await page.waitForFunction(() =>
+      document.querySelector("#figures h2")!.textContent!.includes("2021-01-01")
+    );
+    const [left, right] = (await shown())["P&L"]!;
+    assert.ok(left !== percent(a) && right !== percent(b!) && left !== "–" && right !== "–");
+    assert.equal(await page.getAttribute("#straddles-title", "data-shows"), "shows all days");
   },
 );
 
