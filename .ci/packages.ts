@@ -12,6 +12,7 @@ export const ROOT = fileURLToPath(new URL("../", import.meta.url));
 export const NOT_NEEDED = [
   "@types/node",
   "@uwdata/flechette",
+  "axe-core",
   "fast-check",
   "fzstd",
   "graceful-fs",

@@ -83,21 +83,27 @@ export interface PageParts {
   readonly study: Study;
   /** Undefined = the page tells of no book. */
   readonly book: BookParts | undefined;
-  readonly paths: Paths;
+  /** Undefined = the page shows no single straddles. */
+  readonly paths: Paths | undefined;
   readonly rule: DayRule;
   /** The options that name the run's inputs. */
   readonly inputs: readonly string[];
 }
 
-export function buildPage(
-  { title, subtitle, run, facts, isBook, scopes, study, book, paths, rule, inputs }: PageParts,
-): Page {
+export function buildPage(parts: PageParts): Page {
   const packer = new Packer();
+  return { data: packPage(packer, parts), columns: packer.bytes() };
+}
+
+/** The data of a page, with its columns packed behind those that are there. */
+export function packPage(packer: Packer, parts: PageParts): PageData {
+  const { title, subtitle, run, facts, isBook, scopes, study, book, rule, inputs } = parts;
+  const paths = parts.paths ?? NO_PATHS;
   const labels = labelsOf(facts);
   const decimals = priceDecimals(run, paths);
   const schedules = partsOf(run, "schedule", rule, labels);
   const sides = isBook ? sidesOf(run, rule, labels) : undefined;
-  const data: PageData = {
+  return {
     kind: "run",
     title,
     subtitle,
@@ -127,10 +133,9 @@ export function buildPage(
     scheduleFigures: run.components.map((name) =>
       schedules.find((part) => part.name === name)!.figures
     ),
-    straddles: packStraddles(packer, run, study, decimals),
+    straddles: packStraddles(packer, run, study, decimals, parts.paths !== undefined),
     paths: packPaths(packer, run, paths, decimals),
   };
-  return { data, columns: packer.bytes() };
 }
 
 /** The lines of long and short of each scope; undefined = all is held on one side. */
@@ -152,6 +157,18 @@ function sidesOf(
   if (lines("total total").length < SIDES.length) return undefined;
   return ({ kind, part }) => lines(`${kind} ${part.name}`);
 }
+
+const NO_PATHS: Paths = {
+  straddle: new Int32Array(0),
+  length: new Int32Array(0),
+  day: new Int32Array(0),
+  price: new Float64Array(0),
+  vol: new Float64Array(0),
+  mv: new Float64Array(0),
+  pnl: new Float64Array(0),
+  opnl: new Float64Array(0),
+  added: {},
+};
 
 /** Decimals by asset that give its largest price some six digits. */
 function priceDecimals({ assets, straddles }: RunAggregates, paths: Paths): number[] {
@@ -277,30 +294,25 @@ function packStraddles(
   { straddles }: RunAggregates,
   { realised }: Study,
   decimals: readonly number[],
+  single: boolean,
 ) {
   const { asset } = straddles;
+  /** What only pages need that show single straddles. */
+  const shown = (values: () => Float64Array) => single ? values() : new Float64Array(0);
+  const strikes = () => straddles.strike.map((strike, i) => strike * 10 ** decimals[asset[i]!]!);
+  const realisedVols = () => Float64Array.from(straddles.text, (text) => realised[text]!);
   return {
     count: straddles.count,
     asset: packer.add(asset, 0, true),
     schedule: packer.add(straddles.component),
-    month: packer.add(straddles.month, 0, true),
+    month: packer.add(single ? straddles.month : [], 0, true),
     entry: packer.add(straddles.entry, 0, true),
     expiry: packer.add(straddles.expiry, 0, true),
-    vol: addFinite(packer, straddles.vol, VOL_DECIMALS, false),
-    realised: addFinite(
-      packer,
-      Float64Array.from(straddles.text, (text) => realised[text]!),
-      REALISED_DECIMALS,
-      false,
-    ),
-    strike: addFinite(
-      packer,
-      straddles.strike.map((strike, i) => strike * 10 ** decimals[asset[i]!]!),
-      0,
-      true,
-    ),
+    vol: addFinite(packer, shown(() => straddles.vol), VOL_DECIMALS, false),
+    realised: addFinite(packer, shown(realisedVols), REALISED_DECIMALS, false),
+    strike: addFinite(packer, shown(strikes), 0, true),
     pnl: addFinite(packer, straddles.pnl, PART_DECIMALS, false),
-    opnl: addFinite(packer, straddles.opnl, PART_DECIMALS, false),
+    opnl: addFinite(packer, shown(() => straddles.opnl), PART_DECIMALS, false),
   };
 }
 

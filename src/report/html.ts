@@ -30,10 +30,12 @@ export function reportHtml(data: ReportData, columns: Uint8Array): string {
 <style>${style}</style>
 </head>
 <body>
-<a id="skip" href="#">Skip to the figures</a>
-<header><h1>${title} <small>${subtitle}</small></h1><p id="lead"></p></header>
+<a id="skip" href="#main">Skip to the figures</a>
+<header><h1>${title} <small>${
+    subtitle.replace(/\d{4}-\d\d-\d\d/, '<span class="date">$&</span>')
+  }</small></h1><p id="lead"></p></header>
 <div id="sticky"><div id="bar" role="region" aria-label="What to show"></div></div>
-<main tabindex="-1"><p id="status" role="status">Reading the data …</p>
+<main id="main" tabindex="-1"><p id="status" role="status">Reading the data …</p>
 <noscript><p>This report draws itself with JavaScript, which is switched off here.</p></noscript>
 </main>
 <footer>Made by straddle. This file holds all it shows and asks no other.</footer>

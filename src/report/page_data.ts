@@ -53,7 +53,30 @@ export interface PageData {
 }
 
 /** Every kind of page, each drawn by a program of its own (page/main.ts). */
-export type AnyPageData = PageData;
+export type AnyPageData = PageData | PairData;
+
+/** Two runs beside each other; their straddles have but what figures of chosen days need. */
+export interface PairData {
+  readonly kind: "pair";
+  readonly title: string;
+  readonly subtitle: string;
+  readonly runs: readonly [a: PageData, b: PageData];
+  /** Where their straddles are not the same, by asset in order. */
+  readonly assets: readonly PairAsset[];
+}
+
+/** The straddles of an asset in two runs; P&L weighted, b less a where both have it. */
+export interface PairAsset {
+  readonly name: string;
+  readonly both: number;
+  /** How many of these have not the same P&L, and what that makes. */
+  readonly changed: number;
+  readonly change: number;
+  readonly onlyA: number;
+  readonly pnlOnlyA: number;
+  readonly onlyB: number;
+  readonly pnlOnlyB: number;
+}
 
 export type PageTable =
   | "periods"

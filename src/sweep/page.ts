@@ -6,6 +6,7 @@ import { reportHtml } from "../report/html.ts";
 import { addFinite, Packer } from "../report/packed.ts";
 import type { SweepAxis, SweepLuck, SweepMeasure, SweepPageData } from "../report/sweep_data.ts";
 import { cumulative } from "../runs/analysis/statistics.ts";
+import { MEANINGS } from "../runs/figure_meanings.ts";
 import { type FigureKind, FIGURES, type FigureSpec } from "../runs/figures.ts";
 import { today } from "../report/subtitle.ts";
 import { LESS_IS_BETTER } from "./best.ts";
@@ -109,6 +110,7 @@ function measuresOf(
     { ...dsr, values: addFinite(packer, deflated, DECIMALS.ratio, false) },
     ...figures.map((spec) => ({
       ...spec,
+      meaning: MEANINGS[spec.key],
       less: LESS_IS_BETTER.has(spec.column),
       values: addFinite(packer, valuesOf(sweep, spec), DECIMALS[spec.kind], false),
     })),

@@ -4,6 +4,7 @@ import { copyFileSync, existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { FIGURES } from "../../src/runs/figures.ts";
 import { formatMonth, monthOfDay, parseDay } from "../../src/base/calendar.ts";
+import type { PairAsset, PairData } from "../../src/report/page_data.ts";
 import type { Figures } from "../../src/runs/figures.ts";
 import { plainSums, plainVols } from "../runs/analysis/plain_sql.ts";
 import { readPage } from "../report/page_file.ts";
@@ -192,6 +193,63 @@ Deno.test("the same run gives the same page, byte for byte, and run and page in 
       "run.parquet",
       "two.html",
     ]);
+  }));
+
+Deno.test("two runs stand on one page: each as alone, and where their straddles differ", () =>
+  withFolder(async (cwd) => {
+    await straddleOk([...RUN, "-o", "a.parquet"], { cwd });
+    const b = ["backtest", "^[A-M]", "2023", "2024", "--data", SAMPLE, "-q", "--hedge", "weekly"];
+    await straddleOk([...b, "-o", "b.parquet"], { cwd });
+    const { stderr } = await straddle(["report", "a.parquet", "b.parquet", "-o", "both.html"], {
+      cwd,
+    });
+    assert.equal(stderr, "");
+    const data = readPage(readFileSync(join(cwd, "both.html"), "utf8")).data as unknown as PairData;
+    for (const [i, run] of data.runs.entries()) {
+      await straddleOk(["report", run.title, "-o", `${i}.html`], { cwd });
+      const alone = readPage(readFileSync(join(cwd, `${i}.html`), "utf8")).data;
+      assert.equal(run.title, ["a.parquet", "b.parquet"][i]);
+      assert.deepEqual(
+        run.scopes.map(({ kind, name, figures }) => ({ kind, name, figures })),
+        alone.scopes.map(({ kind, name, figures }) => ({ kind, name, figures })),
+      );
+    }
+    const sums = (file: string) =>
+      `(SELECT asset, straddle, sum(pnl * coalesce(try_cast(string_split(straddle, '|')[8] AS DOUBLE)
+         / 100, 1)) AS pnl FROM ${quoted(join(cwd, file))} GROUP BY ALL)`;
+    const wanted = await sql(
+      `SELECT asset AS name,
+         count(*) FILTER (a.pnl IS NOT NULL AND b.pnl IS NOT NULL) AS both,
+         count(*) FILTER (abs(a.pnl - b.pnl) > 1e-12) AS changed,
+         coalesce(sum(b.pnl - a.pnl) FILTER (abs(a.pnl - b.pnl) > 1e-12), 0) AS change,
+         count(*) FILTER (b.pnl IS NULL) AS "onlyA",
+         coalesce(sum(a.pnl) FILTER (b.pnl IS NULL), 0) AS "pnlOnlyA",
+         count(*) FILTER (a.pnl IS NULL) AS "onlyB",
+         coalesce(sum(b.pnl) FILTER (a.pnl IS NULL), 0) AS "pnlOnlyB"
+       FROM ${sums("a.parquet")} a FULL JOIN ${sums("b.parquet")} b USING (asset, straddle)
+       GROUP BY asset ORDER BY asset`,
+    );
+    assert.equal(data.assets.length, wanted.length);
+    for (const [i, row] of wanted.entries()) {
+      for (const [key, value] of Object.entries(row)) {
+        const shown = data.assets[i]![key as keyof PairAsset];
+        if (typeof shown === "string") assert.equal(shown, value);
+        else assert.ok(Math.abs(shown - Number(value)) < 1e-9, `${row.name} ${key}: ${shown}`);
+      }
+    }
+    // Runs with nothing in common may be parts of one.
+    await straddleOk(
+      ["backtest", "^N", "2023", "2025", "--data", SAMPLE, "-q", "-o", "c.parquet"],
+      {
+        cwd,
+      },
+    );
+    const apart = await straddle(["report", "b.parquet", "c.parquet", "-o", "-"], { cwd });
+    assert.equal(apart.code, 0);
+    assert.match(
+      apart.stderr,
+      /^Note: "b.parquet" and "c.parquet" have no straddle in common: .*folder/,
+    );
   }));
 
 Deno.test("a page of the sample data is small enough to be mailed", () =>

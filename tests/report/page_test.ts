@@ -5,8 +5,9 @@ import type { Page } from "playwright-core";
 import { formatDay } from "../../src/base/calendar.ts";
 import { FIGURES } from "../../src/runs/figures.ts";
 import { figure, percent } from "../../src/report/page/format.ts";
-import type { PageData, Scope } from "../../src/report/page_data.ts";
+import type { PageData, PairData, Scope } from "../../src/report/page_data.ts";
 import { unpack } from "../../src/report/packed.ts";
+import { findings } from "./accessible.ts";
 import { browserTest, drawn, picture, type Sample } from "./browser.ts";
 import { straddleOk, withFolder } from "../cli/program.ts";
 import { readPage } from "./page_file.ts";
@@ -489,6 +490,17 @@ browserTest(
       assert.ok(!(await page.isVisible(control)), control);
     }
     assert.equal(await page.locator(ROWS).filter({ visible: true }).count(), 40);
+    // Headers come again on every page, which Chromium refuses to those that hold a button.
+    const heads = await page.$$eval(
+      "thead, thead button",
+      (all) => all.map((e) => `${e.localName} ${getComputedStyle(e).display}`),
+    );
+    assert.deepEqual(new Set(heads), new Set(["thead table-header-group", "button contents"]));
+    const margins = await page.evaluate(() =>
+      [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
+        .filter((rule) => rule instanceof CSSPageRule).map((rule) => rule.cssText).join()
+    );
+    assert.match(margins, /@bottom-right \{[^}]*counter\(page\) " of " counter\(pages\)/);
     const widths = await page.$$eval(".uplot", (all) => all.map((e) => e.clientWidth));
     assert.ok(widths.every((width) => width === 690 || width === 336), `${widths}`);
     for (const [name, count] of Object.entries(await drawn(page, "main"))) {
@@ -518,6 +530,80 @@ browserTest(
     assert.ok(await overflow(page) <= 0);
     const sideways = await page.$eval("dialog", (e) => e.scrollWidth - e.clientWidth);
     assert.ok(sideways <= 0, `${sideways}`);
+  },
+);
+
+browserTest(
+  "tables too wide show it, are reached by Tab, and have the sorted column and the names in view",
+  samplePage,
+  { viewport: { width: 390, height: 844 } },
+  async (page) => {
+    for (const width of [390, 768]) {
+      await page.setViewportSize({ width, height: 844 });
+      await page.click("#straddles thead button:text-is('Asset')");
+      const scroller = page.locator("#straddles .scroll");
+      await page.waitForFunction(() =>
+        document.querySelector("#straddles .table")!.matches(".more-right:not(.more-left)")
+      );
+      assert.equal(await scroller.evaluate((e) => e.scrollLeft), 0);
+      assert.equal(await scroller.getAttribute("tabindex"), "0");
+      assert.match((await scroller.getAttribute("aria-label"))!, /^Straddles, table$/);
+      // Sorted by what is out of sight on a phone, as from a longer list of keys.
+      await page.$eval("#straddles thead th:last-child button", (e) => (e as HTMLElement).click());
+      const [inside, name, head] = await Promise.all(
+        ["#straddles .scroll", "#straddles tbody th", "#straddles thead th:last-child"].map((at) =>
+          page.locator(at).first().boundingBox()
+        ),
+      );
+      assert.ok(head!.x >= name!.x + name!.width - 1, "the names do not cover it");
+      assert.ok(head!.x + head!.width <= inside!.x + inside!.width + 1, "it is whole");
+      assert.ok(Math.abs(name!.x - inside!.x) <= 1, "the names stay");
+      await page.waitForSelector("#straddles .table.more-left");
+      // What fits needs no stop of the Tab key, and no date is broken.
+      const stops = await page.$$eval(
+        ".scroll",
+        (all) =>
+          all.every((e) =>
+            (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1) ===
+              e.hasAttribute("tabindex")
+          ),
+      );
+      assert.ok(stops);
+      const lines = await page.$$eval(
+        ".date, .figures dd, td",
+        (all) =>
+          all.filter((e) => e.checkVisibility() && /^\d{4}-\d\d-\d\d$/.test(e.textContent!))
+            .map((e) =>
+              new Set([...function () {
+                const range = document.createRange();
+                range.selectNodeContents(e);
+                return range.getClientRects();
+              }()].map((rect) => Math.round(rect.top))).size
+            ),
+      );
+      assert.ok(lines.length > 5 && lines.every((n) => n === 1), `${lines}`);
+      assert.ok(await overflow(page) <= 0);
+    }
+  },
+);
+
+browserTest(
+  "axe-core finds nothing at three widths, light and dark, nor in an opened straddle",
+  () => samplePage({ ...FIVE_YEARS, assets: 4, years: 2, paths: 10 }),
+  { ...WIDE, reducedMotion: "reduce" },
+  async (page) => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const width of [1280, 768, 390]) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.evaluate(() => new Promise(requestAnimationFrame));
+        assert.deepEqual(await findings(page), [], `${width} pixels, ${colorScheme}`);
+      }
+    }
+    await page.selectOption("#kind", "path");
+    await page.locator(`${ROWS} a`).first().click();
+    await page.waitForSelector("dialog[open] canvas");
+    assert.deepEqual(await findings(page), [], "a straddle's days");
   },
 );
 
@@ -554,6 +640,78 @@ browserTest(
     assert.match((await page.textContent("#coverage"))!, /does not tell/);
     assert.match((await page.textContent("#about"))!, /does not tell/);
     assert.equal(await page.textContent("#straddles [role=status]"), "0 of 0 straddles");
+  },
+);
+
+/** Two runs beside each other, the second of more assets and years. */
+function twoRuns(): Sample {
+  const small = samplePage({ ...FIVE_YEARS, assets: 3, years: 3, paths: 0 });
+  const large = samplePage({ ...FIVE_YEARS, assets: 5, years: 5, paths: 0 });
+  const columns = new Uint8Array(small.columns.length + large.columns.length);
+  columns.set(small.columns);
+  columns.set(large.columns, small.columns.length);
+  /** The data with every packed column behind the first run's. */
+  const moved = <T>(data: T): T => {
+    if (Array.isArray(data)) return data.map(moved) as T;
+    if (typeof data !== "object" || data === null) return data;
+    const entries = Object.entries(data).map((
+      [key, value],
+    ) => [key, key === "offset" ? value + small.columns.length : moved(value)]);
+    return Object.fromEntries(entries);
+  };
+  const data: PairData = {
+    kind: "pair",
+    title: "small and large",
+    subtitle: "two runs",
+    runs: [{ ...small.data, title: "small" }, { ...moved(large.data), title: "large" }],
+    assets: [{
+      ...{ name: "NG Comdty", both: 3, changed: 2, change: 0.5 },
+      ...{ onlyA: 0, pnlOnlyA: 0, onlyB: 4, pnlOnlyB: 1 },
+    }],
+  };
+  return { data: data as unknown as PageData, columns };
+}
+
+browserTest(
+  "two runs: figures side by side, both curves, what only one has; part and days chosen for both",
+  twoRuns,
+  { ...WIDE, reducedMotion: "reduce" },
+  async (page, { data }) => {
+    const { runs } = data as unknown as PairData;
+    const shown = async () =>
+      await page.$$eval(
+        "#figures tbody tr",
+        (rows) =>
+          Object.fromEntries(
+            rows.map((row) => [...row.querySelectorAll("th, td")].map((e) => e.textContent!)).map((
+              [name, ...cells],
+            ) => [name, cells]),
+          ),
+      );
+    const [a, b] = runs.map(({ scopes }) => scopes[0]!.figures.pnl / scopes[0]!.figures.held!);
+    assert.deepEqual((await shown())["P&L"], [percent(a), percent(b!), percent(b! - a!)]);
+    for (const [name, count] of Object.entries(await drawn(page, "main"))) {
+      // The difference is drawn in ink, which has no colour.
+      if (!name.startsWith("Difference")) assert.ok(count > 100, `${name}: ${count}`);
+    }
+    assert.match((await page.textContent("#straddles p"))!, /4 only in large; 2 in both/);
+    assert.deepEqual(await findings(page), []);
+    // A part that only the second run has.
+    const own = new Set(runs[0].assets.map(({ name }) => name));
+    const only = runs[1].assets.find(({ name }) => !own.has(name))!.name;
+    await page.evaluate((name) => location.hash = `asset=${encodeURIComponent(name)}`, only);
+    await page.waitForFunction(
+      (name) => document.querySelector("#figures h2")!.textContent === name,
+      only,
+    );
+    assert.equal((await shown())["P&L"]![0], "–");
+    await page.evaluate(() => location.hash = "from=2021-01-01&to=2021-12-31");
+    await page.waitForFunction(() =>
+      document.querySelector("#figures h2")!.textContent!.includes("2021-01-01")
+    );
+    const [left, right] = (await shown())["P&L"]!;
+    assert.ok(left !== percent(a) && right !== percent(b!) && left !== "–" && right !== "–");
+    assert.equal(await page.getAttribute("#straddles-title", "data-shows"), "shows all days");
   },
 );
 

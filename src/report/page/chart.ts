@@ -5,7 +5,7 @@
  */
 import uPlot from "uplot";
 import { dayLabels, dayTicks } from "./day_axis.ts";
-import { el, newId } from "./dom.ts";
+import { el, newId, wholeDates } from "./dom.ts";
 import { day, decimalsOfStep, fixed } from "./format.ts";
 import type { Span } from "./part.ts";
 import { type Colour, colour, isPrinting, onThemeChange, PAPER } from "./theme.ts";
@@ -103,7 +103,7 @@ export function drawChart(figure: HTMLElement, spec: ChartSpec): uPlot | undefin
   }
   const id = newId();
   const gist = spec.gist.charAt(0).toUpperCase() + spec.gist.slice(1);
-  const readout = el("p", { class: "readout" }, gist);
+  const readout = el("p", { class: "readout" }, ...wholeDates(gist));
   const legend = el("span", { class: "legend" });
   const head = el("figcaption", {}, el("h3", { id }, spec.title), legend);
   figure.className = spec.wide ? "chart wide" : "chart";
@@ -342,7 +342,7 @@ function drawEndLabels(u: uPlot, spec: ChartSpec): void {
 function showCursor(u: uPlot, spec: ChartSpec, readout: HTMLElement): void {
   const index = u.cursor.idx;
   if (index === null || index === undefined || (u.cursor.left ?? -1) < 0) {
-    readout.textContent = spec.gist;
+    readout.replaceChildren(...wholeDates(spec.gist));
     return;
   }
   const yText = spec.yText ?? ((value) => `${fixed(value, 2)}\u00a0${spec.yUnit}`);

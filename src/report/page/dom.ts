@@ -28,6 +28,13 @@ export function section(id: string, title: string, ...children: readonly Child[]
   return el("section", { id, "aria-labelledby": `${id}-title` }, heading, ...children);
 }
 
+/** A text whose dates are not broken at the end of a line. */
+export function wholeDates(text: string): (Node | string)[] {
+  return text.split(/(\d{4}-\d\d-\d\d)/).map((part, i) =>
+    i % 2 === 1 ? el("span", { class: "date" }, part) : part
+  );
+}
+
 let ids = 0;
 
 /** An id that no other element has. */

@@ -60,6 +60,9 @@ export interface Shown {
   readonly kind: FigureKind;
 }
 
+/** Counts, on average: their decimals mean nothing but where they are few. */
+const COUNTS: readonly string[] = ["entriesAMonth", "exitsAMonth", "live"];
+
 /** A figure as its kind asks. */
 export function figure(spec: Shown, value: Maybe): string {
   if (spec.key === "vol") return points(value);
@@ -74,7 +77,7 @@ export function figure(spec: Shown, value: Maybe): string {
       return percent(value, 1);
     case "ratio":
     case "number":
-      return fixed(value, 2);
+      return fixed(value, COUNTS.includes(spec.key ?? "") ? (value! < 10 ? 1 : 0) : 2);
   }
 }
 

@@ -3,7 +3,7 @@
  * What every page has: a first screen of headlines, a contents list, then the sections it lists, by
  * group. A section that has nothing to show is neither on the page nor in the list.
  */
-import { el } from "./dom.ts";
+import { el, wholeDates } from "./dom.ts";
 import type { Scope } from "../page_data.ts";
 import type { PartGroup, Span } from "./part.ts";
 import { themeButton, watchTheme } from "./theme.ts";
@@ -37,7 +37,7 @@ export function frame(
     ...others.flatMap(({ parts }) => parts.map(({ node }) => node)),
   );
   document.querySelector("#bar")!.append(...controls, menu, themeButton());
-  document.querySelector("#lead")!.textContent = lead;
+  document.querySelector("#lead")!.append(...wholeDates(lead));
   document.querySelector("#skip")!.addEventListener("click", (event) => {
     // The address after # is the page's own.
     event.preventDefault();

@@ -3,7 +3,7 @@
 import { type Figures, type FigureSpec, labelOf } from "../../runs/figures.ts";
 import { dayWords } from "../../runs/day_words.ts";
 import type { PageData, Scope } from "../page_data.ts";
-import { el, section } from "./dom.ts";
+import { el, section, wholeDates } from "./dom.ts";
 import { day, figure } from "./format.ts";
 import type { Part, Span } from "./part.ts";
 import { type Run, scopeName } from "./run.ts";
@@ -42,7 +42,7 @@ export function headline(run: Run): Part {
           { class: "card", title: spec.meaning },
           el("span", { class: "label" }, labelOf(spec, daysOf(run, scope, span))),
           el("strong", { "data-figure": key }, figure(spec, figures[key])),
-          el("small", {}, below(key, figures, run, scope.kind === "total", span)),
+          el("small", {}, ...wholeDates(below(key, figures, run, scope.kind === "total", span))),
         );
       }));
     },

@@ -13,7 +13,7 @@ export interface Place {
 }
 
 /** The place that an address names; what it does not know is the whole run. */
-export function readPlace(run: Run, hash: string): Place {
+export function readPlace(run: Pick<Run, "data" | "total">, hash: string): Place {
   const words = new URLSearchParams(hash.replace(/^#/, "").replaceAll("+", "%2B"));
   const scope = run.data.scopes.find((s) => s.kind !== "total" && words.get(s.kind) === s.name);
   const row = words.get("straddle") ?? "";
@@ -32,7 +32,7 @@ export function hashOf({ scope, span, straddle }: Place): string {
 }
 
 /** Chooses days and keeps the rest. */
-export function goToDays(run: Run, span: Span): void {
+export function goToDays(run: Pick<Run, "data" | "total">, span: Span): void {
   goTo({ ...readPlace(run, location.hash), span });
 }
 

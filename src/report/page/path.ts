@@ -101,7 +101,14 @@ function commands(run: Run, row: number, kept: boolean): HTMLElement[] {
     ? "Every column and why these days"
     : "Its days are not kept in this page; these commands show them";
   const lines = ["value", "explain"].map((name) => commandText(["straddle", name, ...words]));
-  return [el("p", {}, `${lead}${place}:`), el("pre", {}, lines.join("\n"))];
+  return [
+    el("p", {}, `${lead}${place}:`),
+    el(
+      "pre",
+      { tabindex: 0, role: "region", "aria-label": "Commands" },
+      lines.join("\n"),
+    ),
+  ];
 }
 
 function drawDays(run: Run, row: number, { from, to }: PathRows, body: HTMLElement): void {

@@ -41,7 +41,8 @@ function equip(table: HTMLTableElement, name: string): void {
     scroller.append(table);
   }
   scroller.setAttribute("role", "region");
-  if (!scroller.hasAttribute("aria-label")) scroller.setAttribute("aria-label", caption());
+  // Its section has the same name otherwise.
+  scroller.setAttribute("aria-label", `${scroller.ariaLabel ?? caption()}, table`);
   const wrapper = el("div", { class: "table" });
   scroller.replaceWith(wrapper);
   wrapper.append(button, scroller);
@@ -66,13 +67,17 @@ function markEdges(wrapper: HTMLElement, scroller: HTMLElement): void {
   else if (scroller !== document.activeElement) scroller.removeAttribute("tabindex");
 }
 
+const EDGE = 24;
+
 /** Scrolls a table sideways, its first column kept in sight, so that a column is seen whole. */
 export function showColumn(table: HTMLTableElement, column: number): void {
   const scroller = table.closest<HTMLElement>(".scroll")!;
   const cells = table.tHead!.rows[0]!.cells;
-  const cell = cells[column]!, kept = column === 0 ? 0 : cells[0]!.offsetWidth;
-  const left = cell.offsetLeft, right = left + cell.offsetWidth;
-  if (left - kept < scroller.scrollLeft) scroller.scrollLeft = left - kept;
+  const cell = cells[column]!, kept = cells[0]!.offsetWidth;
+  // The shade that tells of more must not lie on it.
+  const left = cell.offsetLeft - EDGE, right = left + cell.offsetWidth + 2 * EDGE;
+  if (column === 0) scroller.scrollLeft = 0;
+  else if (left - kept < scroller.scrollLeft) scroller.scrollLeft = left - kept;
   else if (right > scroller.scrollLeft + scroller.clientWidth) {
     scroller.scrollLeft = right - scroller.clientWidth;
   }
