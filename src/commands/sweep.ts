@@ -5,10 +5,12 @@ import { isStandardOutput } from "../base/files.ts";
 import { say, warnOf } from "../base/terminal.ts";
 import { counted, duration, grouped } from "../base/wording.ts";
 import type { Policy } from "../engine/hedging/policy.ts";
-import { FIGURES } from "../runs/figures.ts";
+import type { CostChoice } from "../engine/costs.ts";
+import { SWEEP_FIGURES } from "../sweep/net_figures.ts";
 import type { Edit } from "../inputs/amt/edits.ts";
 import type { InputOptions } from "../inputs/paths.ts";
 import type { Shard } from "../sweep/identity.ts";
+import type { Setup } from "../sweep/setup.ts";
 import {
   addInputOptions,
   addMemoryOption,
@@ -28,9 +30,9 @@ import {
 import { addOverfitCommands } from "./sweep_overfit.ts";
 import { type Scheduler, SCHEDULERS } from "../sweep/deploy/deployment.ts";
 import { noteOptions } from "./given_words.ts";
-import { addHedgeOption } from "./switch_options.ts";
+import { addCostOptions, addHedgeOption, sideOption } from "./switch_options.ts";
 
-interface SweepOptions extends InputOptions {
+interface SweepOptions extends InputOptions, CostChoice {
   readonly vary?: readonly string[];
   readonly variants?: string;
   readonly output?: string;
@@ -66,6 +68,7 @@ export function sweepCommand(): Command {
     .option("--variants <file>", "the variants as a CSV file: names first, then a row a variant")
     .option("-o, --output <file>", "the Parquet file to write; with --shard its folder");
   addSetOption(addHedgeOption(addRuleOptions(addInputOptions(command, true))));
+  addCostOptions(command).addOption(sideOption());
   addMemoryOption(command);
   command
     .option("--estimate", "only say how many variants, how long and how much memory")
@@ -94,7 +97,7 @@ export function sweepCommand(): Command {
   ).argument("<sweep>", "a file that straddle sweep wrote")
     .addOption(
       new Option("--by <figure>", "the figure; dsr is the deflated Sharpe ratio")
-        .choices([...FIGURES.map(({ column }) => column), "dsr"])
+        .choices([...SWEEP_FIGURES.map(({ column }) => column), "dsr"])
         .default("sharpe"),
     )
     .option("-n, --top <n>", "so many of them", positive, 10);
@@ -120,13 +123,16 @@ export function sweepCommand(): Command {
     `
 What may vary: entry (N0, F10, or days like -5), expiry (F3, BD10, W2), weight
 (a percent), options (a schedule's name), amt:PATH (any value of the asset
-table), rules, vol-marks, hedge. Of a backtest, --set has the first five.
+table), rules, vol-marks, hedge, costs, cost-factor, hedge-cost, side. Of a
+backtest, --set has the first five. Where any variant asks for costs or a side,
+all have net figures.
 
 Examples:
   straddle sweep --vary entry=N0,N5,F10 --vary expiry=F2,F3 -o sweep.parquet
   straddle sweep . 2024 --vary entry=-5,-3,+5 -o days.parquet --estimate
-  straddle sweep '^KLP' --vary hedge=daily,weekly,none -o hedges.parquet
+  straddle sweep '^KLP' --vary hedge=daily,weekly --costs amt -o hedges.parquet
   straddle sweep best sweep.parquet            those with the best Sharpe ratio
+  straddle sweep best hedges.parquet --by net_sharpe
   straddle sweep overfit sweep.parquet         whether the best is luck
   straddle sweep show sweep.parquet 3          how to make the third alone
   straddle sweep . 2024 --vary entry=N0,N5 --shard 0/2 -o shards
@@ -186,7 +192,7 @@ async function action(
     inputs,
     pattern,
     years,
-    base: { edits: options.set ?? [], rules: takeRules(options), hedge: options.hedge },
+    base: baseOf(options),
     grid,
     workers: options.workers ?? navigator.hardwareConcurrency,
     memory: options.memory,
@@ -234,6 +240,19 @@ function requireOne({ print, shards, estimate, shard }: SweepOptions): void {
   }
   if (print === undefined || !estimate && shard === undefined) return;
   throw usageError(`Cannot use --print beside --${estimate ? "estimate" : "shard"}: leave one out`);
+}
+
+/** The run that variants change something of. */
+function baseOf(options: SweepOptions): Setup {
+  const { set = [], hedge, costs, costFactor, hedgeCost, side } = options;
+  const choice = {
+    ...costs === undefined ? {} : { costs },
+    ...costFactor === undefined ? {} : { costFactor },
+    ...hedgeCost === undefined ? {} : { hedgeCost },
+    ...side === undefined ? {} : { side },
+  };
+  const base = { edits: set, rules: takeRules(options), hedge };
+  return Object.keys(choice).length === 0 ? base : { ...base, costs: choice };
 }
 
 /** Where the sweep goes; undefined = nowhere, which only an estimate can do with. */

@@ -37,6 +37,7 @@ export interface Begin {
   readonly pattern: string;
   readonly years: YearSpan;
   readonly prices: SharedPrices;
+  readonly charged: boolean;
   readonly board: SharedArrayBuffer;
 }
 

@@ -5,7 +5,7 @@ import { readText } from "../base/files.ts";
 import type { Amt } from "../inputs/amt/asset_table.ts";
 import { refuseBroken } from "../inputs/amt/problems.ts";
 import { editAmt, findAssets } from "../loader.ts";
-import { type Setting, type Setup, setUp } from "./setup.ts";
+import { type Setting, type Setup, setUp, setupKey } from "./setup.ts";
 import { counted } from "../base/wording.ts";
 
 export interface Variant {
@@ -136,7 +136,7 @@ export function checkVariants(
     }
     const fault = tryEdits(setup);
     if (fault !== undefined) return report(fault);
-    const key = JSON.stringify(setup);
+    const key = setupKey(setup);
     const twin = first.get(key);
     if (twin !== undefined) return report(`it is the same as ${place(twin)}`);
     first.set(key, i);
@@ -151,7 +151,11 @@ export function checkVariants(
   return variants;
 }
 
-function requireEdits(amt: Amt, { edits, rules }: Omit<Setup, "hedge">, pattern: RegExp): void {
+function requireEdits(
+  amt: Amt,
+  { edits, rules }: Pick<Setup, "edits" | "rules">,
+  pattern: RegExp,
+): void {
   const edited = editAmt(amt, edits);
   const assets = findAssets(edited, { pattern, live: true });
   // Edits of schedules by name were checked by themselves; what is new must come of a path.

@@ -100,7 +100,7 @@ function anyEntry({ amt: { root } }: Inputs): Edit[] {
   ];
 }
 
-function begin(inputs: Inputs, { pattern, years, prices, board }: Begin): Begun {
+function begin(inputs: Inputs, { pattern, years, prices, charged, board }: Begin): Begun {
   const { tickers, fields, values, origins, renamed } = prices;
   const series = new SeriesCollector();
   tickers.forEach((ticker, i) => series.id(ticker, fields[i]!));
@@ -108,6 +108,7 @@ function begin(inputs: Inputs, { pattern, years, prices, board }: Begin): Begun 
     months: monthsOfYears(years.from, years.to),
     series,
     prices: { values, origins, renamed, faults: [] },
+    charged,
   };
   return {
     valuer: new BlockValuer(inputs, compilePattern(pattern), ground),

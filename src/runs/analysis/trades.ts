@@ -27,13 +27,16 @@ const SQRT_2_PI = Math.sqrt(2 * Math.PI);
 
 let hedge = new Float64Array(128);
 
+/** What of a straddle's rows tells its trades. */
+export type TradedRows = Pick<StraddleRows, "count" | "day" | "expiry" | "model" | "values">;
+
 /** The arrays are reused by the next call. */
-export function tradesOf(rows: StraddleRows): Trades {
+export function tradesOf(rows: TradedRows): Trades {
   const { count, day, expiry, model, values } = rows;
   const normal = model === "NS";
   const { strike, delta, held } = values;
   if (hedge.length < count) hedge = new Float64Array(2 * count);
-  const priceOf = normal ? annuity : (rows: StraddleRows, i: number) => rows.values.hedge![i]!;
+  const priceOf = normal ? annuity : (rows: TradedRows, i: number) => rows.values.hedge![i]!;
   const unit = normal ? 1 : strike![0]!;
   // A run without a hedging policy holds the model's delta.
   const holdings = held!.subarray(0, count).some((h) => h === h) ? held! : delta!;
@@ -50,16 +53,16 @@ export function tradesOf(rows: StraddleRows): Trades {
 }
 
 /** At entry the price is the strike. */
-function lognormalVega({ values }: StraddleRows, years: number): number {
+function lognormalVega({ values }: TradedRows, years: number): number {
   const deviation = values.strike_vol![0]! / 100 * Math.sqrt(years);
   const density = Math.exp(-deviation * deviation / 8) / SQRT_2_PI;
   return 2 * density * Math.sqrt(years) / 100;
 }
 
-function normalVega(rows: StraddleRows, years: number): number {
+function normalVega(rows: TradedRows, years: number): number {
   return 2 * annuity(rows, 0) * Math.sqrt(years) / SQRT_2_PI / 1e4;
 }
 
-function annuity({ day, expiry, values: { hedge2, hedge3 } }: StraddleRows, i: number): number {
+function annuity({ day, expiry, values: { hedge2, hedge3 } }: TradedRows, i: number): number {
   return startingIn(expiry - day[i]!, hedge2![i]!, hedge3![i]!);
 }
