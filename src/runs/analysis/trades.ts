@@ -36,17 +36,19 @@ export function tradesOf(rows: TradedRows): Trades {
   const normal = model === "NS";
   const { strike, delta, held } = values;
   if (hedge.length < count) hedge = new Float64Array(2 * count);
-  const priceOf = normal ? annuity : (rows: TradedRows, i: number) => rows.values.hedge![i]!;
+  const now = normal ? values.hedge2! : values.hedge!, inSixMonths = values.hedge3!;
   const unit = normal ? 1 : strike![0]!;
   // A run without a hedging policy holds the model's delta.
   const holdings = held!.subarray(0, count).some((h) => h === h) ? held! : delta!;
-  let price = NaN, holding = 0;
+  // Each series is rolled forward by itself (V-3): a swap's annuity moves on days without a price, too.
+  let first = NaN, second = NaN, holding = 0;
   for (let i = 0; i < count; i++) {
-    const today = priceOf(rows, i);
-    if (today === today) price = today;
-    const now = day[i] === expiry ? 0 : holdings[i]!;
-    hedge[i] = (now - holding) * price / unit;
-    holding = now;
+    if (now[i]! === now[i]!) first = now[i]!;
+    if (inSixMonths[i]! === inSixMonths[i]!) second = inSixMonths[i]!;
+    const price = normal ? startingIn(expiry - day[i]!, first, second) : first;
+    const target = day[i] === expiry ? 0 : holdings[i]!;
+    hedge[i] = (target - holding) * price / unit;
+    holding = target;
   }
   const years = (expiry - day[0]!) / 365;
   return { vega: normal ? normalVega(rows, years) : lognormalVega(rows, years), hedge };
