@@ -46,6 +46,7 @@ interface SweepOptions extends InputOptions, CostChoice {
   readonly resume?: boolean;
   readonly shard?: Shard;
   readonly cacheStats?: boolean;
+  readonly timing?: boolean;
   readonly quiet?: boolean;
   readonly progress: boolean;
 }
@@ -81,6 +82,7 @@ export function sweepCommand(): Command {
     .option("--shards <n>", "with --print: in so many parts (default: of a minute each)", shards)
     .option("-j, --workers <n>", "number of workers (default: logical cores)", positive)
     .option("--cache-stats", "print one line a cache, summed over the workers")
+    .option("--timing", "print where the time went: a line a phase, a column a thread")
     .option("-q, --quiet", "no summary")
     .option("--no-progress", "no progress line on a terminal");
   const words = noteOptions(command);
@@ -147,7 +149,17 @@ where there is no --shard; never after 1, 2, 3 and 70.`,
 
 /** Options that say where a sweep runs and what it writes, not what it is of. */
 const ELSEWHERE = new Set([
-  ...["print", "shards", "estimate", "resume", "output", "workers", "cache-stats", "no-progress"],
+  ...[
+    "print",
+    "shards",
+    "estimate",
+    "resume",
+    "output",
+    "workers",
+    "cache-stats",
+    "timing",
+    "no-progress",
+  ],
 ]);
 
 function shards(text: string): number {
@@ -225,6 +237,7 @@ async function action(
       quiet: options.quiet ?? false,
       progress: options.progress && !options.quiet,
       cacheStats: options.cacheStats ?? false,
+      timing: options.timing ?? false,
     });
   } finally {
     sweep.close();

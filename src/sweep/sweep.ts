@@ -7,6 +7,7 @@ import { letSignalsIn, sayOnCancel } from "../base/cancel.ts";
 import { inputError, nothingError, usageError } from "../base/errors.ts";
 import { willRead } from "../base/ledger.ts";
 import type { CacheStats } from "../base/memo.ts";
+import type { Phases } from "../base/stopwatch.ts";
 import { compareText } from "../base/text.ts";
 import { compilePattern } from "../base/pattern.ts";
 import type { YearSpan } from "../base/calendar.ts";
@@ -55,9 +56,14 @@ export interface SweepWatch {
 
 export interface SweepCounts extends BlockCounts {
   readonly caches: readonly CacheStats[];
+  /** Where the time of each worker went. */
+  readonly phases: readonly Phases[];
 }
 
-export const NO_COUNTS: SweepCounts = { summed: 0, reused: 0, valued: 0, shared: 0, caches: [] };
+export const NO_COUNTS: SweepCounts = {
+  ...{ summed: 0, reused: 0, valued: 0, shared: 0 },
+  ...{ caches: [], phases: [] },
+};
 
 /** Runs of a block, and variants of a run: more share more, and take more memory. */
 const BLOCK = 8, TWINS = 16;
@@ -221,7 +227,7 @@ async function runBlocks(
       const answer = await worker.next();
       if (answer.kind !== "block done") throw new Error("A block was not done");
       answer.results.forEach(take);
-      told[position] = { ...answer.counts, caches: answer.caches };
+      told[position] = { ...answer.counts, caches: answer.caches, phases: [answer.phases] };
     }
   };
   let failure: unknown;
@@ -240,6 +246,7 @@ async function runBlocks(
     valued: sum("valued"),
     shared: sum("shared"),
     caches: told.flatMap(({ caches }) => caches),
+    phases: told.flatMap(({ phases }) => phases),
   };
 }
 
