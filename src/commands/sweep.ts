@@ -5,10 +5,12 @@ import { isStandardOutput } from "../base/files.ts";
 import { say, warnOf } from "../base/terminal.ts";
 import { counted, duration, grouped } from "../base/wording.ts";
 import type { Policy } from "../engine/hedging/policy.ts";
-import { FIGURES } from "../runs/figures.ts";
+import type { CostChoice } from "../engine/costs.ts";
+import { SWEEP_FIGURES } from "../sweep/net_figures.ts";
 import type { Edit } from "../inputs/amt/edits.ts";
 import type { InputOptions } from "../inputs/paths.ts";
 import type { Shard } from "../base/shards.ts";
+import type { Setup } from "../sweep/setup.ts";
 import {
   addInputOptions,
   addMemoryOption,
@@ -30,9 +32,9 @@ import { addOverfitCommands } from "./sweep_overfit.ts";
 import { type Scheduler, SCHEDULERS } from "../sweep/deploy/deployment.ts";
 import type { ProjectOptions } from "./project.ts";
 import { noteOptions } from "./given_words.ts";
-import { addHedgeOption } from "./switch_options.ts";
+import { addCostOptions, addHedgeOption, sideOption } from "./switch_options.ts";
 
-interface SweepOptions extends InputOptions, ProjectOptions {
+interface SweepOptions extends InputOptions, ProjectOptions, CostChoice {
   readonly vary?: readonly string[];
   readonly variants?: string;
   readonly output?: string;
@@ -46,6 +48,7 @@ interface SweepOptions extends InputOptions, ProjectOptions {
   readonly resume?: boolean;
   readonly shard?: Shard;
   readonly cacheStats?: boolean;
+  readonly timing?: boolean;
   readonly quiet?: boolean;
   readonly progress: boolean;
 }
@@ -68,6 +71,7 @@ export function sweepCommand(): Command {
     .option("--variants <file>", "the variants as a CSV file: names first, then a row a variant")
     .option("-o, --output <file>", "the Parquet file to write; with --shard its folder");
   addSetOption(addHedgeOption(addRuleOptions(addInputOptions(command, true))));
+  addCostOptions(command).addOption(sideOption());
   addMemoryOption(command);
   command
     .option("--estimate", "only say how many variants, how long and how much memory")
@@ -80,6 +84,7 @@ export function sweepCommand(): Command {
     .option("--shards <n>", "with --print: in so many parts (default: of a minute each)", shards)
     .option("-j, --workers <n>", "number of workers (default: logical cores)", positive)
     .option("--cache-stats", "print one line a cache, summed over the workers")
+    .option("--timing", "print where the time went: a line a phase, a column a thread")
     .option("-q, --quiet", "no summary")
     .option("--no-progress", "no progress line on a terminal");
   const words = noteOptions(command);
@@ -96,7 +101,7 @@ export function sweepCommand(): Command {
   ).argument("<sweep>", "a file that straddle sweep wrote")
     .addOption(
       new Option("--by <figure>", "the figure; dsr is the deflated Sharpe ratio")
-        .choices([...FIGURES.map(({ column }) => column), "dsr"])
+        .choices([...SWEEP_FIGURES.map(({ column }) => column), "dsr"])
         .default("sharpe"),
     )
     .option("-n, --top <n>", "so many of them", positive, 10);
@@ -122,13 +127,16 @@ export function sweepCommand(): Command {
     `
 What may vary: entry (N0, F10, or days like -5), expiry (F3, BD10, W2), weight
 (a percent), options (a schedule's name), amt:PATH (any value of the asset
-table), rules, vol-marks, hedge. Of a backtest, --set has the first five.
+table), rules, vol-marks, hedge, costs, cost-factor, hedge-cost, side. Of a
+backtest, --set has the first five. Where any variant asks for costs or a side,
+all have net figures.
 
 Examples:
   straddle sweep --vary entry=N0,N5,F10 --vary expiry=F2,F3 -o sweep.parquet
   straddle sweep . 2024 --vary entry=-5,-3,+5 -o days.parquet --estimate
-  straddle sweep '^KLP' --vary hedge=daily,weekly,none -o hedges.parquet
+  straddle sweep '^KLP' --vary hedge=daily,weekly --costs amt -o hedges.parquet
   straddle sweep best sweep.parquet            those with the best Sharpe ratio
+  straddle sweep best hedges.parquet --by net_sharpe
   straddle sweep overfit sweep.parquet         whether the best is luck
   straddle sweep report sweep.parquet -o sweep.html       all of it on a page
   straddle sweep show sweep.parquet 3          how to make the third alone
@@ -153,7 +161,17 @@ async function withProject(words: string[], { project }: SweepOptions): Promise<
 
 /** Options that say where a sweep runs and what it writes, not what it is of. */
 const ELSEWHERE = new Set([
-  ...["print", "shards", "estimate", "resume", "output", "workers", "cache-stats", "no-progress"],
+  ...[
+    "print",
+    "shards",
+    "estimate",
+    "resume",
+    "output",
+    "workers",
+    "cache-stats",
+    "timing",
+    "no-progress",
+  ],
 ]);
 
 function shards(text: string): number {
@@ -190,7 +208,7 @@ async function action(
     inputs,
     pattern,
     years,
-    base: { edits: options.set ?? [], rules: takeRules(options), hedge: options.hedge },
+    base: baseOf(options),
     grid,
     workers: options.workers ?? navigator.hardwareConcurrency,
     memory: options.memory,
@@ -223,6 +241,7 @@ async function action(
       quiet: options.quiet ?? false,
       progress: options.progress && !options.quiet,
       cacheStats: options.cacheStats ?? false,
+      timing: options.timing ?? false,
     });
   } finally {
     sweep.close();
@@ -238,6 +257,19 @@ function requireOne({ print, shards, estimate, shard }: SweepOptions): void {
   }
   if (print === undefined || !estimate && shard === undefined) return;
   throw usageError(`Cannot use --print beside --${estimate ? "estimate" : "shard"}: leave one out`);
+}
+
+/** The run that variants change something of. */
+function baseOf(options: SweepOptions): Setup {
+  const { set = [], hedge, costs, costFactor, hedgeCost, side } = options;
+  const choice = {
+    ...costs === undefined ? {} : { costs },
+    ...costFactor === undefined ? {} : { costFactor },
+    ...hedgeCost === undefined ? {} : { hedgeCost },
+    ...side === undefined ? {} : { side },
+  };
+  const base = { edits: set, rules: takeRules(options), hedge };
+  return Object.keys(choice).length === 0 ? base : { ...base, costs: choice };
 }
 
 /** Where the sweep goes; undefined = nowhere, which only an estimate can do with. */

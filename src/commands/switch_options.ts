@@ -1,6 +1,6 @@
 /** Greeks, attribution, hedging policies and costs as options, the same for all that value straddles. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type HedgeCosts, NO_HEDGE_COSTS } from "../engine/costs.ts";
+import { chosenCosts, type CostChoice, type HedgeCosts, parseHedgeCosts } from "../engine/costs.ts";
 import {
   parseAmount,
   parsePolicy,
@@ -10,14 +10,7 @@ import {
 } from "../engine/hedging/policy.ts";
 import { PLAIN, type Switches } from "../engine/switches.ts";
 
-export interface CostOptions {
-  readonly costs?: "amt" | "none";
-  readonly costFactor?: number;
-  readonly hedgeCost?: HedgeCosts;
-  readonly side?: "long" | "short";
-}
-
-export interface SwitchOptions extends CostOptions {
+export interface SwitchOptions extends CostChoice {
   readonly greeks?: boolean;
   readonly attribution?: boolean;
   readonly hedge?: Policy;
@@ -63,22 +56,8 @@ export function addCostOptions(command: Command): Command {
 
 /** What the options switch on. Costs are of no interest until one of their options is there. */
 export function takeSwitches(options: SwitchOptions): Switches {
-  const { greeks = false, attribution = false, hedge, side } = options;
-  const { costFactor, costs = costFactor === undefined ? "none" : "amt", hedgeCost } = options;
-  const asked = costs === "amt" || hedgeCost !== undefined || side !== undefined;
-  return {
-    ...PLAIN,
-    greeks,
-    attribution,
-    hedge,
-    costs: asked
-      ? {
-        side: side === "short" ? -1 : 1,
-        optionFactor: costs === "amt" ? costFactor ?? 1 : undefined,
-        hedge: hedgeCost ?? NO_HEDGE_COSTS,
-      }
-      : undefined,
-  };
+  const { greeks = false, attribution = false, hedge } = options;
+  return { ...PLAIN, greeks, attribution, hedge, costs: chosenCosts(options) };
 }
 
 /** The options as they were given, for a command that takes the same. */
@@ -108,22 +87,10 @@ export function amounts(text: string): number[] {
 }
 
 function hedgeCosts(text: string): HedgeCosts {
-  const byName: Record<string, number> = {};
-  let others: number | undefined;
-  for (const part of text.split(",")) {
-    const at = part.lastIndexOf("=");
-    const name = part.slice(0, Math.max(at, 0)).trim();
-    const points = parseAmount(part.slice(at + 1).trim());
-    if (points === undefined || (at >= 0 && name === "")) {
-      throw new InvalidArgumentError(
-        "Give basis points, or a list of classes and assets, like 'Equity=1,Currency=0.5'.",
-      );
-    }
-    if (at < 0 ? others !== undefined : Object.hasOwn(byName, name)) {
-      throw new InvalidArgumentError(`Name ${at < 0 ? "the others" : `"${name}"`} once.`);
-    }
-    if (at < 0) others = points;
-    else byName[name] = points;
+  try {
+    return parseHedgeCosts(text);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InvalidArgumentError(error.message);
   }
-  return { byName, others: others ?? 0 };
 }

@@ -12,7 +12,9 @@ import type { DaySums } from "../runs/analysis/aggregates.ts";
 import { DayTally, roomFor } from "../runs/analysis/day_tally.ts";
 import { LONGEST_ENTRY_LAG } from "../schedules.ts";
 import { type EntryPnl, EntrySums } from "./entry_sums.ts";
+import type { Trades } from "./net.ts";
 import { StraddleStore } from "./straddle_store.ts";
+import { readTrades, TradeTally } from "./trade_tally.ts";
 
 /** What an asset comes to. Arrays are reused for the next one. */
 export interface AssetSums {
@@ -21,6 +23,8 @@ export interface AssetSums {
   readonly pnl: Float64Array;
   /** Weighted P&L of all of them by month of entry. */
   readonly entered: EntryPnl;
+  /** Undefined = nobody asked for costs. */
+  readonly trades: Trades | undefined;
   /** Straddles that ended in an error. */
   readonly failures: number;
 }
@@ -30,6 +34,8 @@ export interface Ground {
   readonly months: MonthSpan;
   readonly series: SeriesCollector;
   readonly prices: PriceSeries;
+  /** Whether any variant asks for costs: then each is told what it trades. */
+  readonly charged: boolean;
 }
 
 /** The days on which a straddle of the months can have a row. */
@@ -57,6 +63,7 @@ export class AssetSummer {
   readonly #tally = new DayTally();
   readonly #room: DaySums;
   readonly #straddles = new StraddleSums();
+  readonly #trades: TradeTally;
   #legs = new KnownLegs();
   /** Straddles that were valued, and those that another variant or component had had valued. */
   valued = 0;
@@ -66,6 +73,7 @@ export class AssetSummer {
     const { first, last } = daysOf(ground.months);
     this.#store = new StraddleStore(first, last, []);
     this.#room = roomFor(last - first + 1);
+    this.#trades = new TradeTally(first, last);
   }
 
   /** Begins an asset, or the same one by other rules, prices or switches. */
@@ -93,7 +101,9 @@ export class AssetSummer {
     const store = this.#store;
     const { rows, begin, end } = store;
     const tally = this.#tally, straddles = this.#straddles;
+    const trades = store.trades && this.#trades;
     straddles.clear(table.count);
+    trades?.clear();
     for (let pass = 0; pass < times; pass++) {
       for (let i = 0; i < table.count; i++) {
         const row = table.row[i]!, copies = table.copies[i]!;
@@ -106,6 +116,7 @@ export class AssetSummer {
         if (store.isComplete(at)) tally.addComplete(rows, first, after, weights[row]!, copies);
         else for (let n = 0; n < copies; n++) tally.add(rows, first, after, weights[row]!);
         straddles.add(i, store, at, valuation.outcome, copies, times);
+        if (trades && pass === 0) trades.add(store, at, weights[row]! * (copies * times));
       }
     }
     const entered = new EntrySums(months);
@@ -114,6 +125,7 @@ export class AssetSummer {
       days: tally.take(this.#room),
       pnl,
       entered: entered.result(),
+      trades: trades?.result(),
       failures: table.errors.size * times,
     };
   }
@@ -138,7 +150,9 @@ export class AssetSummer {
     }
     this.valued++;
     valuation.addFigures(i, store.figures);
-    return store.add(code, month, entry, expiry, roll, anchor);
+    const place = store.add(code, month, entry, expiry, roll, anchor);
+    if (store.trades) readTrades(table, this.ground.prices, i, valuation.outcome, store, place);
+    return place;
   }
 }
 

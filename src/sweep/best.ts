@@ -1,10 +1,11 @@
 /** A look at a sweep: its best variants, and the command that makes one alone. */
 import { usageError } from "../base/errors.ts";
-import { type FigureKind, FIGURES } from "../runs/figures.ts";
+import type { FigureKind } from "../runs/figures.ts";
 import { figureText } from "../runs/analysis/figure_text.ts";
 import type { ColumnSpec, ColumnType } from "../output/chunk.ts";
 import type { Cell } from "../output/write_table.ts";
 import type { Judgement } from "./overfitting/judge.ts";
+import { SWEEP_FIGURES } from "./net_figures.ts";
 import type { OpenedSweep } from "./read.ts";
 import { baseWords, settingWords } from "./setup.ts";
 
@@ -16,10 +17,17 @@ export const LESS_IS_BETTER: ReadonlySet<string> = new Set([
   "cvar95",
   "var99",
   "cvar99",
+  "cost_option",
+  "cost_hedge",
+  "hedge_netted",
+  "turnover",
+  "net_max_drawdown",
 ]);
 
 /** What is shown of a variant beside the figure asked for. */
 const SHOWN = ["sharpe", "dsr", "pnl", "max_drawdown", "win_rate", "straddles"];
+/** The same of a sweep that asks for costs. */
+const SHOWN_NET = ["net_sharpe", "net", "turnover", "sharpe", "dsr", "pnl", "max_drawdown"];
 
 /** A column of the best: a figure, or DSR, and its value of a variant; NaN = none. */
 interface Shown {
@@ -35,11 +43,13 @@ export function bestRows(
   { by, top, forEyes }: { readonly by: string; readonly top: number; readonly forEyes: boolean },
 ) {
   const shownOf = (name: string): Shown => {
-    const at = FIGURES.findIndex(({ column }) => column === name);
+    const at = SWEEP_FIGURES.findIndex(({ column }) => column === name);
     if (at < 0) return { name, kind: "ratio", value: (i) => deflated[i]! };
-    return { name, kind: FIGURES[at]!.kind, value: (i) => totals[i]![at]! };
+    return { name, kind: SWEEP_FIGURES[at]!.kind, value: (i) => totals[i]![at]! };
   };
-  const shown = [by, ...SHOWN.filter((name) => name !== by)].map(shownOf);
+  const turnover = SWEEP_FIGURES.findIndex(({ column }) => column === "turnover");
+  const names = totals.some((figures) => !Number.isNaN(figures[turnover])) ? SHOWN_NET : SHOWN;
+  const shown = [by, ...names.filter((name) => name !== by)].map(shownOf);
   const sign = LESS_IS_BETTER.has(by) ? -1 : 1;
   const rank = (i: number) => {
     const value = shown[0]!.value(i);

@@ -1,9 +1,10 @@
 /** The table of a sweep: rows of figures, a row a part of a variant, then rows of days and of months. */
 import { firstDayOfMonth } from "../base/calendar.ts";
-import { FIGURES } from "../runs/figures.ts";
+import type { FigureKind } from "../runs/figures.ts";
 import type { Chunk, Column, ColumnSpec, ColumnType } from "../output/chunk.ts";
 import { NO_DAY } from "../output/chunk.ts";
 import type { SweepIdentity } from "./identity.ts";
+import { SWEEP_FIGURES } from "./net_figures.ts";
 import type { VariantResult } from "./result.ts";
 
 /** The columns before the settings, and those behind them. */
@@ -14,7 +15,7 @@ const LAST = ["failures", "error"] as const;
 export const FIXED_COLUMNS: readonly string[] = [
   ...FIRST,
   "date",
-  ...FIGURES.map(({ column }) => column),
+  ...SWEEP_FIGURES.map(({ column }) => column),
   ...LAST,
 ];
 
@@ -26,12 +27,14 @@ export function sweepColumns(names: readonly string[]): ColumnSpec[] {
     column("name", "text"),
     ...names.map((name) => column(name, "text")),
     column("date", "date"),
-    ...FIGURES.map(({ column: name, kind }) =>
-      column(name, kind === "day" ? "date" : kind === "count" ? "int" : "double")
-    ),
+    ...SWEEP_FIGURES.map(({ column: name, kind }) => column(name, typeOf(kind))),
     column("failures", "int"),
     column("error", "text"),
   ];
+}
+
+function typeOf(kind: FigureKind): ColumnType {
+  return kind === "day" ? "date" : kind === "count" ? "int" : "double";
 }
 
 /** The figures of some variants. */
@@ -44,8 +47,10 @@ export function figureChunk(
   const parts = results.flatMap((result) => result.parts);
   const each = (cell: (result: VariantResult, part: number) => number) =>
     results.flatMap((result) => result.parts.map((_, part) => cell(result, part)));
-  const figures = FIGURES.map(({ kind }, k): Column => {
-    const values = each(({ figures }, part) => figures[part * FIGURES.length + k]!);
+  const figures = SWEEP_FIGURES.map(({ kind }, k): Column => {
+    const values = each(({ figures }, part) => figures[part * SWEEP_FIGURES.length + k]!);
+    // As those of costs are, if nobody asked for them.
+    if (values.every(Number.isNaN)) return missing(typeOf(kind), count);
     return {
       kind: "plain",
       values: kind === "day" || kind === "count"
@@ -89,15 +94,18 @@ function pnlChunk(
   kind: "day" | "entry",
   { names, rows }: SweepIdentity,
   results: readonly VariantResult[],
-  series: readonly Pick<VariantResult, "day" | "pnl">[],
+  series: readonly (Pick<VariantResult, "day" | "pnl"> & { readonly net?: Float64Array })[],
 ): Chunk {
   const sizes = series.map(({ day }) => day.length);
   const count = sizes.reduce((n, size) => n + size, 0);
   const date = new Int32Array(count), pnl = new Float64Array(count);
+  const hasNet = series.some(({ net }) => net !== undefined && net.length > 0);
+  const net = new Float64Array(hasNet ? count : 0);
   let at = 0;
   for (const result of series) {
     date.set(result.day, at);
     pnl.set(result.pnl, at);
+    if (hasNet) net.set(result.net!, at);
     at += result.day.length;
   }
   return {
@@ -108,10 +116,12 @@ function pnlChunk(
       missing("text", count),
       ...settings(names, rows, results, sizes),
       { kind: "plain", values: date },
-      ...FIGURES.map(({ key, kind }): Column =>
-        key === "pnl"
+      ...SWEEP_FIGURES.map(({ column, kind }): Column =>
+        column === "pnl"
           ? { kind: "plain", values: pnl }
-          : missing(kind === "day" ? "date" : kind === "count" ? "int" : "double", count)
+          : column === "net" && hasNet
+          ? { kind: "plain", values: net }
+          : missing(typeOf(kind), count)
       ),
       missing("int", count),
       missing("text", count),

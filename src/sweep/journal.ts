@@ -5,12 +5,12 @@
  */
 import { EXIT, inputError, ioError, StraddleError } from "../base/errors.ts";
 import { canAskForLock, openError, systemReason } from "../base/files.ts";
-import { FIGURES } from "../runs/figures.ts";
 import { readInto } from "../output/parquet/footer.ts";
+import { SWEEP_FIGURES } from "./net_figures.ts";
 import type { VariantResult } from "./result.ts";
 import type { SweepIdentity } from "./identity.ts";
 
-const MAGIC = "straddle sweep 2\n";
+const MAGIC = "straddle sweep 3\n";
 /** Before a result: its mark, its bytes, their sum, its variant, whether it failed. */
 const HEAD = 20, MARK = 0x57535452;
 /** A power cut takes what was not yet on the disk: so much time at most. */
@@ -186,15 +186,17 @@ function sumOf(bytes: Uint8Array): number {
 /** What of a result is text, behind which its numbers lie. */
 type Facts = Pick<VariantResult, "parts" | "failures" | "error"> & {
   readonly days: number;
+  readonly netDays: number;
   readonly months: number;
 };
 
 function encode(result: VariantResult): Uint8Array {
-  const { parts, failures, error, figures, day, pnl, entered } = result;
-  const facts: Facts = { parts, failures, error, days: day.length, months: entered.month.length };
+  const { parts, failures, error, figures, day, pnl, net, entered } = result;
+  const lengths = { days: day.length, netDays: net.length, months: entered.month.length };
+  const facts: Facts = { parts, failures, error, ...lengths };
   const head = utf8.encode(JSON.stringify(facts));
   const start = 4 + head.length;
-  const columns = [figures, pnl, entered.pnl, day, entered.month];
+  const columns = [figures, pnl, net, entered.pnl, day, entered.month];
   const bytes = new Uint8Array(columns.reduce((n, column) => n + column.byteLength, start));
   new DataView(bytes.buffer).setUint32(0, head.length, true);
   bytes.set(head, 4);
@@ -211,13 +213,14 @@ function decode(index: number, bytes: Uint8Array): VariantResult {
   const facts: Facts = JSON.parse(text.decode(bytes.subarray(4, 4 + length)));
   let at = 4 + length;
   const take = (size: number) => bytes.slice(at, at += size).buffer;
-  const { parts, failures, error, days, months } = facts;
+  const { parts, failures, error, days, netDays, months } = facts;
   // In the order in which they lie.
-  const figures = new Float64Array(take(8 * FIGURES.length * parts.length));
-  const pnl = new Float64Array(take(8 * days)), enteredPnl = new Float64Array(take(8 * months));
+  const figures = new Float64Array(take(8 * SWEEP_FIGURES.length * parts.length));
+  const pnl = new Float64Array(take(8 * days)), net = new Float64Array(take(8 * netDays));
+  const enteredPnl = new Float64Array(take(8 * months));
   const day = new Int32Array(take(4 * days)), month = new Int32Array(take(4 * months));
   const entered = { month, pnl: enteredPnl };
-  return { index, parts, failures, error, figures, day, pnl, entered };
+  return { index, parts, failures, error, figures, day, pnl, net, entered };
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Float64Array | Int32Array): Uint8Array {

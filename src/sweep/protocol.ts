@@ -1,6 +1,7 @@
 /** What main and the workers of a sweep say to each other, after the warm-up. All of it is plain data. */
 import type { YearSpan } from "../base/calendar.ts";
 import type { CacheStats } from "../base/memo.ts";
+import type { Phases } from "../base/stopwatch.ts";
 import type { SeriesFaults } from "../inputs/prices/series.ts";
 import type { BlockCounts } from "./block.ts";
 import type { VariantResult } from "./result.ts";
@@ -37,6 +38,7 @@ export interface Begin {
   readonly pattern: string;
   readonly years: YearSpan;
   readonly prices: SharedPrices;
+  readonly charged: boolean;
   readonly board: SharedArrayBuffer;
 }
 
@@ -52,6 +54,7 @@ export interface BlockDone {
   /** Of all blocks that the worker has done. */
   readonly counts: BlockCounts;
   readonly caches: readonly CacheStats[];
+  readonly phases: Phases;
 }
 
 export type SweepQuestion = Gather | Begin | Block;

@@ -5,14 +5,14 @@ import { willRead } from "../base/ledger.ts";
 import { NO_DAY } from "../output/chunk.ts";
 import { type ParquetFooter, readFooter } from "../output/parquet/footer.ts";
 import { PageReader } from "../output/parquet/pages.ts";
-import { FIGURES } from "../runs/figures.ts";
 import type { SweepIdentity } from "./identity.ts";
+import { SWEEP_FIGURES } from "./net_figures.ts";
 import { METADATA_KEY } from "./write.ts";
 
 export interface OpenedSweep {
   readonly path: string;
   readonly identity: SweepIdentity;
-  /** By variant: figures of the whole, in the order of FIGURES; NaN = none. */
+  /** By variant: figures of the whole, in the order of SWEEP_FIGURES, which begin with FIGURES; NaN = none. */
   readonly totals: readonly Float64Array[];
   /** By variant: why it failed; null = it did not. */
   readonly errors: readonly (string | null)[];
@@ -23,14 +23,17 @@ export function openSweep(path: string): Promise<OpenedSweep> {
   willRead(path);
   return Promise.resolve(withGroups(path, (identity, groups) => {
     const count = identity.rows.length;
-    const totals = Array.from({ length: count }, () => new Float64Array(FIGURES.length).fill(NaN));
+    const totals = Array.from(
+      { length: count },
+      () => new Float64Array(SWEEP_FIGURES.length).fill(NaN),
+    );
     const errors = Array<string | null>(count).fill(null);
     for (const { rows, kinds, codes, ints, doubles, texts } of groups) {
       const total = kinds.indexOf("total");
       if (total < 0) continue;
       const wholes = Array.from(codes, (_, row) => row).filter((row) => codes[row] === total);
       const ids = ints("variant", new Int32Array(rows));
-      FIGURES.forEach(({ column, kind }, k) => {
+      SWEEP_FIGURES.forEach(({ column, kind }, k) => {
         const whole = kind === "day" || kind === "count";
         const values = whole
           ? ints(column, new Int32Array(rows))

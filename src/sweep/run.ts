@@ -7,7 +7,8 @@ import { watchBar } from "../base/progress_bar.ts";
 import { say, warnOf } from "../base/terminal.ts";
 import { counted, duration, grouped } from "../base/wording.ts";
 import { progressWords } from "../backtest/progress.ts";
-import { printCaches, warnOfPrices } from "../backtest/summary.ts";
+import { Stopwatch } from "../base/stopwatch.ts";
+import { printCaches, printPhases, warnOfPrices } from "../backtest/summary.ts";
 import { sumCaches } from "../backtest/merge.ts";
 import { differenceOf, shardOf } from "./identity.ts";
 import { Journal } from "./journal.ts";
@@ -33,6 +34,7 @@ export interface SweepOutput {
   readonly quiet: boolean;
   readonly progress: boolean;
   readonly cacheStats: boolean;
+  readonly timing: boolean;
 }
 
 /** Runs a sweep or a shard of it. Throws exit-coded errors; what is finished is kept. */
@@ -51,15 +53,20 @@ export async function runSweep(sweep: ReadySweep, options: SweepOutput): Promise
     const before = journal.done.size;
     const part = shard ?? { index: 0, of: 1 };
     const { first, end } = shardOf(sweep.variants.length, part);
+    const watch = new Stopwatch();
+    watch.lap("start");
     const counts = await fill(sweep, journal, part, options);
+    watch.lap("value");
     if (shard === undefined) {
       await writeSweep(target, sweep.identity, (index) => journal.read(index));
     }
     failed = countFailed(journal, first, end);
     journal.close();
     finish(journal.path, shard === undefined ? undefined : target);
+    watch.lap("write");
     if (options.quiet) return;
     tell(end - first, before, counts, (performance.now() - started) / 1000, sweep);
+    if (options.timing) printPhases([watch.phases, ...counts.phases]);
     if (options.cacheStats) printCaches(sumCaches(counts.caches));
   } catch (error) {
     try {
@@ -137,7 +144,7 @@ function countFailed(journal: Journal, first: number, end: number): number {
 function tell(
   variants: number,
   before: number,
-  { summed, reused }: SweepCounts,
+  { summed, reused, valued, shared }: SweepCounts,
   seconds: number,
   { assets, identity: { years } }: ReadySweep,
 ): void {
@@ -150,7 +157,21 @@ function tell(
     }, ${years.from}–${years.to}, in ` +
       `${duration(seconds)}${rate}${old}`,
   );
+  const share = (part: number, rest: number) => `${Math.round(100 * part / (part + rest))} %`;
   if (reused > 0) {
-    say(`  ${grouped(summed)} assets valued, ${grouped(reused)} alike in a variant beside them`);
+    say(
+      `  ${grouped(summed)} assets summed, ${grouped(reused)} (${
+        share(reused, summed)
+      }) were alike ` +
+        "in another variant",
+    );
+  }
+  if (shared > 0) {
+    say(
+      `  ${grouped(valued)} straddles valued, ${grouped(shared)} (${
+        share(shared, valued)
+      }) had been ` +
+        "for another variant or component",
+    );
   }
 }

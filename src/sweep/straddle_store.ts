@@ -15,6 +15,8 @@ const NONE = -1;
 export class StraddleStore {
   /** Straddles are valued into these, behind those that are kept. */
   readonly figures: FigureRows;
+  /** What each row's hedge trades, where somebody asks. */
+  readonly trades: Float64Array | undefined;
   /** The same, as sums by day take them. */
   readonly rows: TallyRows;
   /** By day, from `first`: the last straddle kept that is entered on it. */
@@ -40,6 +42,9 @@ export class StraddleStore {
   constructor(readonly first: number, last: number, added: readonly AddedColumn[]) {
     this.figures = new FigureRows(MOST_ROWS + LONGEST_STRADDLE, added);
     this.rows = { ...this.figures, day: this.figures.date };
+    this.trades = added.includes("cost_option")
+      ? new Float64Array(MOST_ROWS + LONGEST_STRADDLE)
+      : undefined;
     this.#heads = new Int32Array(last - first + 1).fill(NONE);
   }
 
@@ -111,6 +116,7 @@ export class StraddleStore {
     this.figures.dropUnvalued(begin);
     this.end[at] = this.figures.rows;
     this.#copies[at] = 0;
+    this.sumOf(at, 1);
   }
 
   /** Whether every row has a value and a P&L, and so the P&L's parts: its sum is one of them. */

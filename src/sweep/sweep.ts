@@ -8,6 +8,8 @@ import { inputError, nothingError, usageError } from "../base/errors.ts";
 import { willRead } from "../base/ledger.ts";
 import type { CacheStats } from "../base/memo.ts";
 import type { Shard } from "../base/shards.ts";
+import type { Phases } from "../base/stopwatch.ts";
+import { compareText } from "../base/text.ts";
 import { compilePattern } from "../base/pattern.ts";
 import type { YearSpan } from "../base/calendar.ts";
 import { grouped } from "../base/wording.ts";
@@ -19,7 +21,7 @@ import { differenceOf, shardOf, type SweepIdentity } from "./identity.ts";
 import { Journal } from "./journal.ts";
 import type { Gathered, SweepAnswer, SweepQuestion } from "./protocol.ts";
 import type { VariantResult } from "./result.ts";
-import type { Setup } from "./setup.ts";
+import { costsOfSetup, grossKey, type Setup } from "./setup.ts";
 import { checkVariants, type Grid, type Variant } from "./variants.ts";
 
 export interface SweepRequest {
@@ -55,13 +57,18 @@ export interface SweepWatch {
 
 export interface SweepCounts extends BlockCounts {
   readonly caches: readonly CacheStats[];
+  /** Where the time of each worker went. */
+  readonly phases: readonly Phases[];
 }
 
-export const NO_COUNTS: SweepCounts = { summed: 0, reused: 0, valued: 0, shared: 0, caches: [] };
+export const NO_COUNTS: SweepCounts = {
+  ...{ summed: 0, reused: 0, valued: 0, shared: 0 },
+  ...{ caches: [], phases: [] },
+};
 
-/** Variants of a block: more share more, and take more memory. */
-const BLOCK = 4;
-/** Bytes that a variant of a block takes: ten parts of 27 years by day, 96 bytes each. */
+/** Runs of a block, and variants of a run: more share more, and take more memory. */
+const BLOCK = 8, TWINS = 16;
+/** Bytes that a run of a block takes: ten parts of 27 years by day, 115 bytes each. */
 const VARIANT_BYTES = 12e6;
 /** What a process takes that has its inputs and prices, beside the latter. */
 const BASE_BYTES = 500e6, WORKER_BYTES = 200e6;
@@ -128,14 +135,15 @@ export async function prepareSweep(request: SweepRequest): Promise<ReadySweep> {
         const { prices } = gathered!;
         const size = blockSize(request, prices.values.byteLength);
         const board = Board.create(request.workers);
-        const blocks = blocksOf(indices, size, request.workers);
+        const blocks = blocksOf(indices, variants, size, request.workers);
         while (pool.length < Math.min(request.workers, blocks.length)) {
           const worker = newWorker(warmUp(undefined));
           pool.push(worker);
           await worker.next();
         }
         watch.begin?.(board);
-        const begin = { pattern: request.pattern, years, prices, board: board.buffer };
+        const charged = variants.some(({ setup }) => costsOfSetup(setup) !== undefined);
+        const begin = { pattern: request.pattern, years, prices, charged, board: board.buffer };
         return await runBlocks(pool, { kind: "begin", ...begin }, blocks, variants, watch);
       },
       close: () => pool.forEach((worker) => worker.terminate()),
@@ -152,11 +160,27 @@ function newWorker(warmUp: ConstructorParameters<typeof PoolWorker>[0]): SweepWo
   return new PoolWorker<SweepQuestion, SweepAnswer>(warmUp);
 }
 
-/** Blocks of neighbours, no larger than lets every worker have some. */
-function blocksOf(indices: readonly number[], size: number, workers: number): number[][] {
-  const fair = Math.max(1, Math.min(size, Math.ceil(indices.length / workers)));
+/**
+ * Blocks of runs that have most in common, with all of their twins, as far as every worker has some:
+ * `size` runs, and so many twins that results do not wait long.
+ */
+function blocksOf(
+  indices: readonly number[],
+  variants: readonly Variant[],
+  size: number,
+  workers: number,
+): number[][] {
+  const byRun = new Map<string, number[]>();
+  for (const index of indices) {
+    const key = grossKey(variants[index]!.setup);
+    const twins = byRun.get(key);
+    if (twins && twins.length % TWINS > 0) twins.push(index);
+    else byRun.set(twins ? `${key}|${index}` : key, [index]);
+  }
+  const runs = [...byRun].sort(([a], [b]) => compareText(a, b)).map(([, twins]) => twins);
+  const fair = Math.max(1, Math.min(size, Math.ceil(runs.length / workers)));
   const blocks: number[][] = [];
-  for (let at = 0; at < indices.length; at += fair) blocks.push(indices.slice(at, at + fair));
+  for (let at = 0; at < runs.length; at += fair) blocks.push(runs.slice(at, at + fair).flat());
   return blocks;
 }
 
@@ -204,7 +228,7 @@ async function runBlocks(
       const answer = await worker.next();
       if (answer.kind !== "block done") throw new Error("A block was not done");
       answer.results.forEach(take);
-      told[position] = { ...answer.counts, caches: answer.caches };
+      told[position] = { ...answer.counts, caches: answer.caches, phases: [answer.phases] };
     }
   };
   let failure: unknown;
@@ -223,6 +247,7 @@ async function runBlocks(
     valued: sum("valued"),
     shared: sum("shared"),
     caches: told.flatMap(({ caches }) => caches),
+    phases: told.flatMap(({ phases }) => phases),
   };
 }
 

@@ -5,7 +5,9 @@ import { readText } from "../base/files.ts";
 import type { Amt } from "../inputs/amt/asset_table.ts";
 import { refuseBroken } from "../inputs/amt/problems.ts";
 import { editAmt, findAssets } from "../loader.ts";
-import { type Setting, type Setup, setUp } from "./setup.ts";
+import { requireKnownCosts } from "../inspect/cost_faults.ts";
+import { PLAIN } from "../engine/switches.ts";
+import { costsOfSetup, type Setting, type Setup, setUp, setupKey } from "./setup.ts";
 import { counted } from "../base/wording.ts";
 
 export interface Variant {
@@ -109,9 +111,10 @@ export function checkVariants(
   const first = new Map<string, number>();
   const seen = new Map<string, string | undefined>();
   /** Each set of edits is tried once, however many variants have it. */
-  const tryEdits = ({ edits, rules }: Setup): string | undefined => {
-    const key = JSON.stringify([edits, rules.set]);
-    if (!seen.has(key)) seen.set(key, faultOf(() => requireEdits(amt, { edits, rules }, pattern)));
+  const tryEdits = (setup: Setup): string | undefined => {
+    const { edits, rules, costs } = setup;
+    const key = JSON.stringify([edits, rules.set, costs?.hedgeCost]);
+    if (!seen.has(key)) seen.set(key, faultOf(() => requireSetup(amt, setup, pattern)));
     return seen.get(key);
   };
   const place = (i: number) => {
@@ -136,7 +139,7 @@ export function checkVariants(
     }
     const fault = tryEdits(setup);
     if (fault !== undefined) return report(fault);
-    const key = JSON.stringify(setup);
+    const key = setupKey(setup);
     const twin = first.get(key);
     if (twin !== undefined) return report(`it is the same as ${place(twin)}`);
     first.set(key, i);
@@ -151,12 +154,14 @@ export function checkVariants(
   return variants;
 }
 
-function requireEdits(amt: Amt, { edits, rules }: Omit<Setup, "hedge">, pattern: RegExp): void {
+function requireSetup(amt: Amt, setup: Setup, pattern: RegExp): void {
+  const { edits, rules } = setup;
   const edited = editAmt(amt, edits);
   const assets = findAssets(edited, { pattern, live: true });
   // Edits of schedules by name were checked by themselves; what is new must come of a path.
   if (edits.some(({ name }) => name.startsWith("amt:"))) refuseBroken(edited, assets, rules);
   if (assets.length === 0) throw usageError("no asset is left that is live");
+  requireKnownCosts(edited, { ...PLAIN, costs: costsOfSetup(setup) });
 }
 
 function faultOf(action: () => void): string | undefined {

@@ -3,6 +3,7 @@ import { Board } from "../backtest/board.ts";
 import { Stopped } from "../backtest/turn_writer.ts";
 import { checkHeap } from "../base/heap.ts";
 import { cacheStats } from "../base/memo.ts";
+import { Stopwatch } from "../base/stopwatch.ts";
 import { compilePattern } from "../base/pattern.ts";
 import { SeriesCollector } from "../engine/series.ts";
 import { resolveAsset } from "../engine/resolve.ts";
@@ -23,6 +24,7 @@ interface Begun {
 }
 
 let begun: Begun | undefined;
+const watch = new Stopwatch();
 
 export async function answerSweep(
   inputs: Inputs,
@@ -34,9 +36,11 @@ export async function answerSweep(
       return await gather(inputs, database, question);
     case "begin":
       begun = begin(inputs, question);
+      watch.lap("start");
       return { kind: "begun" };
     case "block": {
       const { valuer, known, board } = begun!;
+      watch.lap("wait");
       const results = valuer.value(question.variants, {
         step() {
           if (board.stopped) throw new Stopped();
@@ -45,7 +49,9 @@ export async function answerSweep(
         },
       });
       if (valuer.ground.series.tickers.length > known) throw new Error("A series was not gathered");
-      return { kind: "block done", results, counts: valuer.counts, caches: cacheStats() };
+      watch.lap("value");
+      const { counts } = valuer;
+      return { kind: "block done", results, counts, caches: cacheStats(), phases: watch.phases };
     }
   }
 }
@@ -76,6 +82,7 @@ async function gather(
     }
   }
   const prices = await database.load(series, true);
+  watch.lap("gather");
   const { values, origins, renamed, faults } = prices;
   return {
     kind: "gathered",
@@ -100,7 +107,7 @@ function anyEntry({ amt: { root } }: Inputs): Edit[] {
   ];
 }
 
-function begin(inputs: Inputs, { pattern, years, prices, board }: Begin): Begun {
+function begin(inputs: Inputs, { pattern, years, prices, charged, board }: Begin): Begun {
   const { tickers, fields, values, origins, renamed } = prices;
   const series = new SeriesCollector();
   tickers.forEach((ticker, i) => series.id(ticker, fields[i]!));
@@ -108,6 +115,7 @@ function begin(inputs: Inputs, { pattern, years, prices, board }: Begin): Begun 
     months: monthsOfYears(years.from, years.to),
     series,
     prices: { values, origins, renamed, faults: [] },
+    charged,
   };
   return {
     valuer: new BlockValuer(inputs, compilePattern(pattern), ground),

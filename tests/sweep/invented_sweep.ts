@@ -4,6 +4,7 @@ import { dailySums } from "../../src/runs/analysis/daily.ts";
 import { measure } from "../../src/runs/analysis/measure.ts";
 import { DAY_RULE } from "../../src/sweep/block.ts";
 import { EntrySums } from "../../src/sweep/entry_sums.ts";
+import { NO_NET } from "../../src/sweep/net_figures.ts";
 import { failedResult, figureRow, type VariantResult } from "../../src/sweep/result.ts";
 import { writeSweep } from "../../src/sweep/write.ts";
 
@@ -61,9 +62,10 @@ function result(sweep: Invented, index: number): VariantResult {
   return {
     index,
     parts: [["total", ""]],
-    figures: Float64Array.from(figureRow(figures)),
+    figures: Float64Array.from([...figureRow(figures), ...NO_NET]),
     day: daily.flows.day,
     pnl: daily.flows.pnl,
+    net: new Float64Array(0),
     entered: entries.result(),
     failures: 0,
     error: undefined,

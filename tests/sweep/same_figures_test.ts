@@ -2,16 +2,20 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { backtest } from "../../src/backtest/backtest.ts";
+import { NO_HEDGE_COSTS } from "../../src/engine/costs.ts";
 import { PLAIN } from "../../src/engine/switches.ts";
 import { sampleFolder } from "../../src/inputs/paths.ts";
 import { REFERENCE } from "../../src/inputs/rules.ts";
 import { labelsOf, openRun } from "../../src/runs/analysis/open_run.ts";
 import { partsOf, wholeRun } from "../../src/runs/analysis/parts.ts";
+import { COSTS } from "../../src/runs/analysis/costs.ts";
+import { topicParts } from "../../src/runs/analysis/topics.ts";
 import { DAY_RULE } from "../../src/sweep/block.ts";
 import { mulberry32 } from "../random.ts";
 import { prepareSweep } from "../../src/sweep/sweep.ts";
 import { figureRow, type VariantResult } from "../../src/sweep/result.ts";
-import type { Setup } from "../../src/sweep/setup.ts";
+import { NET_FIGURES, SWEEP_FIGURES } from "../../src/sweep/net_figures.ts";
+import { costsOfSetup, type Setup, setUp, setupKey } from "../../src/sweep/setup.ts";
 
 /** "" leaves the base as it is; schedules of 1 and of several components, alike ones, and lone assets. */
 const AXES = {
@@ -20,8 +24,12 @@ const AXES = {
   weight: ["", "", "", "100", "7.5"],
   options: ["", "", "", "thursdays", "listed"],
   rules: ["", "reference", "current"],
-  hedge: ["", "", "weekly", "band:0.1", "none"],
+  hedge: ["", "", "weekly", "band:0.1", "none", "ww:2"],
   "vol-marks": ["", "", "rolled"],
+  costs: ["", "", "", "amt"],
+  "cost-factor": ["", "", "", "2", "0.3"],
+  "hedge-cost": ["", "", "", "1.5", '"Equity=1,VELORR Curncy=3,0.5"'],
+  side: ["", "", "", "short"],
   "amt:amt.Anvils.WeightCap": ["", "", "", "0"],
   'amt:amt."Kelp oil".Class': ["", "", "", "Equity"],
 } as const;
@@ -45,18 +53,27 @@ function randomRows(names: readonly (keyof typeof AXES)[], count: number): strin
   while (rows.size < count) {
     const row = names.map((name) => AXES[name][roll(AXES[name].length)]!);
     // The same run by other words would be refused.
-    rows.set(row.join("|").replace("reference", ""), row);
+    rows.set(runOf(names, row), row);
   }
   return [...rows.values()];
 }
 
-async function alone({ edits, rules, hedge }: Setup, output: string) {
+/** What of a row makes a run: an option without effect, or with that of its absence, does not. */
+function runOf(names: readonly string[], row: readonly string[]): string {
+  const settings = names.map((name, k) => ({ name, value: row[k]! }));
+  return setupKey(setUp({ edits: [], rules: REFERENCE, hedge: undefined }, settings));
+}
+
+async function alone(setup: Setup, output: string, withClasses: boolean) {
+  const { edits, rules, hedge } = setup;
+  // A run that is asked for its side tells what it costs, even if that is nothing.
+  const costs = costsOfSetup(setup) ?? { side: 1, optionFactor: undefined, hedge: NO_HEDGE_COSTS };
   const { rows } = await backtest({
     inputs: { ...inputs, edits, rules },
     pattern: PATTERN,
     years: YEARS,
     allDays: false,
-    switches: { ...PLAIN, hedge },
+    switches: { ...PLAIN, hedge, costs },
     format: "parquet",
     options: {},
     output,
@@ -67,10 +84,20 @@ async function alone({ edits, rules, hedge }: Setup, output: string) {
     watch: () => () => {},
   });
   if (rows === 0) return undefined;
+  const costsBy = async (by: "class" | "asset" | undefined) =>
+    (await topicParts([output], "costs", {
+      by,
+      days: "weekdays",
+      amt: undefined,
+      costs: {},
+    })).map(({ lines }) => lines[0]!.map((x) => x === null ? NaN : Number(x)));
+  const total = await costsBy(undefined), assets = await costsBy("asset");
+  // Walking through a run's rows takes its time; each of them anew for each way to divide it.
+  const classes = withClasses ? await costsBy("class") : undefined;
   const { sums, facts, close } = await openRun([output], undefined, { components: false });
   close();
   const labels = labelsOf(facts);
-  return [
+  const parts = [
     { kind: "total", name: "", part: wholeRun(sums, DAY_RULE) },
     ...partsOf(sums, "class", DAY_RULE, labels).map((part) => ({
       kind: "class",
@@ -83,6 +110,33 @@ async function alone({ edits, rules, hedge }: Setup, output: string) {
       part,
     })),
   ];
+  const net = { total, class: classes ?? [], asset: assets };
+  return parts.map((part) => ({ ...part, net: net[part.kind as keyof typeof net].shift() }));
+}
+
+/** `summary --of costs` has them behind the cost factor. */
+const COST_NAMES = COSTS.map(({ name }) => name);
+
+/** The net figures of a part beside those of `summary --of costs` of its run. */
+function compareNet(net: Float64Array, summed: readonly number[], factor: number, named: string) {
+  const pair = (column: string) => {
+    const at = NET_FIGURES.findIndex((figure) => figure.column === column);
+    return [net[at]!, summed[COST_NAMES.indexOf(column)]!] as const;
+  };
+  // The same sums.
+  const alike = ["gross", "turnover", ...(factor === 1 ? ["cost_option"] : [])];
+  for (const name of alike) {
+    const [ours, theirs] = pair(name);
+    assert.equal(ours, theirs, `${name} of ${named}`);
+  }
+  // A run charges each of its rows, a sweep what its rows trade.
+  for (const name of ["cost_option", "cost_hedge", "hedge_netted", "net", "break_even"]) {
+    const [ours, theirs] = pair(name);
+    const isClose = Number.isNaN(ours)
+      ? Number.isNaN(theirs)
+      : Math.abs(ours - theirs) <= 1e-12 * Math.max(1, Math.abs(theirs));
+    assert.ok(isClose, `${name} of ${named}: ${ours} is not ${theirs}`);
+  }
 }
 
 Deno.test("a hundred random variants have the figures of the same runs made alone (W-1)", async () => {
@@ -111,7 +165,7 @@ Deno.test("a hundred random variants have the figures of the same runs made alon
       const { parts, figures, day, pnl, error } = results[id - 1]!;
       const named = JSON.stringify(setup);
       assert.equal(error, undefined, named);
-      const expected = await alone(setup, join(temporary, `${id}.parquet`));
+      const expected = await alone(setup, join(temporary, `${id}.parquet`), id % 8 === 0);
       if (expected === undefined) {
         empty++;
         assert.deepEqual(parts, [["total", ""]], named);
@@ -119,11 +173,14 @@ Deno.test("a hundred random variants have the figures of the same runs made alon
         continue;
       }
       assert.deepEqual(parts, expected.map(({ kind, name }) => [kind, name]), named);
-      assert.deepEqual(
-        [...figures],
-        expected.flatMap(({ part }) => figureRow(part.figures)),
-        named,
-      );
+      const width = SWEEP_FIGURES.length;
+      const factor = costsOfSetup(setup)?.optionFactor ?? 0;
+      expected.forEach(({ name, part, net }, i) => {
+        const row = figures.subarray(width * i, width * (i + 1));
+        const run = row.subarray(0, width - NET_FIGURES.length);
+        assert.deepEqual([...run], figureRow(part.figures), `${name} of ${named}`);
+        if (net) compareNet(row.subarray(run.length), net, factor, `${name} of ${named}`);
+      });
       assert.deepEqual(day, expected[0]!.part.daily.flows.day);
       assert.deepEqual(pnl, expected[0]!.part.daily.flows.pnl);
     }

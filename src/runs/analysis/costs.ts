@@ -131,20 +131,29 @@ export class Charges {
   }
 }
 
-/** What a part made and cost at a factor of 1, weighted; its assets come one after the other. */
+/**
+ * What a part made and cost at a factor of 1, weighted. Its assets come one after the other, and each
+ * is a sum of its own, so that parts with the same assets can share them (a sweep's do).
+ */
 class CostSums {
   gross = 0;
   option = 0;
   hedge = 0;
   turnover = 0;
-  #netted = 0;
+  /** Of the assets before the one at hand. */
+  #before = { gross: 0, option: 0, hedge: 0, turnover: 0, netted: 0 };
   #asset: string | undefined;
   /** Signed costs of the asset at hand by day. */
   readonly #days = new Map<number, number>();
 
   begin(asset: string): void {
     if (asset === this.#asset) return;
-    this.#netted = this.netted;
+    this.#before = this.totals();
+    this.gross =
+      this.option =
+      this.hedge =
+      this.turnover =
+        0;
     this.#days.clear();
     this.#asset = asset;
   }
@@ -154,10 +163,17 @@ class CostSums {
     this.#days.set(day, (this.#days.get(day) ?? 0) + cost);
   }
 
-  get netted(): number {
-    let sum = this.#netted;
-    for (const cost of this.#days.values()) sum += Math.abs(cost);
-    return sum;
+  totals() {
+    const before = this.#before;
+    let netted = 0;
+    for (const cost of this.#days.values()) netted += Math.abs(cost);
+    return {
+      gross: before.gross + this.gross,
+      option: before.option + this.option,
+      hedge: before.hedge + this.hedge,
+      turnover: before.turnover + this.turnover,
+      netted: before.netted + netted,
+    };
   }
 }
 
@@ -172,7 +188,7 @@ export class CostTally implements TopicTally {
   }
 
   lines() {
-    const { gross, option: unit, hedge, netted, turnover } = this.#sums;
+    const { gross, option: unit, hedge, netted, turnover } = this.#sums.totals();
     return this.charges.factors.map((factor) => {
       const option = factor * unit, cost = option + hedge;
       const even = cost > 0 && gross > 0 ? gross / cost : null;

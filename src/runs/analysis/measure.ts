@@ -6,6 +6,7 @@ import { deepestOf } from "./drawdowns.ts";
 import type { Figures } from "../figures.ts";
 import {
   downsideDeviation,
+  isRounding,
   lowest,
   moments,
   quantile,
@@ -76,6 +77,13 @@ function total(counts: Int32Array): number {
   let all = 0;
   for (let i = 0; i < counts.length; i++) all += counts[i]!;
   return all;
+}
+
+/** Of a series of P&L; null = it does not move. */
+export function sharpeOf(pnl: Float64Array, yearDays: number): number | null {
+  const { mean, sd } = moments(pnl);
+  const risk = isRounding(sd, pnl) ? 0 : sd;
+  return ratio(mean * yearDays, risk * Math.sqrt(yearDays));
 }
 
 /** The figures of a series of P&L, of which a year has so many days (or weeks). */

@@ -27,39 +27,44 @@ const SQRT_2_PI = Math.sqrt(2 * Math.PI);
 
 let hedge = new Float64Array(128);
 
+/** What of a straddle's rows tells its trades. */
+export type TradedRows = Pick<StraddleRows, "count" | "day" | "expiry" | "model" | "values">;
+
 /** The arrays are reused by the next call. */
-export function tradesOf(rows: StraddleRows): Trades {
+export function tradesOf(rows: TradedRows): Trades {
   const { count, day, expiry, model, values } = rows;
   const normal = model === "NS";
   const { strike, delta, held } = values;
   if (hedge.length < count) hedge = new Float64Array(2 * count);
-  const priceOf = normal ? annuity : (rows: StraddleRows, i: number) => rows.values.hedge![i]!;
+  const now = normal ? values.hedge2! : values.hedge!, inSixMonths = values.hedge3!;
   const unit = normal ? 1 : strike![0]!;
   // A run without a hedging policy holds the model's delta.
   const holdings = held!.subarray(0, count).some((h) => h === h) ? held! : delta!;
-  let price = NaN, holding = 0;
+  // Each series is rolled forward by itself (V-3): a swap's annuity moves on days without a price, too.
+  let first = NaN, second = NaN, holding = 0;
   for (let i = 0; i < count; i++) {
-    const today = priceOf(rows, i);
-    if (today === today) price = today;
-    const now = day[i] === expiry ? 0 : holdings[i]!;
-    hedge[i] = (now - holding) * price / unit;
-    holding = now;
+    if (now[i]! === now[i]!) first = now[i]!;
+    if (inSixMonths[i]! === inSixMonths[i]!) second = inSixMonths[i]!;
+    const price = normal ? startingIn(expiry - day[i]!, first, second) : first;
+    const target = day[i] === expiry ? 0 : holdings[i]!;
+    hedge[i] = (target - holding) * price / unit;
+    holding = target;
   }
   const years = (expiry - day[0]!) / 365;
   return { vega: normal ? normalVega(rows, years) : lognormalVega(rows, years), hedge };
 }
 
 /** At entry the price is the strike. */
-function lognormalVega({ values }: StraddleRows, years: number): number {
+function lognormalVega({ values }: TradedRows, years: number): number {
   const deviation = values.strike_vol![0]! / 100 * Math.sqrt(years);
   const density = Math.exp(-deviation * deviation / 8) / SQRT_2_PI;
   return 2 * density * Math.sqrt(years) / 100;
 }
 
-function normalVega(rows: StraddleRows, years: number): number {
+function normalVega(rows: TradedRows, years: number): number {
   return 2 * annuity(rows, 0) * Math.sqrt(years) / SQRT_2_PI / 1e4;
 }
 
-function annuity({ day, expiry, values: { hedge2, hedge3 } }: StraddleRows, i: number): number {
+function annuity({ day, expiry, values: { hedge2, hedge3 } }: TradedRows, i: number): number {
   return startingIn(expiry - day[i]!, hedge2![i]!, hedge3![i]!);
 }
