@@ -67,6 +67,7 @@ export function pageTables(isBook: boolean): PageData["tables"] {
 
 const TITLES: Readonly<Record<string, string>> = {
   pnl: "P&L",
+  sd: "Deviation",
   se: "SE",
   se_normal: "SE if normal",
   top10: "Top 10",
