@@ -24,7 +24,7 @@ const CAPTIONS: Readonly<Record<PageTable, readonly [title: string, caption: str
     "P&L of every stretch of so many {steps}, in percent of {of}; they overlap",
   ],
   extremes: [
-    "Best and worst days",
+    "Best and worst {steps}",
     "The {steps} with the smallest and the largest P&L, in percent of {of}",
   ],
   regimes: [
