@@ -102,7 +102,7 @@ async function action(run: readonly string[], options: SummaryOptions): Promise<
     say(`Warning: "${run[0]}" does not tell the assets' ${by}; name the asset table with --amt`);
   }
   if (isSection(options.of)) {
-    return await writeSection(analysed, options.of, options, destination);
+    return await writeSection(analysed, options.of, options, rule, destination);
   }
   const parts = by === undefined ? [wholeRun(sums, rule)] : partsOf(sums, by, rule, labels);
   if (by === undefined && destination.format === "table") {

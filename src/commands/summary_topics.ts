@@ -1,5 +1,6 @@
 /** The tables of `straddle summary --of`: of topics, of sections, and the entries of a month. */
 import type { FigureKind } from "../runs/figures.ts";
+import type { DayRule } from "../runs/analysis/daily.ts";
 import type { AnalysedRun } from "../runs/analysis/open_run.ts";
 import type { TopicColumn } from "../runs/analysis/topic.ts";
 import {
@@ -16,7 +17,7 @@ import type { Cell } from "../output/write_table.ts";
 import type { ColumnSpec, ColumnType } from "../output/chunk.ts";
 import type { HedgeCosts } from "../engine/costs.ts";
 import type { OutputOptions } from "./options.ts";
-import { type RunOptions, takeDayRule } from "./run_options.ts";
+import type { RunOptions } from "./run_options.ts";
 
 export interface SummaryOptions extends OutputOptions, RunOptions {
   readonly by?: Division;
@@ -70,12 +71,13 @@ export async function writeSection(
   run: AnalysedRun,
   name: Exclude<SectionName, "entries">,
   options: SummaryOptions,
+  rule: DayRule,
   destination: Destination,
 ): Promise<void> {
   const { sectionOf } = await import("../runs/analysis/sections/sections.ts");
   const { DENOMINATOR } = await import("../runs/figures.ts");
   const { by, asset } = options;
-  const { columns, parts } = sectionOf(run, name, { by, rule: takeDayRule(options), asset });
+  const { columns, parts } = sectionOf(run, name, { by, rule, asset });
   const perStraddle = forEyes(options, destination) && by === undefined && !run.isBook;
   if (forEyes(options, destination) && columns.some(({ kind }) => kind === "pnl")) {
     const whole = run.isBook ? "book" : by === undefined ? "run" : "part";

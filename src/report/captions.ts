@@ -24,7 +24,7 @@ const CAPTIONS: Readonly<Record<PageTable, readonly [title: string, caption: str
     "P&L of every stretch of so many {steps}, in percent of {of}; they overlap",
   ],
   extremes: [
-    "Best and worst days",
+    "Best and worst {steps}",
     "The {steps} with the smallest and the largest P&L, in percent of {of}",
   ],
   regimes: [
@@ -67,6 +67,7 @@ export function pageTables(isBook: boolean): PageData["tables"] {
 
 const TITLES: Readonly<Record<string, string>> = {
   pnl: "P&L",
+  sd: "Deviation",
   se: "SE",
   se_normal: "SE if normal",
   top10: "Top 10",

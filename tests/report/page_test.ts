@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { formatDay } from "../../src/base/calendar.ts";
 import { FIGURES } from "../../src/runs/figures.ts";
-import { figure, percent } from "../../src/report/page/format.ts";
 import type { PageData, PairData, Scope } from "../../src/report/page_data.ts";
+import { count, figure, percent } from "../../src/report/page/format.ts";
 import { unpack } from "../../src/report/packed.ts";
 import { findings } from "./accessible.ts";
 import { browserTest, drawn, picture, type Sample } from "./browser.ts";
@@ -145,6 +145,36 @@ browserTest(
       "#drawdowns tbody td:nth-child(2)",
       (all) => all.map((cell) => cell.textContent),
     );
+    // The tables of days, from the definitions over the points that the page has.
+    const rows = (id: string) =>
+      page.$$eval(
+        `#${id} tbody tr`,
+        (all) => all.map((row) => [...row.children].map((cell) => cell.textContent!)),
+      );
+    const sums = unpack(columns, scope.series.pnl), day = unpack(columns, scope.series.day);
+    const pnl = Array.from(sums, (sum, i) => (sum - (i === 0 ? 0 : sums[i - 1]!)) / held);
+    const weeks = pnl.slice(4).map((_, i) => pnl.slice(i, i + 5).reduce((a, b) => a + b))
+      .sort((a, b) => a - b);
+    const [five] = await rows("periods");
+    assert.deepEqual(five!.toSpliced(3, 1), [
+      "5",
+      count(weeks.length),
+      percent(weeks[0]!),
+      percent(weeks.at(-1)!),
+      percent(weeks.filter((x) => x < 0).length / weeks.length, 1),
+    ]);
+    const order = pnl.map((_, i) => i).sort((a, b) => pnl[a]! - pnl[b]!);
+    const ends = [order[0]!, order.at(-1)!].flatMap((i) => [formatDay(day[i]!), percent(pnl[i]!)]);
+    assert.deepEqual((await rows("extremes"))[0], ["1", ...ends]);
+    const regimes = await rows("regimes");
+    assert.deepEqual(regimes.map(([name]) => name), ["low", "middle", "high", "unknown"]);
+    const total = (column: number) =>
+      regimes.reduce((sum, cells) => sum + Number(cells[column]!.replaceAll(",", "")), 0);
+    assert.deepEqual([total(1), total(6)], [pnl.length, scope.figures.straddles]);
+    const fellows = (await rows("correlation")).map(([name]) => name);
+    assert.equal(new Set(fellows).size, data.assets.length - 1);
+    assert.ok(!fellows.includes("CL Comdty"));
+    assert.ok(!(await page.isVisible("#concentration")), "of one asset");
     assert.deepEqual(depths, scope.drawdowns.map(({ depth }) => percent(depth / held)));
     await page.evaluate(() => location.hash = "");
     await page.waitForFunction(() =>

@@ -35,7 +35,8 @@ function of(run: Run, scopes: readonly Scope[], span: Span): Correlations {
 function matrix(run: Run, scope: Scope, span: Span): HTMLTableElement | undefined {
   const classes = run.data.scopes.filter(({ kind }) => kind === "class");
   const ofClasses = scope.kind === "total" && classes.length > 1;
-  const parts = ofClasses ? classes : run.partsOf(scope, "asset");
+  const parts = (ofClasses ? classes : run.partsOf(scope, "asset"))
+    .filter(({ figures }) => figures.sd);
   if (parts.length < 2 || parts.length > MOST) return undefined;
   const correlations = of(run, parts, span);
   const values = parts.map((_, i) => parts.map((_, k) => correlations.of(i, k).value));

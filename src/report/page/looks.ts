@@ -42,13 +42,16 @@ export function daysTable(
   linesOf: (look: Look, scope: Scope, span: Span) => readonly Cells[],
 ): Part {
   const host = el("div", { class: "scroll" });
-  const node = section(name, run.data.tables[name].title, host);
+  const { title } = run.data.tables[name];
+  const titled = (steps: Look["steps"]) => title.replace("{steps}", steps);
+  const node = section(name, titled("days"), host);
   return {
     node,
     followsSpan: true,
     show(scope, span) {
       const look = lookOf(run, scope, span);
       const lines = linesOf(look, scope, span);
+      node.querySelector("h2")!.textContent = titled(look.steps);
       node.hidden = lines.length === 0;
       host.replaceChildren(linesTable(run, name, look, lines));
     },
@@ -65,7 +68,7 @@ export function linesTable(
   const words: Record<string, string> = { steps, of: run.denominator, year: String(yearDays) };
   const grid = table(
     caption.replaceAll(/\{(\w+)\}/g, (_, word) => words[word]!),
-    columns.map(({ title }) => title),
+    columns.map(({ title }) => steps === "weeks" && title === "Days" ? "Weeks" : title),
     lines.map((cells) =>
       columns.map(({ kind }, i) => {
         const cell = cells[i] ?? NONE;
