@@ -14,7 +14,9 @@ const ANY_ASSET = ["asset", "explain", "value"];
 /** The names, in the order of the asset table, each once. */
 export async function namesToComplete([command = "", ...typed]: readonly string[]) {
   const help = helpLines(command);
-  if (!help.some((line) => /^Usage: .*\[options\] [<[](asset|pattern)\b/.test(line))) return [];
+  if (
+    !help.some((line) => /^Usage: .*\[options\] (?:\[command\] )?[<[](asset|pattern)\b/.test(line))
+  ) return [];
   const { positional, options } = sort(typed.map(unquoted), help);
   if (positional > 0) return [];
   try {

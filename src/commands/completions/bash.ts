@@ -35,18 +35,21 @@ ${cases.join("\n").replace(/^/gm, "  ")}
   esac
   if [ -n "$words" ]; then
     COMPREPLY=($(compgen -W "$words" -- "$current"))
-  elif [ "$value$assets" = 01 ]; then
-    # Names have blanks: what was typed may have quotes or backslashes for them.
-    case "$current" in
-      [\\"\\']*) plain="\${current:1}" form=%s ;;
-      *) plain="\${current//\\\\/}" form=%q ;;
-    esac
-    while IFS= read -r name; do
-      case "$name" in
-        "$plain"*) COMPREPLY+=("$(printf "$form" "$name")") ;;
-      esac
-    done < <("\${COMP_WORDS[0]}" __complete "\${COMP_WORDS[@]:1:COMP_CWORD-1}" 2>/dev/null)
   fi
+  case "$value$assets$current" in
+    01-*) ;;
+    01*)
+      # Names have blanks: what was typed may have quotes or backslashes for them.
+      case "$current" in
+        [\\"\\']*) plain="\${current:1}" form=%s ;;
+        *) plain="\${current//\\\\/}" form=%q ;;
+      esac
+      while IFS= read -r name; do
+        case "$name" in
+          "$plain"*) COMPREPLY+=("$(printf "$form" "$name")") ;;
+        esac
+      done < <("\${COMP_WORDS[0]}" __complete "\${COMP_WORDS[@]:1:COMP_CWORD-1}" 2>/dev/null) ;;
+  esac
 }
 complete -o bashdefault -o default -F _${program} ${program}
 `;

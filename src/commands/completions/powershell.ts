@@ -44,7 +44,6 @@ ${cases.join("\n").replace(/^/gm, "  ")}
         $text = "'" + $_.Replace("'", "''") + "'"
         [System.Management.Automation.CompletionResult]::new($text, $_, 'ParameterValue', $_)
       }
-    return
   }
   $words | Where-Object { $_[0].StartsWith($current) } | ForEach-Object {
     [System.Management.Automation.CompletionResult]::new($_[0], $_[0], 'ParameterValue', $_[1])

@@ -7,7 +7,7 @@ export function zshScript({ program, options, commands }: CompletionTree): strin
   );
   const cases = commands.map(({ name, options, choices, isAsset }) => {
     const rest = isAsset
-      ? [`:asset:_${program}_assets`, "*:file:_files"]
+      ? [`:asset:{_${program}_assets; compadd -- ${choices.join(" ")}}`, "*:file:_files"]
       : [choices.length > 0 ? `:value:(${choices.join(" ")})` : "*:file:_files"];
     const lines = [...options.map(optionSpec), ...rest.map(quoted)];
     return `    ${name})\n      _arguments -s ${lines.join(" \\\n        ")} ;;`;
