@@ -8,6 +8,13 @@ import { helpFor } from "./help.ts";
 /** Runs the program with the given arguments; returns its exit code and never throws. */
 export async function runProgram(args: readonly string[]): Promise<number> {
   try {
+    if (args[0] === "__complete") {
+      const { namesToComplete } = await import("./complete_names.ts");
+      const { writeText } = await import("../output/write_text.ts");
+      const names = await namesToComplete(args.slice(1));
+      await writeText(names.map((name) => `${name}\n`).join(""), undefined);
+      return EXIT.ok;
+    }
     const help = helpFor(args, widthOf(Deno.stdout));
     if (help === undefined) {
       const { runCommand } = await import("./program.ts");

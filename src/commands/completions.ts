@@ -7,7 +7,8 @@ const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 export function completionsCommand(): Command {
   return new Command("completions")
     .description(
-      "Prints a script that makes a shell complete the program's commands, options and their values.",
+      "Prints a script that makes a shell complete the program's commands, options and their values, " +
+        "and the assets of the asset table at hand.",
     )
     .addArgument(new Argument("<shell>", "the shell").choices(SHELLS))
     .option("-o, --output <file>", "write to a file; - is standard output")

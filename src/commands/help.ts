@@ -26,6 +26,11 @@ export function helpFor(args: readonly string[], width: number): string | undefi
   return isHelp ? helpOf(args.slice(0, -1), width) : undefined;
 }
 
+/** The lines of a command's help text; none of what is no command. */
+export function helpLines(name: string): readonly string[] {
+  return Object.hasOwn(HELP, name) ? HELP[name]! : [];
+}
+
 function helpOf(words: readonly string[], width: number): string | undefined {
   const name = words.join(" ");
   if (!Object.hasOwn(HELP, name) || words.some((word) => word.includes(" "))) return undefined;

@@ -7,10 +7,13 @@ export function fishScript({ program, options, commands }: CompletionTree): stri
     `# ${program} for fish. Save as ~/.config/fish/completions/${program}.fish`,
     ...options.map((option) => `${first}${optionSpec(option)}`),
   ];
-  for (const { name, summary, options, choices } of commands) {
+  // The words before the one that is typed, the program's own name first.
+  const ask = "(set -l t (commandline -opc); $t[1] __complete $t[2..-1] 2>/dev/null)";
+  for (const { name, summary, options, choices, isAsset } of commands) {
     const inside = `complete -c ${program} -n '__fish_seen_subcommand_from ${name}'`;
     lines.push(`${first} -f -a ${name} -d ${quoted(summary)}`);
     lines.push(...options.map((option) => `${inside}${optionSpec(option)}`));
+    if (isAsset) lines.push(`${inside} -a ${quoted(ask)}`);
     if (choices.length > 0) lines.push(`${inside} -f -a ${quoted(choices.join(" "))}`);
   }
   return lines.join("\n") + "\n";

@@ -8,11 +8,12 @@ export function powershellScript({ program, options, commands }: CompletionTree)
     options.filter(({ takesValue }) => takesValue).flatMap(({ flags, choices }) =>
       flags.map((flag) => `${quoted(flag)} = @(${choices.map(quoted).join(", ")})`)
     );
-  const cases = commands.map(({ name, options, choices }) =>
+  const cases = commands.map(({ name, options, choices, isAsset }) =>
     `    ${quoted(name)} {
       $flags = ${list(flagLines(options))}
       $values = @{ ${values(options).join("; ")} }
       $words = ${list(choices.map((choice) => pair(choice, choice)))}
+      $assets = $${isAsset}
     }`
   );
   // No result at all makes PowerShell offer files.
@@ -22,6 +23,7 @@ Register-ArgumentCompleter -Native -CommandName ${quoted(program)} -ScriptBlock 
   $before = @($ast.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursor } | ForEach-Object { $_.ToString() })
   $flags = ${list(flagLines(options))}
   $values = @{}
+  $assets = $false
   $words = ${list(commands.map(({ name, summary }) => pair(name, summary)))}
   if ($before.Count -gt 1) {
     $words = @()
@@ -34,6 +36,14 @@ ${cases.join("\n").replace(/^/gm, "  ")}
     $words = @($values[$last] | ForEach-Object { , @($_, $_) })
   } elseif ($current.StartsWith('-')) {
     $words = $flags
+  } elseif ($assets) {
+    # Names have blanks, so they come in quotes, whether or not one was typed.
+    $typed = $current.Trim("'", '"')
+    & $before[0] __complete @($before | Select-Object -Skip 1) 2>$null |
+      Where-Object { $_.StartsWith($typed) } | ForEach-Object {
+        $text = "'" + $_.Replace("'", "''") + "'"
+        [System.Management.Automation.CompletionResult]::new($text, $_, 'ParameterValue', $_)
+      }
   }
   $words | Where-Object { $_[0].StartsWith($current) } | ForEach-Object {
     [System.Management.Automation.CompletionResult]::new($_[0], $_[0], 'ParameterValue', $_[1])

@@ -16,6 +16,8 @@ export interface CompletedCommand {
   readonly options: readonly CompletedOption[];
   /** The values of its first argument; none = anything. */
   readonly choices: readonly string[];
+  /** Whether that is an asset, or a pattern of some: the program itself tells which there are. */
+  readonly isAsset: boolean;
 }
 
 export interface CompletionTree {
@@ -45,7 +47,8 @@ export function completionTree(program: Command): CompletionTree {
       // Those of its subcommands count as its own: a shell rarely needs to know better.
       const options = name === "help" ? [] : [command, ...inner].flatMap(optionsOf);
       const summary = help.subcommandDescription(command);
-      return { name, summary, options: eachOnce(options), choices };
+      const isAsset = /^(asset|pattern)$/.test(command.registeredArguments[0]?.name() ?? "");
+      return { name, summary, options: eachOnce(options), choices, isAsset };
     }),
   };
 }

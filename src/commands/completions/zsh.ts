@@ -5,14 +5,22 @@ export function zshScript({ program, options, commands }: CompletionTree): strin
   const list = commands.map(({ name, summary }) =>
     `    ${quoted(`${name}:${summary.replaceAll(":", "\\:")}`)}`
   );
-  const cases = commands.map(({ name, options, choices }) => {
-    const rest = choices.length > 0 ? `:value:(${choices.join(" ")})` : "*:file:_files";
-    const lines = [...options.map(optionSpec), quoted(rest)];
+  const cases = commands.map(({ name, options, choices, isAsset }) => {
+    const rest = isAsset
+      ? [`:asset:{_${program}_assets; compadd -- ${choices.join(" ")}}`, "*:file:_files"]
+      : [choices.length > 0 ? `:value:(${choices.join(" ")})` : "*:file:_files"];
+    const lines = [...options.map(optionSpec), ...rest.map(quoted)];
     return `    ${name})\n      _arguments -s ${lines.join(" \\\n        ")} ;;`;
   });
   return `#compdef ${program}
 # ${program} for zsh. Put into ~/.zshrc, after compinit: source <(${program} completions zsh)
+_${program}_assets() {
+  local -a names
+  names=("\${(@f)$(\${(Q)invoked} __complete "\${(@)words[1,CURRENT-1]}" 2>/dev/null)}")
+  compadd -a names
+}
 _${program}() {
+  local invoked=$words[1]
   local -a commands
   commands=(
 ${list.join("\n")}
