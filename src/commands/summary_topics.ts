@@ -147,7 +147,7 @@ async function writeParts(
       name,
       type: eyes ? "text" as const : typeOf(kind),
       missing: "–" as const,
-      look: { keep: i + 1, loss: kind === "pnl", right: kind !== "text" },
+      look: { keep: i + 1, loss: kind === "pnl", right: kind !== "text", cell: cellOf(kind) },
     })),
   ];
   await writeTable(specs, destination, function* () {
@@ -160,6 +160,11 @@ async function writeParts(
       }
     }
   });
+}
+
+/** How a spreadsheet shows it. */
+export function cellOf(kind: string): "share" | undefined {
+  return kind === "pnl" || kind === "share" ? "share" : undefined;
 }
 
 export function typeOf(kind: string): ColumnType {

@@ -31,6 +31,11 @@ export async function writeTable(
   destination: Destination,
   rows: () => Iterable<readonly Cell[]>,
 ): Promise<void> {
+  if (destination.workbook !== undefined) {
+    const { writeWorkbook } = await import("./workbook.ts");
+    const { sheet: name } = destination.workbook;
+    return await writeWorkbook([{ name, columns, rows: rows() }], destination);
+  }
   await writeChunks(columns, destination, () => chunksOf(rows(), columns));
 }
 
