@@ -67,5 +67,8 @@ export interface Chunk {
   readonly columns: readonly Column[];
 }
 
+/** A text, a number, or a day since 1970-01-01, as its column's type says; null = missing. */
+export type Cell = string | number | null;
+
 /** The missing value of date and int columns. */
 export { NO_DAY } from "../base/calendar.ts";

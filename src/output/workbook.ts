@@ -9,10 +9,9 @@ import { requireUnchanged } from "../base/ledger.ts";
 import { escapeUnsafe } from "../base/text.ts";
 import { grouped } from "../base/wording.ts";
 import { positionsOf } from "./choose_columns.ts";
-import { type ColumnSpec, NO_DAY } from "./chunk.ts";
+import { type Cell, type ColumnSpec, NO_DAY } from "./chunk.ts";
 import type { Destination } from "./destination.ts";
 import { ClosedPipe, createFile, openAppender } from "./sink.ts";
-import type { Cell } from "./write_table.ts";
 import { withoutTimes } from "./zip_times.ts";
 
 /** A table on a sheet of its own. */
