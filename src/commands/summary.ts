@@ -122,11 +122,8 @@ async function action(run: readonly string[], options: SummaryOptions): Promise<
   const forEyes = destination.format === "table" && options.digits === undefined;
   if (forEyes && destination.options.terminal) {
     const { dayWords } = await import("../runs/day_words.ts");
-    say(
-      `P&L is in percent of ${DENOMINATOR[isBook ? "book" : "part"]}. ${
-        dayWords(rule).slice(0, -1)
-      }`,
-    );
+    say(`P&L is in percent of ${DENOMINATOR[isBook ? "book" : "part"]}`);
+    if (rule.days !== "weekdays" || rule.theta === "spread") say(dayWords(rule).slice(0, -1));
   }
   if (by === undefined && asWorkbook !== undefined) {
     const { writeWorkbook } = await import("../output/workbook.ts");
