@@ -15,7 +15,7 @@ import {
   type SettledBook,
   takeWeights,
 } from "./book_options.ts";
-import { type OutputOptions, takeDestination } from "./options.ts";
+import { type OutputOptions, takeTable } from "./options.ts";
 
 interface Asked extends OutputOptions, BookOptions {
   readonly report?: string;
@@ -50,7 +50,9 @@ export async function takeAfterwards(options: Asked): Promise<Afterwards | undef
     willWrite(report);
   }
   if (book !== undefined) requireName(book, "a book");
-  const bookTo = book === undefined ? undefined : takeDestination({ output: book, color: true });
+  const bookTo = book === undefined
+    ? undefined
+    : takeTable({ output: book, color: true }, "all", "book");
   const weights = await takeWeights(options);
   const { join } = await import("node:path");
   const { scratchFolder } = await import("../base/scratch.ts");

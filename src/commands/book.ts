@@ -13,8 +13,9 @@ import {
 import {
   addInputOptions,
   addOutputOptions,
+  addWorkbookOption,
   type OutputOptions,
-  takeDestination,
+  takeTable,
 } from "./options.ts";
 
 interface BookCommandOptions extends InputOptions, OutputOptions, BookOptions {}
@@ -30,7 +31,7 @@ export function bookCommand(): Command {
     .argument("<run>", "a run: parquet, csv, tsv, json or ndjson");
   addBookOptions(command);
   addInputOptions(command, false);
-  return addOutputOptions(command)
+  return addWorkbookOption(addOutputOptions(command))
     .addHelpText(
       "after",
       `
@@ -39,6 +40,7 @@ Examples:
   straddle book run.parquet --weights risk --vol-target 8% -o book.parquet
   straddle book run.parquet --weights vega --cap amt --side short -o book.csv
   straddle book run.parquet --weights premium --aum 1e9 -o book.parquet
+  straddle book run.parquet --aum 1e9 -o book.xlsx                 a spreadsheet
   straddle summary book.parquet --by year                          what it made
 
 Weights are shares of aum, in strikes. Of what is not known the day before
@@ -48,7 +50,7 @@ nothing is held. Returns are P&L / aum and not compounded.`,
 }
 
 async function action(run: string, options: BookCommandOptions): Promise<void> {
-  const destination = takeDestination(options, "screen");
+  const destination = takeTable(options, "screen", "book");
   const { willRead } = await import("../base/ledger.ts");
   const { openRun } = await import("../runs/analysis/open_run.ts");
   const weights = await takeWeights(options);

@@ -22,6 +22,8 @@ export async function writeBook(
   const { toMetadata } = await import("../runs/facts.ts");
   const { writeChunks } = await import("../output/write_table.ts");
   const { sums, unknown, hasCosts } = await makeBook(run, analysed, settings);
+  const sheets = destination.workbook && await import("./book_sheets.ts");
+  sheets?.requireBookRoom(sums, destination);
   if (typeof settings.weights !== "string") warnOfFile(settings.weights, analysed.sums.assets);
   if (unknown > 0) {
     const { counted } = await import("../base/wording.ts");
@@ -36,8 +38,9 @@ export async function writeBook(
     if (!hasCosts) say("No costs: the run has none, so net is gross (backtest --costs amt)");
     say(told);
   }
-  const metadata = toMetadata({ ...facts, book: bookArguments(settings, weights) });
-  await writeChunks(BOOK_COLUMNS, destination, () => bookChunks(sums), metadata);
+  const known = { ...facts, book: bookArguments(settings, weights) };
+  if (sheets) return await sheets.writeBookSheets(run, sums, known, destination);
+  await writeChunks(BOOK_COLUMNS, destination, () => bookChunks(sums), toMetadata(known));
 }
 
 function warnOfFile(

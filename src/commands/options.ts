@@ -261,6 +261,32 @@ export function takeDestination(options: OutputOptions, shown: Shown = "ends"): 
   };
 }
 
+/** `--format` of a command that writes workbooks, too. */
+export function addWorkbookOption(command: Command): Command {
+  const format = command.options.find(({ long }) => long === "--format")!;
+  format.choices([...FORMAT_NAMES, "xlsx"]);
+  return command;
+}
+
+/** As {@link takeDestination}, of a command that writes workbooks, too; `sheet` names a single one. */
+export function takeTable(options: OutputOptions, shown: Shown, sheet: string): Destination {
+  const { output, columns } = options;
+  const format: string | undefined = options.format;
+  const named = output !== undefined && /\.xlsx$/i.test(output);
+  if (format !== "xlsx" && (format !== undefined || !named)) return takeDestination(options, shown);
+  const file = takeOutput(output);
+  if (file === undefined && Deno.stdout.isTerminal()) {
+    throw usageError("Cannot show a spreadsheet on a terminal: add -o figures.xlsx");
+  }
+  sayWithoutEffect(options, { digits: "on a spreadsheet, which holds numbers in full" });
+  return {
+    output: file,
+    format: "json",
+    options: columns === undefined ? {} : { columns },
+    workbook: { sheet, about: [] },
+  };
+}
+
 /**
  * The file of `--output`, noted as one; undefined = standard output. Throws a usage error when it is
  * an input.
@@ -292,6 +318,12 @@ function formatOf(output: string | undefined, onTerminal: boolean): FormatName {
   if (output === undefined) return onTerminal ? "table" : "tsv";
   const format = formatOfName(output);
   if (format) return format;
+  if (/\.xlsx$/i.test(output)) {
+    throw usageError(
+      `Cannot write "${output}": only straddle summary and straddle book make spreadsheets; name a ` +
+        ".csv or .parquet file",
+    );
+  }
   throw usageError(
     `Cannot tell the format of "${output}" from its ending: add --format ${FORMAT_NAMES.join("|")}`,
   );

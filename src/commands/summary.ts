@@ -3,13 +3,14 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { parseMonth } from "../base/calendar.ts";
 import type { DayRule } from "../runs/analysis/daily.ts";
 import type { Part } from "../runs/analysis/parts.ts";
-import { DIVISIONS, SECTION_NAMES, TOPIC_NAMES } from "../runs/divisions.ts";
+import type { RunFacts } from "../runs/facts.ts";
+import { type Division, DIVISIONS, SECTION_NAMES, TOPIC_NAMES } from "../runs/divisions.ts";
 import type { Figures } from "../runs/figures.ts";
 import type { ColumnSpec } from "../output/chunk.ts";
 import type { Cell } from "../output/write_table.ts";
 import { usageError } from "../base/errors.ts";
 import { say } from "../base/terminal.ts";
-import { addOutputOptions, takeDestination } from "./options.ts";
+import { addOutputOptions, addWorkbookOption, takeTable } from "./options.ts";
 import type { Destination } from "../output/destination.ts";
 import { amounts, hedgeCostOption, sideOption } from "./switch_options.ts";
 import { addRunOptions, RUN_HELP, takeDayRule } from "./run_options.ts";
@@ -41,7 +42,7 @@ export function summaryCommand(): Command {
     .addOption(sideOption())
     .option("--explain", "what each figure is, with its formula and source");
   addRunOptions(command);
-  return addOutputOptions(command)
+  return addWorkbookOption(addOutputOptions(command))
     .addHelpText(
       "after",
       `
@@ -49,6 +50,7 @@ Examples:
   straddle summary run.parquet                          the whole run
   straddle summary run.parquet --by year                year by year
   straddle summary run.parquet --by asset -o by.csv     each asset, into a file
+  straddle summary run.parquet -o figures.xlsx          all parts, a sheet each
   straddle summary run.parquet --of vols --by class     implied and realised vol
   straddle summary run.parquet --of costs --amt my-data/amt.yml     net of costs
   straddle summary run.parquet --of periods             any 5, 21, 63 … days held
@@ -60,9 +62,9 @@ Examples:
 }
 
 async function action(run: readonly string[], options: SummaryOptions): Promise<void> {
-  const destination = takeDestination(options, "all");
+  let destination = takeTable(options, "all", options.by ?? options.of);
   const { writeTable } = await import("../output/write_table.ts");
-  const { DENOMINATOR, figuresOf } = await import("../runs/figures.ts");
+  const { DENOMINATOR } = await import("../runs/figures.ts");
   if (options.explain) {
     const why = "beside --explain, which reads no run";
     sayWithoutEffect(options, { by: why, amt: why });
@@ -76,13 +78,19 @@ async function action(run: readonly string[], options: SummaryOptions): Promise<
     );
   }
   requireIts(options);
-  const { isSection, typeOf, writeEntries, writeSection, writeTopic } = await import(
+  const { isSection, writeEntries, writeSection, writeTopic } = await import(
     "./summary_topics.ts"
   );
   const withDays = options.of === "figures" || options.of !== "entries" && isSection(options.of);
   sayWithoutEffect(options, {
     theta: !withDays && options.theta === "spread" && `beside --of ${options.of}`,
   });
+  const asWorkbook = destination.workbook;
+  if (asWorkbook !== undefined) {
+    const { aboutRun } = await import("./provenance.ts");
+    const about = await aboutRun(run, withDays ? takeDayRule(options) : undefined);
+    destination = { ...destination, workbook: { ...asWorkbook, about } };
+  }
   if (options.of === "entries") return await writeEntries(run, options, destination);
   if (options.of !== "figures" && !isSection(options.of)) {
     return await writeTopic(run, options.of, options, destination);
@@ -91,7 +99,9 @@ async function action(run: readonly string[], options: SummaryOptions): Promise<
   const { partsOf, wholeRun } = await import("../runs/analysis/parts.ts");
   const { by } = options;
   const rule = takeDayRule(options);
-  const analysed = await openRun(run, options.amt, { components: by === "schedule" });
+  const analysed = await openRun(run, options.amt, {
+    components: by === "schedule" || (by === undefined && asWorkbook !== undefined),
+  });
   analysed.close();
   const { sums, facts, isBook } = analysed;
   if (isBook && by === "schedule") {
@@ -108,23 +118,48 @@ async function action(run: readonly string[], options: SummaryOptions): Promise<
   if (by === undefined && destination.format === "table") {
     return await writeDown(parts[0]!.figures, rule, isBook, facts.book?.aum, destination);
   }
+  // Eyes are given percents, as the whole run is; digits ask for the numbers as they are.
+  const forEyes = destination.format === "table" && options.digits === undefined;
+  if (forEyes && destination.options.terminal) {
+    const { dayWords } = await import("../runs/day_words.ts");
+    say(`P&L is in percent of ${DENOMINATOR[isBook ? "book" : "part"]}`);
+    if (rule.days !== "weekdays" || rule.theta === "spread") say(dayWords(rule).slice(0, -1));
+  }
+  if (by === undefined && asWorkbook !== undefined) {
+    const { writeWorkbook } = await import("../output/workbook.ts");
+    const tables = [{ name: "total", ...await tableOf(parts, undefined, facts, isBook, false) }];
+    for (const division of DIVISIONS) {
+      if (isBook && division === "schedule") continue;
+      const own = partsOf(sums, division, rule, labels);
+      // Classes and groups that nobody tells.
+      if (own.every(({ name }) => name === "")) continue;
+      tables.push({ name: division, ...await tableOf(own, division, facts, isBook, false) });
+    }
+    return await writeWorkbook(tables, destination);
+  }
+  const { columns, rows } = await tableOf(parts, by, facts, isBook, forEyes);
+  await writeTable(columns, destination, () => rows);
+}
+
+/** A line of figures for each part, behind what it is called. */
+async function tableOf(
+  parts: readonly Part[],
+  by: Division | undefined,
+  facts: RunFacts,
+  isBook: boolean,
+  forEyes: boolean,
+): Promise<{ readonly columns: ColumnSpec[]; readonly rows: Cell[][] }> {
+  const { labelsOf } = await import("../runs/analysis/open_run.ts");
+  const { figureText } = await import("../runs/analysis/figure_text.ts");
+  const { figuresOf } = await import("../runs/figures.ts");
+  const { cellOf, typeOf } = await import("./summary_topics.ts");
+  const labels = labelsOf(facts);
   const names: [string, (part: Part) => Cell][] = by === undefined
     ? []
     : [[by, ({ name }) => name === "" ? null : name]];
   if (by === "asset") {
     names.push(["class", ({ name }) => labels(name).class || null]);
     names.push(["group", ({ name }) => labels(name).group || null]);
-  }
-  const { figureText } = await import("../runs/analysis/figure_text.ts");
-  // Eyes are given percents, as the whole run is; digits ask for the numbers as they are.
-  const forEyes = destination.format === "table" && options.digits === undefined;
-  if (forEyes && destination.options.terminal) {
-    const { dayWords } = await import("../runs/day_words.ts");
-    say(
-      `P&L is in percent of ${DENOMINATOR[isBook ? "book" : "part"]}. ${
-        dayWords(rule).slice(0, -1)
-      }`,
-    );
   }
   const specs = figuresOf(isBook);
   const columns: ColumnSpec[] = [
@@ -136,23 +171,24 @@ async function action(run: readonly string[], options: SummaryOptions): Promise<
     })),
     ...specs.map(({ key, column, kind }) => ({
       name: column,
-      type: forEyes ? "text" : typeOf(kind),
+      type: forEyes ? "text" as const : typeOf(kind),
       missing: "–" as const,
-      look: { ...keepOf(key), loss: kind === "pnl", right: kind !== "day" },
+      look: {
+        ...keepOf(key),
+        loss: kind === "pnl",
+        right: kind !== "day",
+        cell: cellOf(kind),
+      },
     })),
   ];
-  await writeTable(
-    columns,
-    destination,
-    () =>
-      parts.map((part) => [
-        ...names.map(([, cell]) => cell(part)),
-        ...specs.map((spec) => {
-          const value = part.figures[spec.key];
-          return forEyes ? figureText(spec, value) : value;
-        }),
-      ]),
-  );
+  const rows = parts.map((part) => [
+    ...names.map(([, cell]) => cell(part)),
+    ...specs.map((spec) => {
+      const value = part.figures[spec.key];
+      return forEyes ? figureText(spec, value) : value;
+    }),
+  ]);
+  return { columns, rows };
 }
 
 /** Throws usage errors for options of another topic, and for what a topic cannot do without. */

@@ -63,7 +63,16 @@ export async function writeTopic(
     ...side === undefined ? {} : { side },
   };
   const parts = await topicParts(run, topic, { by, days, amt, costs });
-  await writeParts(topicColumns(topic), parts, options, destination);
+  const columns = topicColumns(topic);
+  // Sums over straddles, never a bare percent (BK-5); a book is refused before.
+  if (
+    forEyes(options, destination) && destination.options.terminal &&
+    columns.some(({ kind }) => kind === "pnl")
+  ) {
+    const { DENOMINATOR } = await import("../runs/figures.ts");
+    say(`P&L is in percent of ${DENOMINATOR.part}`);
+  }
+  await writeParts(columns, parts, options, destination);
 }
 
 /** A section of a run's days. Where people look at it, a whole run's P&L is per live straddle (BK-5). */
@@ -149,7 +158,7 @@ async function writeParts(
       name,
       type: eyes ? "text" as const : typeOf(kind),
       missing: "–" as const,
-      look: { keep: i + 1, loss: kind === "pnl", right: kind !== "text" },
+      look: { keep: i + 1, loss: kind === "pnl", right: kind !== "text", cell: cellOf(kind) },
     })),
   ];
   await writeTable(specs, destination, function* () {
@@ -162,6 +171,11 @@ async function writeParts(
       }
     }
   });
+}
+
+/** How a spreadsheet shows it. */
+export function cellOf(kind: string): "share" | undefined {
+  return kind === "pnl" || kind === "share" ? "share" : undefined;
 }
 
 export function typeOf(kind: string): ColumnType {

@@ -18,7 +18,7 @@ export interface ColumnSpec {
   readonly shrinks?: boolean;
   /** How text formats for people (tsv, table) print a missing value. */
   readonly missing: "none" | "-" | "–";
-  /** How it is shown on a terminal; nothing else knows. */
+  /** How it is shown on a terminal or in a spreadsheet; nothing else knows. */
   readonly look?: ColumnLook;
 }
 
@@ -32,6 +32,8 @@ export interface ColumnLook {
   readonly loss?: boolean;
   /** Aligned as numbers are, though it is text. */
   readonly right?: boolean;
+  /** What its numbers are, for cells that have formats; absent = numbers. */
+  readonly cell?: "share" | "money" | undefined;
 }
 
 /** One value a row: doubles (NaN = missing), or days since 1970-01-01 or integers (`NO_DAY` = missing). */
@@ -64,6 +66,9 @@ export interface Chunk {
   /** One for each `ColumnSpec`, in the same order. */
   readonly columns: readonly Column[];
 }
+
+/** A text, a number, or a day since 1970-01-01, as its column's type says; null = missing. */
+export type Cell = string | number | null;
 
 /** The missing value of date and int columns. */
 export { NO_DAY } from "../base/calendar.ts";

@@ -4,13 +4,19 @@ import { giveMemory } from "../base/buffers.ts";
 import { letSignalsIn } from "../base/cancel.ts";
 import { requireUnchanged } from "../base/ledger.ts";
 import { chooseColumns } from "./choose_columns.ts";
-import { type Chunk, type Column, type ColumnSpec, type ColumnType, NO_DAY } from "./chunk.ts";
+import {
+  type Cell,
+  type Chunk,
+  type Column,
+  type ColumnSpec,
+  type ColumnType,
+  NO_DAY,
+} from "./chunk.ts";
 import type { WrittenChunk } from "./format.ts";
 import { loadFormat } from "./formats.ts";
 import { ClosedPipe, createFile, openAppender } from "./sink.ts";
 
-/** A text, a number, or a day since 1970-01-01, as its column's type says; null = missing. */
-export type Cell = string | number | null;
+export type { Cell };
 
 const CHUNK_ROWS = 65_536;
 /** Rows are often made while they are taken; after so many it is time to look up. */
@@ -31,6 +37,11 @@ export async function writeTable(
   destination: Destination,
   rows: () => Iterable<readonly Cell[]>,
 ): Promise<void> {
+  if (destination.workbook !== undefined) {
+    const { writeWorkbook } = await import("./workbook.ts");
+    const { sheet: name } = destination.workbook;
+    return await writeWorkbook([{ name, columns, rows: rows() }], destination);
+  }
   await writeChunks(columns, destination, () => chunksOf(rows(), columns));
 }
 

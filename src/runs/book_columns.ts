@@ -12,23 +12,23 @@ export const BOOK_COLUMNS: readonly ColumnSpec[] = [
   number("live", { spare: 0 }),
   number("vol", {}),
   // Weights of the live straddles, summed: strikes held, as a share of aum, before scaling.
-  number("weight", { keep: 4 }),
+  number("weight", { cell: "share", keep: 4 }),
   // k of the day, the same for all assets.
   number("scale", { spare: 1 }),
   // weight × scale.
-  number("exposure", { keep: 3 }),
-  number("mv", { spare: 6 }),
-  number("opnl", { spare: 4, loss: true }),
-  number("hpnl", { spare: 5, loss: true }),
-  number("pnl", { spare: 2, loss: true }),
-  number("cost_option", {}),
-  number("cost_hedge", {}),
+  number("exposure", { cell: "share", keep: 3 }),
+  number("mv", { cell: "share", spare: 6 }),
+  number("opnl", { cell: "share", spare: 4, loss: true }),
+  number("hpnl", { cell: "share", spare: 5, loss: true }),
+  number("pnl", { cell: "share", spare: 2, loss: true }),
+  number("cost_option", { cell: "share" }),
+  number("cost_hedge", { cell: "share" }),
   // pnl less costs.
-  number("net", { keep: 2, loss: true }),
+  number("net", { cell: "share", keep: 2, loss: true }),
   // Money: aum, and pnl and net times it.
-  number("aum", {}),
-  number("pnl_money", {}),
-  number("net_money", { spare: 3, loss: true }),
+  number("aum", { cell: "money" }),
+  number("pnl_money", { cell: "money" }),
+  number("net_money", { cell: "money", spare: 3, loss: true }),
 ];
 
 function number(name: string, look: NonNullable<ColumnSpec["look"]>): ColumnSpec {
