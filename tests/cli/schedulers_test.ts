@@ -185,6 +185,7 @@ Deno.test({
         first.stderr,
         /^6\t.*Cannot read prices ".*spoilt\/prices\.parquet": the file is damaged/m,
       );
+      assert.equal(first.stderr.match(/^6\t/gm)?.length, 1, "said again with every try");
       assert.ok(!existsSync(at("sweep.parquet")), "merged though a shard failed");
       const before = tries();
       assert.deepEqual(before, [1, 1, 2, 1, 1, 1, 1, 1]);
