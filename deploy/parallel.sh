@@ -9,19 +9,25 @@ run)
   mkdir -p sweep.shards && rm -f sweep.shards/shard-*.refused || exit
   script=$0
   export script
-  seq 0 11 | parallel --env script --jobs "${JOBS:-1}" --retries 5 --tag --line-buffer \
+  seq 0 11 | parallel --env script --jobs "${JOBS:-1}" --retries 5 --tag \
     --joblog sweep.shards/parallel.log 'sh "$script" shard {}' || exit
   exec straddle sweep merge sweep.shards -o sweep.parquet
   ;;
 shard)
-  # parallel tries again whatever fails. What would fail again is remembered, and costs nothing.
+  # parallel tries again whatever fails, and shows what its last try says. So what would fail again is
+  # remembered: its exit code, and its words.
   refused=sweep.shards/shard-$2.refused
-  [ -f "$refused" ] && exit "$(cat "$refused")"
-  straddle sweep . 2000 2025 --data data --vary entry=N0,N5,F10,F15 --vary expiry=F2,F3,BD10 --vary hedge=daily,weekly,none --memory 2GB --workers 4 --shard "$2/12" -o sweep.shards
-  code=$?
-  case $code in
-  1 | 2 | 3 | 70) echo "$code" >"$refused" ;;
-  esac
+  log=sweep.shards/parallel-$2.log
+  if [ -f "$refused" ]; then
+    code=$(cat "$refused")
+  else
+    straddle sweep . 2000 2025 --data data --vary entry=N0,N5,F10,F15 --vary expiry=F2,F3,BD10 --vary hedge=daily,weekly,none --memory 2GB --workers 4 --shard "$2/12" -o sweep.shards 2>"$log"
+    code=$?
+    case $code in
+    1 | 2 | 3 | 70) echo "$code" >"$refused" ;;
+    esac
+  fi
+  cat "$log" >&2
   exit "$code"
   ;;
 esac

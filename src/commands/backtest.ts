@@ -145,6 +145,7 @@ async function action(
   const result = await backtest(request);
   if (result.closed) return;
   if (shard && result.plan.tasks.length === 0) {
+    if (options.quiet) return;
     return say(`Nothing falls to shard ${shard.index} of ${shard.of}; its file says so`);
   }
   if (!options.quiet) {

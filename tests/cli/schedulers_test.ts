@@ -5,7 +5,9 @@
 import assert from "node:assert/strict";
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { loadAll } from "js-yaml";
 import { commandText } from "../../src/base/text.ts";
+import { expandedByKubernetes, type Manifest } from "../sweep/deploy_files.ts";
 import { commandOf, pause, runCommand, until, works } from "./processes.ts";
 import { environment, MINI, SAMPLE, straddleOk, withFolder } from "./program.ts";
 import { hasSlurm, LocalSlurm } from "./slurm.ts";
@@ -59,7 +61,12 @@ straddle "$@"
 `;
 
 /** A folder with inputs, faults, and the script of a scheduler. */
-async function prepare(folder: string, scheduler: string, faults: readonly string[]) {
+async function prepare(
+  folder: string,
+  scheduler: string,
+  faults: readonly string[],
+  shards = SHARDS,
+) {
   const at = (name: string) => join(folder, name);
   ["data", "spoilt"].forEach((name) => cpSync(SAMPLE, at(name), { recursive: true }));
   const prices = readFileSync(join(MINI, "prices.parquet"));
@@ -68,11 +75,7 @@ async function prepare(folder: string, scheduler: string, faults: readonly strin
   faults.forEach((name) => writeFileSync(at(`faults/${name}`), ""));
   writeFileSync(at("bin/straddle"), NODE);
   chmodSync(at("bin/straddle"), 0o755);
-  const script = await straddleOk(
-    [...SWEEP, "--print", scheduler, "--shards", String(SHARDS), "--memory", "2GB"],
-    { cwd: folder },
-  );
-  writeFileSync(at("sweep.sh"), script);
+  writeFileSync(at("sweep.sh"), await print(folder, scheduler, shards));
   const { PATH } = environment();
   return {
     at,
@@ -86,6 +89,11 @@ async function prepare(folder: string, scheduler: string, faults: readonly strin
       );
     },
   };
+}
+
+function print(cwd: string, scheduler: string, shards: number): Promise<string> {
+  const words = ["--print", scheduler, "--shards", String(shards), "--memory", "2GB"];
+  return straddleOk([...SWEEP, ...words], { cwd });
 }
 
 let whole: Promise<Uint8Array> | undefined;
@@ -177,6 +185,7 @@ Deno.test({
         first.stderr,
         /^6\t.*Cannot read prices ".*spoilt\/prices\.parquet": the file is damaged/m,
       );
+      assert.equal(first.stderr.match(/^6\t/gm)?.length, 1, "said again with every try");
       assert.ok(!existsSync(at("sweep.parquet")), "merged though a shard failed");
       const before = tries();
       assert.deepEqual(before, [1, 1, 2, 1, 1, 1, 1, 1]);
@@ -189,6 +198,43 @@ Deno.test({
       const second = runCommand(["sh", "sweep.sh"], options);
       assert.equal(second.code, 0, second.stderr);
       assert.deepEqual(tries().map((count, i) => count - before[i]!), Array(SHARDS).fill(1));
+      assert.deepEqual(readFileSync(at("sweep.parquet")), await unsharded());
+    }),
+});
+
+Deno.test({
+  name:
+    "containers of Kubernetes and AWS Batch make shards by their index, which merge to the same bytes",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withFolder(async (folder) => {
+      const { at, env } = await prepare(folder, "k8s", [], 2);
+      const [array, merge] = loadAll(readFileSync(at("sweep.sh"), "utf8")) as Manifest[];
+      const inPod = ({ spec }: Manifest, index: Readonly<Record<string, string>>) => {
+        const { command, args } = spec.template.spec.containers[0]!;
+        const words = [...command, ...args].map((word) => expandedByKubernetes(word, index));
+        const { code, stderr } = runCommand(words, { cwd: folder, env: { ...env, ...index } });
+        assert.equal(code, 0, stderr);
+      };
+      inPod(array!, { JOB_COMPLETION_INDEX: "0" });
+      // Its definition, as the command line of AWS gets it.
+      writeFileSync(at("bin/aws"), `#!/bin/sh\nprintf '%s\\0' "$@" >>aws.told\n`);
+      chmodSync(at("bin/aws"), 0o755);
+      writeFileSync(at("aws.sh"), await print(folder, "aws", 2));
+      const queue = { QUEUE: "queue", IMAGE: "image", FILE_SYSTEM: "fs-1" };
+      assert.equal(
+        runCommand(["sh", "aws.sh"], { cwd: folder, env: { ...env, ...queue } }).code,
+        0,
+      );
+      const told = readFileSync(at("aws.told"), "utf8").split("\0");
+      const definition = JSON.parse(told[told.indexOf("--cli-input-json") + 1]!);
+      const words: string[] = definition.containerProperties.command;
+      const made = runCommand(
+        words.map((word) => word.replace("cd /work", `cd '${folder}'`)),
+        { env: { ...env, AWS_BATCH_JOB_ARRAY_INDEX: "1" } },
+      );
+      assert.equal(made.code, 0, made.stderr);
+      inPod(merge!, {});
       assert.deepEqual(readFileSync(at("sweep.parquet")), await unsharded());
     }),
 });

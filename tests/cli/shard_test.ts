@@ -5,33 +5,31 @@ import { join } from "node:path";
 import { assertOneLine, namesIn, straddle, straddleOk, withFolder } from "./program.ts";
 
 /** Five tasks, so that of six shards one has none. */
-const RUN = [
-  ...["backtest", ".", "2019", "2025", "--all-days", "--hedge", "weekly", "-q"],
-];
+const RUN = ["backtest", ".", "2019", "2025", "--all-days", "--hedge", "weekly"];
 
 Deno.test("the shards of a run give the same bytes when they are merged, however many there are", async () => {
   await withFolder(async (cwd) => {
     const at = (name: string) => join(cwd, name);
-    const shard = (i: number, of: number, ...more: readonly string[]) =>
-      straddle([...RUN, "--shard", `${i}/${of}`, "-o", `of-${of}`, ...more], { cwd });
-    const merge = (of: number, output = "merged.parquet") =>
-      straddle(["backtest", "merge", `of-${of}`, "-o", output], { cwd });
+    const shard = (i: number, count: number, ...more: readonly string[]) =>
+      straddle([...RUN, "--shard", `${i}/${count}`, "-o", `of-${count}`, ...more], { cwd });
+    const merge = (count: number, output = "merged.parquet") =>
+      straddle(["backtest", "merge", `of-${count}`, "-o", output], { cwd });
     await straddleOk([...RUN, "-o", "whole.parquet"], { cwd });
     const whole = readFileSync(at("whole.parquet"));
-    for (const  of of[2, 6]) {
+    for (const count of [2, 6]) {
       const runs = await Promise.all(
-        Array.from({ length: of }, (_, i) => shard(i, of, "--workers", String(1 + i % 2))),
+        Array.from({ length: count }, (_, i) => shard(i, count, "--workers", String(1 + i % 2))),
       );
       for (const { code, stderr } of runs) assert.equal(code, 0, stderr);
       const empty = runs.filter(({ stderr }) => stderr.includes("Nothing falls to shard"));
-      assert.equal(empty.length > 0, of === 6, runs.map(({ stderr }) => stderr).join(""));
-      const { code, stderr } = await merge(of);
+      assert.equal(empty.length > 0, count === 6, runs.map(({ stderr }) => stderr).join(""));
+      const { code, stderr } = await merge(count);
       assert.equal(code, 0, stderr);
       assert.match(stderr, /^[\d,]+ rows of 14 assets in \d shards, merged in /);
       assert.deepEqual(readFileSync(at("merged.parquet")), whole);
     }
 
-    const there = await straddle([...RUN.slice(0, -1), "--shard", "1/2", "-o", "of-2"], { cwd });
+    const there = await straddle([...RUN, "--shard", "1/2", "-o", "of-2"], { cwd });
     assert.match(there.stderr, /Nothing to do: "of-2\/shard-0001-of-0002\.parquet" is there/);
     const other = await shard(1, 2, "--set", "entry=N5");
     assertOneLine(

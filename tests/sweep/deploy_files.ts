@@ -55,6 +55,30 @@ export class FakeCommands {
   }
 }
 
+/** What tests look at in a manifest of Kubernetes. */
+export interface Manifest {
+  readonly metadata: { readonly name: string };
+  readonly spec: {
+    readonly completions?: number;
+    readonly suspend?: boolean;
+    readonly podFailurePolicy?: {
+      readonly rules: readonly {
+        readonly action: string;
+        readonly onExitCodes?: { readonly operator: string; readonly values: readonly number[] };
+      }[];
+    };
+    readonly template: {
+      readonly spec: {
+        readonly containers: readonly {
+          readonly name: string;
+          readonly command: readonly string[];
+          readonly args: readonly string[];
+        }[];
+      };
+    };
+  };
+}
+
 /** `$(NAME)` and `$$` as Kubernetes reads them in a container's arguments. */
 export function expandedByKubernetes(
   word: string,

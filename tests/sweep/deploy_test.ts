@@ -15,7 +15,7 @@ import {
 import { kubernetes } from "../../src/sweep/deploy/kubernetes.ts";
 import { parallel } from "../../src/sweep/deploy/parallel.ts";
 import { slurm } from "../../src/sweep/deploy/slurm.ts";
-import { expandedByKubernetes, FakeCommands } from "./deploy_files.ts";
+import { expandedByKubernetes, FakeCommands, type Manifest } from "./deploy_files.ts";
 import { works } from "../cli/processes.ts";
 import { withFolder } from "../cli/program.ts";
 
@@ -45,29 +45,6 @@ const request = fc.record({
   memory: 2e9,
   seconds: 60,
 }));
-
-interface Manifest {
-  readonly metadata: { readonly name: string };
-  readonly spec: {
-    readonly completions?: number;
-    readonly suspend?: boolean;
-    readonly podFailurePolicy?: {
-      readonly rules: readonly {
-        readonly action: string;
-        readonly onExitCodes?: { readonly operator: string; readonly values: readonly number[] };
-      }[];
-    };
-    readonly template: {
-      readonly spec: {
-        readonly containers: readonly {
-          readonly name: string;
-          readonly command: readonly string[];
-          readonly args: readonly string[];
-        }[];
-      };
-    };
-  };
-}
 
 const ignore = Deno.build.os === "windows";
 

@@ -16,21 +16,25 @@ run)
   mkdir -p ${marks} && rm -f ${marks}/shard-*.refused || exit
   script=$0
   export script
-  seq 0 ${
-    shards - 1
-  } | parallel --env script --jobs "\${JOBS:-1}" --retries ${TRIES} --tag --line-buffer \\
+  seq 0 ${shards - 1} | parallel --env script --jobs "\${JOBS:-1}" --retries ${TRIES} --tag \\
     --joblog ${marks}/parallel.log 'sh "$script" shard {}' || exit
   exec ${shellCommand(merge, "")}
   ;;
 shard)
-  # parallel tries again whatever fails. What would fail again is remembered, and costs nothing.
+  # parallel tries again whatever fails, and shows what its last try says. So what would fail again is
+  # remembered: its exit code, and its words.
   refused=${marks}/shard-$2.refused
-  [ -f "$refused" ] && exit "$(cat "$refused")"
-  ${shellCommand(shard, `"$2/${shards}"`)}
-  code=$?
-  case $code in
-  ${NEVER_RETRY.join(" | ")}) echo "$code" >"$refused" ;;
-  esac
+  log=${marks}/parallel-$2.log
+  if [ -f "$refused" ]; then
+    code=$(cat "$refused")
+  else
+    ${shellCommand(shard, `"$2/${shards}"`)} 2>"$log"
+    code=$?
+    case $code in
+    ${NEVER_RETRY.join(" | ")}) echo "$code" >"$refused" ;;
+    esac
+  fi
+  cat "$log" >&2
   exit "$code"
   ;;
 esac

@@ -33,7 +33,7 @@ export async function printDeployment(
     const most = `there are ${counted(variants, "variant")}`;
     throw usageError(
       `Cannot make ${counted(wanted, "shard")}: ${
-        wanted > variants ? most : `an array of AWS Batch has ${least} at least`
+        wanted > variants ? most : `an array of AWS Batch has at least ${least}`
       }`,
     );
   }
