@@ -27,7 +27,12 @@ export function curveOrder(sweep: OpenedSweep): Order {
   const by = (key: keyof Figures) =>
     tried.toSorted((a, b) => figureAt(sweep, b, key) - figureAt(sweep, a, key) || a - b);
   const ranked = ENDS.map(by);
-  const ends = ranked.flatMap((order) => [order[0]!, order.at(-1)!]);
+  // Of equal ones the first, as everywhere.
+  const ends = ENDS.flatMap((key, k) => {
+    const order = ranked[k]!, last = order.at(-1)!;
+    const worst = order.find((i) => figureAt(sweep, i, key) === figureAt(sweep, last, key));
+    return [order[0]!, worst ?? last];
+  });
   const wanted = [...new Set([...(tried.length === 0 ? [] : ends), ...ranked[0]!])];
   const step = wanted.reduce((n, i) => n + days(i), 0) <= POINTS ? "day" : "week";
   let points = 0;

@@ -12,6 +12,7 @@ import { openSweep } from "../../src/sweep/read.ts";
 import { withFolder } from "../cli/program.ts";
 import { normals } from "../random.ts";
 import { type Invented, inventSweep } from "../sweep/invented_sweep.ts";
+import { findings } from "./accessible.ts";
 import { browserTest, drawn, picture, type Sample } from "./browser.ts";
 
 const ENTRIES = ["N0", "N5", "N10", "F0"], EXPIRIES = ["F2", "F3", ""], WEIGHTS = ["10", "5"];
@@ -182,6 +183,7 @@ browserTest(
     assert.deepEqual(walked, walk!.years.map((row) => [`${row.year}`, `${row.variant + 1}`]));
     assert.match(await page.textContent("#provenance") ?? "", /1 variant failed.*It was told to/);
     assert.doesNotMatch(await page.textContent("main") ?? "", /NaN|Infinity|undefined|null/);
+    assert.deepEqual(await findings(page), []);
   },
 );
 
@@ -203,6 +205,7 @@ browserTest(
       await page.textContent(".chosen") ?? "",
       /^Variant 4 \(entry N0, expiry F3, weight/,
     );
+    assert.deepEqual(await findings(page), []);
     await page.emulateMedia({ media: "print" });
     await page.setViewportSize({ width: 718, height: 1000 });
     assert.equal(await overflow(), 0);

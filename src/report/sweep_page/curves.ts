@@ -5,7 +5,6 @@ import { el, section } from "../page/dom.ts";
 import { counted, figure, fixed, points } from "../page/format.ts";
 import type { SweepMeasure } from "../sweep_data.ts";
 import type { SweepPart } from "./part.ts";
-import { hashOf } from "./place.ts";
 import type { Curve, Sweep } from "./sweep.ts";
 
 const SHOWN: readonly SweepMeasure["key"][] = ["sharpe", "dsr", "pnl", "maxDrawdown", "winRate"];
@@ -72,7 +71,7 @@ function describe(sweep: Sweep, chosen: number | undefined, title: string): (Nod
   });
   const missing = sweep.curve(chosen) ? "" : " The page has no room for its curve.";
   return [
-    el("a", { href: hashOf(chosen) }, `Variant ${chosen + 1}`),
+    el("strong", {}, `Variant ${chosen + 1}`),
     ` (${sweep.label(chosen)}): ${figures.join(" · ")}.${missing} `,
     el("code", {}, `straddle sweep show ${title} ${chosen + 1}`),
     " prints the backtest that makes it.",
