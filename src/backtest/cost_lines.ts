@@ -1,5 +1,6 @@
 /** What a run made, what it cost and what is left, in a few lines. */
 import type { CostSums } from "../engine/cost_tally.ts";
+import { DENOMINATOR } from "../runs/figures.ts";
 import { grouped } from "../base/wording.ts";
 
 /** Whose reading of the asset table's Slippage it is, wherever costs are shown (G-4). */
@@ -23,7 +24,7 @@ export function costLines(assets: readonly CostSums[], chargesOptions: boolean):
     : "";
   return [
     `  gross ${signed(gross)}, costs ${percent(cost)}: options ${percent(option)}${hedges}, ` +
-    `net ${signed(gross - cost)} of the strike, weighted${even}`,
+    `net ${signed(gross - cost)}, of ${DENOMINATOR.part}${even}`,
     ...(chargesOptions ? [`  ${SLIPPAGE_READING}`] : []),
   ];
 }

@@ -1,13 +1,17 @@
 /** `straddle compare`: whether two runs are the same, and where they are not. */
 import { Command, InvalidArgumentError, Option } from "commander";
 import { EXIT } from "../base/errors.ts";
+import { type Division, DIVISIONS } from "../runs/divisions.ts";
 import { takeOutput } from "./options.ts";
+import { sayWithoutEffect } from "./slips.ts";
 
 interface CompareOptions {
   readonly tolerance: number;
   readonly show: number;
   readonly format: "text" | "json";
   readonly output?: string;
+  readonly by?: Division;
+  readonly amt?: string;
 }
 
 export function compareCommand(): Command {
@@ -27,6 +31,10 @@ export function compareCommand(): Command {
     )
     .option("--show <n>", "list that many of the largest differences", show, 10)
     .addOption(
+      new Option("--by <part>", "show the P&L of both for each, too").choices(DIVISIONS),
+    )
+    .option("--amt <file>", "asset table, for classes and groups (a Parquet run knows its own)")
+    .addOption(
       new Option("-f, --format <format>", "for people or for machines").choices(["text", "json"])
         .default("text"),
     )
@@ -37,6 +45,7 @@ export function compareCommand(): Command {
 Examples:
   straddle compare old.parquet new.parquet                are they the same?
   straddle compare run.csv run.parquet --tolerance 1e-6   to six digits
+  straddle compare a.parquet b.parquet --by class         and the P&L of both
   straddle compare a.parquet b.parquet -f json            counts as data`,
     )
     .action(action);
@@ -44,16 +53,26 @@ Examples:
 
 async function action(a: string, b: string, options: CompareOptions): Promise<void> {
   const output = takeOutput(options.output);
+  const { by } = options;
+  const byLabel = by === "class" || by === "group";
+  sayWithoutEffect(options, { amt: !byLabel && "without --by class or --by group" });
   const { compareRuns } = await import("../runs/compare/compare.ts");
   const { writeText } = await import("../output/write_text.ts");
   const found = await compareRuns(a, b, options.tolerance, options.show);
+  const pnl = by && await pnlOf(a, b, by, byLabel ? options.amt : undefined);
   if (options.format === "json") {
-    await writeText(`${JSON.stringify(found, null, 2)}\n`, output);
+    const all = pnl === undefined ? found : { ...found, pnl };
+    await writeText(`${JSON.stringify(all, null, 2)}\n`, output);
   } else {
     const { compareReport } = await import("../runs/compare/text.ts");
-    await writeText(compareReport(found, a, b), output);
+    await writeText(compareReport(found, a, b, pnl), output);
   }
   if (!found.same) Deno.exitCode = EXIT.nothing;
+}
+
+async function pnlOf(a: string, b: string, by: Division, amt: string | undefined) {
+  const { pnlByPart } = await import("../runs/compare/by_part.ts");
+  return await pnlByPart(a, b, by, amt);
 }
 
 function tolerance(text: string): number {

@@ -142,6 +142,52 @@ Deno.test("a column that only one run has is a difference", () =>
     assert.equal(found.onlyInB, 0);
   }));
 
+Deno.test("the P&L of both stands side by side, part by part, as summary has it", () =>
+  withRun(async (cwd) => {
+    await straddleOk([...RUN.with(1, "^[A-M]"), "--hedge", "weekly", "-o", "b.csv"], { cwd });
+    const amt = join(MINI, "amt.yml");
+    for (const by of ["class", "schedule"]) {
+      const { pnl } = await compare(
+        cwd,
+        "run.parquet",
+        "b.csv",
+        "--by",
+        by,
+        ...by === "class" ? ["--amt", amt] : [],
+      );
+      assert.match(pnl.of, /^the strike, summed over straddles/);
+      const sides = { a: "run.parquet", b: "b.csv" } as const;
+      for (const [side, file] of Object.entries(sides)) {
+        const summary = async (...args: string[]) => {
+          const text = await straddleOk(["summary", file, ...args, "-f", "json"], { cwd });
+          return JSON.parse(text) as Record<string, unknown>[];
+        };
+        const rows = await summary("--by", by, ...by === "class" ? ["--amt", amt] : []);
+        const shown = pnl.parts.filter((part: Record<string, unknown>) => part[side] !== null);
+        assert.deepEqual(
+          shown.map((part: Record<string, unknown>) => [part.name, part[side]]),
+          rows.map((row) => [row[by], row.pnl]),
+          `${by} ${side}`,
+        );
+        if (by === "class") assert.equal(pnl.total[side], (await summary())[0]!.pnl);
+      }
+      for (const { a, b, difference } of [...pnl.parts, pnl.total]) {
+        assert.equal(difference, (b ?? 0) - (a ?? 0));
+      }
+    }
+    const text = await straddle(["compare", "run.parquet", "b.csv", "--by", "asset"], { cwd });
+    assert.match(
+      text.stdout,
+      /\nP&L by asset, of the strike, .*:\nasset +a +b +b - a\n(.+\n)+total /,
+    );
+    const { stdout, stderr, code } = await straddle(
+      ["compare", "run.parquet", "run.parquet", "--by", "year", "--amt", "none.yml"],
+      { cwd },
+    );
+    assert.deepEqual([code, stderr.includes("--amt has no effect")], [0, true]);
+    assert.match(stdout, /^total +(-?[\d.]+ %) +\1 +0\.00 %$/m);
+  }));
+
 Deno.test("a run without rows can be compared in every format", () =>
   withFolder(async (cwd) => {
     const names = ["a.parquet", "a.csv", "a.tsv", "a.json", "a.ndjson"];

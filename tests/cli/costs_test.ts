@@ -49,9 +49,11 @@ Deno.test("G-2…G-6: every format has the same columns and numbers, and SQL fin
       if (ending !== "parquet") continue;
       assert.match(stderr, /Warning: 1 asset has no Slippage, .*"QZ Comdty"/);
       assert.match(stderr, /Slippage is read as points of vol .*our reading/);
-      const line = /gross (\S+) %, costs (\S+) %: .*, net (\S+) % of the strike, weighted/.exec(
-        stderr,
-      )!;
+      const line =
+        /gross (\S+) %, costs (\S+) %: .*, net (\S+) %, of the strike, summed over straddles at their weights/
+          .exec(
+            stderr,
+          )!;
       const weight = "split_part(straddle, '|', 8)::DOUBLE";
       const [sums] = await sql(`
         SELECT -sum(${weight} * pnl) AS gross, sum(${weight} * (cost_option + cost_hedge)) AS costs,

@@ -1,4 +1,5 @@
 /** A comparison as lines for people. */
+import type { PnlByPart } from "./by_part.ts";
 import type { Comparison, RulesDifference } from "./figures.ts";
 import { escapeUnsafe } from "../../base/text.ts";
 import { padText, textWidth } from "../../base/text_width.ts";
@@ -8,7 +9,12 @@ import { counted, grouped } from "../../base/wording.ts";
 const ASSETS = 20;
 
 /** The report on two runs that go by these names. */
-export function compareReport(found: Comparison, nameA: string, nameB: string): string {
+export function compareReport(
+  found: Comparison,
+  nameA: string,
+  nameB: string,
+  pnl?: PnlByPart,
+): string {
   const { onlyInA, onlyInB, rowsThatDiffer, cellsThatDiffer, byColumn, byAsset, largest } = found;
   const lines = [
     `${found.same ? "Same" : "Different"} (tolerance ${found.tolerance})`,
@@ -56,7 +62,18 @@ export function compareReport(found: Comparison, nameA: string, nameB: string): 
     const header = ["asset", ...(named ? ["straddle"] : []), "date", "column", "a", "b"];
     lines.push("", "The largest differences:", ...aligned([header, ...rows], header.length - 2));
   }
+  if (pnl !== undefined) lines.push("", ...pnlLines(pnl));
   return lines.join("\n") + "\n";
+}
+
+/** P&L of both, part by part, and in all. */
+function pnlLines({ by, of, total, parts }: PnlByPart): string[] {
+  const text = (share: number | null) => share === null ? "–" : `${(100 * share).toFixed(2)} %`;
+  const rows = [...parts, total].map(({ name, a, b, difference }) => [
+    name === "" ? `(no ${by})` : name,
+    ...[a, b, difference].map(text),
+  ]);
+  return [`P&L by ${by}, of ${of}:`, ...aligned([[by, "a", "b", "b - a"], ...rows], 1)];
 }
 
 /** What each rule changed that one of the runs does not have. */
