@@ -87,8 +87,16 @@ export function parseMonth(text: string): number | undefined {
   return match ? monthOf(Number(match[1]), Number(match[2])) : undefined;
 }
 
+/** The first days of months from 1900 to 2199, as far as they have been asked for; 0 = not yet. */
+const firstDays = new Int32Array(12 * 300);
+const FIRST_MONTH = 12 * 1900;
+
 export function firstDayOfMonth(month: number): number {
-  return dayOf(yearOfMonth(month), monthOfYear(month), 1);
+  const known = firstDays[month - FIRST_MONTH];
+  if (known) return known;
+  const day = dayOf(yearOfMonth(month), monthOfYear(month), 1);
+  if (known === 0) firstDays[month - FIRST_MONTH] = day;
+  return day;
 }
 
 export function lastDayOfMonth(month: number): number {

@@ -120,7 +120,7 @@ export class AssetSummer {
       }
     }
     const entered = new EntrySums(months);
-    const pnl = straddles.take(entered, (i) => weights[table.row[i]!]!);
+    const pnl = straddles.take(table, weights, entered);
     return {
       days: tally.take(this.#room),
       pnl,
@@ -209,12 +209,16 @@ class StraddleSums {
   }
 
   /** The P&L of all that have a value, one for each time that they count. */
-  take(entered: EntrySums, weightOf: (i: number) => number): Float64Array {
+  take(
+    { row, entryMonth }: StraddleTable,
+    weights: readonly number[],
+    entered: EntrySums,
+  ): Float64Array {
     let count = 0;
     for (let i = 0; i < this.#count; i++) {
       if (this.#entered[i] === NO_DAY) continue;
       const isKnown = this.#known[i]! > 0, sum = this.#cells[2 * i]!;
-      if (isKnown) entered.add(this.#entered[i]!, sum * weightOf(i));
+      if (isKnown) entered.addIn(entryMonth[i]!, sum * weights[row[i]!]!);
       const copies = Math.max(this.#entries[i]!, this.#exits[i]!, 1);
       if (this.#pnl.length < count + copies) this.#pnl = grown(this.#pnl, count + copies);
       for (let copy = 0; copy < copies; copy++) this.#pnl[count++] = isKnown ? sum / copies : NaN;

@@ -25,6 +25,11 @@ export class EntrySums {
     if (entry !== NO_DAY) this.#addAt(monthOfDay(entry) - this.#first, pnl);
   }
 
+  /** The same for one entered in a month. */
+  addIn(month: number, pnl: number): void {
+    this.#addAt(month - this.#first, pnl);
+  }
+
   addAll({ month, pnl }: EntryPnl): void {
     for (let i = 0; i < month.length; i++) this.#addAt(month[i]! - this.#first, pnl[i]!);
   }

@@ -71,7 +71,7 @@ const BLOCK = 8, TWINS = 16;
 /** Bytes that a run of a block takes: ten parts of 27 years by day, 115 bytes each. */
 const VARIANT_BYTES = 12e6;
 /** What a process takes that has its inputs and prices, beside the latter. */
-const BASE_BYTES = 500e6, WORKER_BYTES = 200e6;
+const BASE_BYTES = 300e6, WORKER_BYTES = 100e6;
 
 /** Looks at all of a sweep before anything runs. Throws exit-coded errors. */
 export async function prepareSweep(request: SweepRequest): Promise<ReadySweep> {

@@ -82,14 +82,16 @@ export class TradeTally {
     const { first } = this;
     let gross = this.#gross, turnover = this.#turnover;
     const from = begin[at]!;
-    for (let row = from; row < end[at]!; row++) {
+    const turnoverDays = this.#turnoverDays, signed = this.#signed, places = this.#places;
+    const after = end[at]!;
+    for (let row = from; row < after; row++) {
       const p = pnl[row]!, traded = trades![row]!;
       if (p === p) gross += times * p;
       if (traded !== traded) continue;
       const on = date[row]! - first, size = times * Math.abs(traded);
       turnover += size;
-      this.#turnoverDays[this.#places[on]!]! += size;
-      this.#signed[on]! += times * traded;
+      turnoverDays[places[on]!]! += size;
+      signed[on]! += times * traded;
     }
     this.#gross = gross;
     this.#turnover = turnover;

@@ -98,7 +98,48 @@ export class DayTally {
       live[at]! += copies;
       known[at]! += copies;
       if (v - v === 0) vols[at]! += copies;
+      if (copies === 1) {
+        // Each as addTo has it; written out, a row takes half the time.
+        const cell = CELLS * at;
+        if (v - v === 0) {
+          const before = cells[cell]!, x = v - cells[cell + 1]!, sum = before + x;
+          cells[cell + 1] = sum - before - x;
+          cells[cell] = sum;
+        }
+        {
+          const before = cells[cell + 2]!, x = mv[row]! - cells[cell + 3]!, sum = before + x;
+          cells[cell + 3] = sum - before - x;
+          cells[cell + 2] = sum;
+        }
+        {
+          const before = cells[cell + 4]!,
+            x = pnl[row]! * weight - cells[cell + 5]!,
+            sum = before + x;
+          cells[cell + 5] = sum - before - x;
+          cells[cell + 4] = sum;
+        }
+        {
+          const before = cells[cell + 6]!,
+            x = opnl[row]! * weight - cells[cell + 7]!,
+            sum = before + x;
+          cells[cell + 7] = sum - before - x;
+          cells[cell + 6] = sum;
+        }
+        {
+          const before = cells[cell + 8]!,
+            x = hpnl[row]! * weight - cells[cell + 9]!,
+            sum = before + x;
+          cells[cell + 9] = sum - before - x;
+          cells[cell + 8] = sum;
+        }
+        {
+          const before = cells[cell + 10]!, x = weight - cells[cell + 11]!, sum = before + x;
+          cells[cell + 11] = sum - before - x;
+          cells[cell + 10] = sum;
+        }
+      }
     }
+    if (copies === 1) return;
     const from = CELLS * first;
     addColumn(cells, from, day, vol, begin, end, 1, copies);
     addColumn(cells, from + 2, day, mv, begin, end, 1, copies);
