@@ -100,9 +100,11 @@ export function sweepCommand(): Command {
       "luck.",
   ).argument("<sweep>", "a file that straddle sweep wrote")
     .addOption(
-      new Option("--by <figure>", "the figure; dsr is the deflated Sharpe ratio")
-        .choices([...SWEEP_FIGURES.map(({ column }) => column), "dsr"])
-        .default("sharpe"),
+      new Option(
+        "--by <figure>",
+        "the figure; dsr is the deflated Sharpe ratio (default: sharpe, net_sharpe with costs)",
+      )
+        .choices([...SWEEP_FIGURES.map(({ column }) => column), "dsr"]),
     )
     .option("-n, --top <n>", "so many of them", positive, 10);
   addOutputOptions(best).action(bestAction);
@@ -287,18 +289,19 @@ function outputOf({ output, estimate, shard }: SweepOptions): string | undefined
 
 async function bestAction(
   path: string,
-  options: OutputOptions & { readonly by: string; readonly top: number },
+  options: OutputOptions & { readonly by?: string; readonly top: number },
 ): Promise<void> {
   const destination = takeDestination(options, "all");
   const { openSweep } = await import("../sweep/read.ts");
   const { bestRows } = await import("../sweep/best.ts");
-  const { judge } = await import("../sweep/overfitting/judge.ts");
+  const { judge, judgedBy } = await import("../sweep/overfitting/judge.ts");
   const { luckLine } = await import("../sweep/overfitting/tables.ts");
   const { writeTable } = await import("../output/write_table.ts");
   const sweep = await openSweep(path);
   const judgement = judge(sweep);
+  const { by = judgedBy(sweep).sharpe, top } = options;
   const forEyes = destination.format === "table" && destination.options.digits === undefined;
-  const { columns, rows } = bestRows(sweep, judgement, { ...options, forEyes });
+  const { columns, rows } = bestRows(sweep, judgement, { by, top, forEyes });
   await writeTable(columns, destination, () => rows);
   const line = luckLine(judgement);
   if (line !== undefined && destination.output === undefined) say(line);

@@ -3,7 +3,7 @@
  * (packed.ts). The program fills it, the page draws it; both are checked against this file. P&L of
  * all of it is per live straddle (BK-5), so that variants of other sizes can be compared.
  */
-import type { FigureKind, Figures } from "../runs/figures.ts";
+import type { FigureKind } from "../runs/figures.ts";
 import type { ManifestInput } from "../runs/facts.ts";
 import type { PackedColumn } from "./packed.ts";
 
@@ -22,7 +22,7 @@ export interface SweepPageData {
   readonly variants: number;
   /** What varies. */
   readonly axes: readonly SweepAxis[];
-  /** What can be looked at, the Sharpe ratio first; columns hold a value a variant, NaN = none. */
+  /** What can be looked at, the Sharpe ratio that is judged first; columns hold a value a variant, NaN = none. */
   readonly measures: readonly SweepMeasure[];
   /** Variants that failed, from 0, and why. */
   readonly errors: readonly (readonly [variant: number, reason: string])[];
@@ -40,9 +40,8 @@ export interface SweepAxis {
 }
 
 export interface SweepMeasure {
-  /** A figure of runs, or the deflated Sharpe ratio. */
-  readonly key: keyof Figures | "dsr";
-  readonly column: string;
+  /** The column of a sweep's figure, or dsr, the deflated Sharpe ratio. */
+  readonly key: string;
   readonly label: string;
   readonly kind: FigureKind;
   readonly meaning: string;
@@ -53,6 +52,13 @@ export interface SweepMeasure {
 
 /** W-2 and W-3. */
 export interface SweepLuck {
+  /** The measures by which variants are judged: net ones where any variant asks for costs or a side. */
+  readonly judged: {
+    readonly net: boolean;
+    readonly sharpe: string;
+    readonly pnl: string;
+    readonly drawdown: string;
+  };
   /** Variants that have a Sharpe ratio, those with the best and the worst one, from 0; -1 = none has. */
   readonly trials: number;
   readonly best: number;

@@ -2,16 +2,13 @@
 import { addFinite, type Packer } from "../report/packed.ts";
 import type { SweepCurves } from "../report/sweep_data.ts";
 import { lastOfWeeks } from "../report/weeks.ts";
-import type { Figures } from "../runs/figures.ts";
 import { cumulative } from "../runs/analysis/statistics.ts";
-import { figureAt } from "./overfitting/judge.ts";
+import { figureAt, judgedBy } from "./overfitting/judge.ts";
 import type { OpenedSweep } from "./read.ts";
 
 /** Points of all curves together: some two megabytes of a page. */
 const POINTS = 600_000;
 const DECIMALS = 6;
-/** The best and worst by these have theirs first; less drawdown is better. */
-const ENDS: readonly (keyof Figures)[] = ["sharpe", "pnl", "maxDrawdown"];
 
 interface Order {
   /** Variants that have days, the most wanted first. */
@@ -22,13 +19,16 @@ interface Order {
 /** Which variants have a curve, and of how many points. */
 export function curveOrder(sweep: OpenedSweep): Order {
   const days = (i: number) => figureAt(sweep, i, "days") || 0;
+  const { sharpe, pnl, drawdown } = judgedBy(sweep);
+  // The best and worst by these have theirs first; less drawdown is better.
+  const measures = [sharpe, pnl, drawdown];
   const tried = sweep.totals.map((_, i) => i)
-    .filter((i) => days(i) > 0 && !Number.isNaN(figureAt(sweep, i, "sharpe")));
-  const by = (key: keyof Figures) =>
+    .filter((i) => days(i) > 0 && !Number.isNaN(figureAt(sweep, i, sharpe)));
+  const by = (key: string) =>
     tried.toSorted((a, b) => figureAt(sweep, b, key) - figureAt(sweep, a, key) || a - b);
-  const ranked = ENDS.map(by);
+  const ranked = measures.map(by);
   // Of equal ones the first, as everywhere.
-  const ends = ENDS.flatMap((key, k) => {
+  const ends = measures.flatMap((key, k) => {
     const order = ranked[k]!, last = order.at(-1)!;
     const worst = order.find((i) => figureAt(sweep, i, key) === figureAt(sweep, last, key));
     return [order[0]!, worst ?? last];

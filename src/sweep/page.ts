@@ -7,14 +7,21 @@ import { addFinite, Packer } from "../report/packed.ts";
 import type { SweepAxis, SweepLuck, SweepMeasure, SweepPageData } from "../report/sweep_data.ts";
 import { cumulative } from "../runs/analysis/statistics.ts";
 import { MEANINGS } from "../runs/figure_meanings.ts";
-import { type FigureKind, FIGURES, type FigureSpec } from "../runs/figures.ts";
+import { type FigureKind, FIGURES } from "../runs/figures.ts";
 import { today } from "../report/subtitle.ts";
 import { LESS_IS_BETTER } from "./best.ts";
 import { CurveKeeper, curveOrder } from "./curves.ts";
-import { figureAt, judge, type Judgement, type SplitFigures } from "./overfitting/judge.ts";
+import {
+  figureAt,
+  judge,
+  judgedBy,
+  type Judgement,
+  type SplitFigures,
+} from "./overfitting/judge.ts";
 import type { SweepIdentity } from "./identity.ts";
 import { bestOf } from "./overfitting/tables.ts";
 import { largestAt } from "./overfitting/largest_at.ts";
+import { SWEEP_FIGURES } from "./net_figures.ts";
 import { type OpenedSweep, openSweep } from "./read.ts";
 import { baseWords } from "./setup.ts";
 
@@ -88,52 +95,55 @@ function axisOf(packer: Packer, name: string, column: readonly string[]): SweepA
   return { name, values: [...codes.keys()], column: packer.add(own) };
 }
 
-/** The ones that are looked at first. */
-const FIRST = ["sharpe", "dsr", "pnl", "maxDrawdown"];
-
 function measuresOf(
   packer: Packer,
   sweep: OpenedSweep,
   { deflated }: Judgement,
 ): SweepMeasure[] {
+  const { net, sharpe, pnl, drawdown } = judgedBy(sweep);
   const dsr = {
     key: "dsr",
-    column: "dsr",
     label: "Deflated Sharpe ratio",
     kind: "ratio",
     meaning: "How surely the Sharpe ratio is above what the best of as many worthless variants " +
       "shows (Bailey & López de Prado 2014)",
     less: false,
   } as const;
-  const figures = FIGURES.filter(({ kind }) => kind !== "day");
+  const meanings = new Map(FIGURES.map(({ key, column }) => [column, MEANINGS[key]]));
+  const figures = (net ? SWEEP_FIGURES : FIGURES).filter(({ kind }) => kind !== "day");
   const measures = [
     { ...dsr, values: addFinite(packer, deflated, DECIMALS.ratio, false) },
-    ...figures.map((spec) => ({
-      ...spec,
-      meaning: MEANINGS[spec.key],
-      less: LESS_IS_BETTER.has(spec.column),
-      values: addFinite(packer, valuesOf(sweep, spec), DECIMALS[spec.kind], false),
+    ...figures.map(({ column, label, kind, ...spec }): SweepMeasure => ({
+      key: column,
+      label,
+      kind,
+      meaning: meanings.get(column) ?? ("meaning" in spec ? String(spec.meaning) : ""),
+      less: LESS_IS_BETTER.has(column),
+      values: addFinite(packer, valuesOf(sweep, column, kind), DECIMALS[kind], false),
     })),
   ];
-  const rank = ({ key }: SweepMeasure) => FIRST.includes(key) ? FIRST.indexOf(key) : FIRST.length;
+  const first = [sharpe, "dsr", pnl, drawdown];
+  const rank = ({ key }: SweepMeasure) => first.includes(key) ? first.indexOf(key) : first.length;
   return measures.sort((a, b) => rank(a) - rank(b));
 }
 
 /** A figure of all variants, per live straddle where it is P&L. */
-function valuesOf(sweep: OpenedSweep, { key, kind }: FigureSpec): Float64Array {
+function valuesOf(sweep: OpenedSweep, column: string, kind: FigureKind): Float64Array {
   const over = (i: number) => {
-    if (kind !== "pnl" || key === "meanStraddle") return 1;
-    return key === "mv" ? figureAt(sweep, i, "live") || 1 : heldBy(sweep, i);
+    if (kind !== "pnl" || column === "mean_straddle") return 1;
+    return column === "mv" ? figureAt(sweep, i, "live") || 1 : heldBy(sweep, i);
   };
-  return Float64Array.from(sweep.totals, (_, i) => figureAt(sweep, i, key) / over(i));
+  return Float64Array.from(sweep.totals, (_, i) => figureAt(sweep, i, column) / over(i));
 }
 
 function luckOf(sweep: OpenedSweep, judgement: Judgement): SweepLuck {
   const { trials, luckySharpe, splits } = judgement;
+  const judged = judgedBy(sweep);
   const worst = trials.length === 0
     ? -1
-    : trials[largestAt(Float64Array.from(trials, (i) => -figureAt(sweep, i, "sharpe")))]!;
+    : trials[largestAt(Float64Array.from(trials, (i) => -figureAt(sweep, i, judged.sharpe)))]!;
   return {
+    judged,
     trials: trials.length,
     best: bestOf(sweep, judgement) ?? -1,
     worst,

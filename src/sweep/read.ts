@@ -54,28 +54,32 @@ export function openSweep(path: string): Promise<OpenedSweep> {
 }
 
 /**
- * Reads the P&L of all variants, by day or by month of entry, some at a time: `take` gets a variant's
- * position, days in rising order, and P&L, both valid until it returns. Throws as `openSweep`.
+ * Reads columns of all variants by day or by month of entry, some at a time: `take` gets a variant's
+ * position, days in rising order, and the columns, all valid until it returns. Throws as `openSweep`.
  */
 export function readSeries(
   path: string,
   kind: "day" | "entry",
-  take: (variant: number, day: Int32Array, pnl: Float64Array) => void,
+  names: readonly string[],
+  take: (variant: number, day: Int32Array, columns: readonly Float64Array[]) => void,
 ): void {
   withGroups(path, (_, groups) => {
-    let ids = new Int32Array(0), day = new Int32Array(0), pnl = new Float64Array(0);
+    let ids = new Int32Array(0), day = new Int32Array(0);
+    let room = names.map(() => new Float64Array(0));
     for (const { rows, kinds, ints, doubles } of groups) {
       if (kinds.length !== 1 || kinds[0] !== kind) continue;
       if (ids.length < rows) {
-        [ids, day, pnl] = [new Int32Array(rows), new Int32Array(rows), new Float64Array(rows)];
+        [ids, day] = [new Int32Array(rows), new Int32Array(rows)];
+        room = names.map(() => new Float64Array(rows));
       }
       const own = ints("variant", ids.subarray(0, rows));
       const days = ints("date", day.subarray(0, rows));
-      const pnls = doubles("pnl", pnl.subarray(0, rows));
+      const columns = names.map((name, i) => doubles(name, room[i]!.subarray(0, rows)));
       for (let begin = 0, end; begin < rows; begin = end) {
         end = begin + 1;
         while (end < rows && own[end] === own[begin]) end++;
-        take(own[begin]! - 1, days.subarray(begin, end), pnls.subarray(begin, end));
+        const part = columns.map((column) => column.subarray(begin, end));
+        take(own[begin]! - 1, days.subarray(begin, end), part);
       }
     }
   });

@@ -28,6 +28,33 @@ function quantile(p: number): number {
   return low;
 }
 
+const number = (row: Record<string, unknown>, name: string) => Number(row[name]);
+
+/** W-2 of each variant of a file, from the days of a column: Sharpe ratios a day. */
+async function deflatedOf(file: string, column: "pnl" | "net") {
+  const moments = await sql(
+    `SELECT variant, count(*)::INT AS days, avg(x) / stddev_pop(x) AS sharpe,
+       kurtosis_pop(x) + 3 AS kurtosis, avg((x - mean) ** 3) / stddev_pop(x) ** 3 AS skew
+     FROM (SELECT variant, ${column} AS x, avg(${column}) OVER (PARTITION BY variant) AS mean
+       FROM '${file}' WHERE part = 'day') GROUP BY variant ORDER BY variant`,
+  );
+  const n = moments.length;
+  const sharpes = moments.map((row) => number(row, "sharpe"));
+  const mean = sharpes.reduce((sum, x) => sum + x) / n;
+  const deviation = Math.sqrt(sharpes.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (n - 1));
+  const gamma = 0.5772156649015329;
+  const lucky = deviation *
+    ((1 - gamma) * quantile(1 - 1 / n) + gamma * quantile(1 - 1 / (n * Math.E)));
+  const deflated = moments.map((row) => {
+    const sr = number(row, "sharpe");
+    return phi(
+      (sr - lucky) * Math.sqrt(number(row, "days") - 1) /
+        Math.sqrt(1 - number(row, "skew") * sr + (number(row, "kurtosis") - 1) / 4 * sr * sr),
+    );
+  });
+  return { sharpes, lucky, deflated };
+}
+
 Deno.test("a sweep's best is judged by all that was tried (W-2, W-3, W-4)", () =>
   withFolder(async (cwd) => {
     const vary = ["--vary", "entry=N0,F5", "--vary", "expiry=F2,F3,R1"];
@@ -36,29 +63,9 @@ Deno.test("a sweep's best is judged by all that was tried (W-2, W-3, W-4)", () =
       { cwd },
     );
     const file = join(cwd, "s.parquet");
-    const moments = await sql(
-      `SELECT variant, count(*)::INT AS days, avg(pnl) / stddev_pop(pnl) AS sharpe,
-         kurtosis_pop(pnl) + 3 AS kurtosis,
-         avg((pnl - mean) ** 3) / stddev_pop(pnl) ** 3 AS skew
-       FROM (SELECT variant, pnl, avg(pnl) OVER (PARTITION BY variant) AS mean
-         FROM '${file}' WHERE part = 'day') GROUP BY variant ORDER BY variant`,
-    );
-    const n = moments.length;
+    const { sharpes, lucky, deflated } = await deflatedOf(file, "pnl");
+    const n = sharpes.length;
     assert.equal(n, 6);
-    const number = (row: Record<string, unknown>, name: string) => Number(row[name]);
-    const sharpes = moments.map((row) => number(row, "sharpe"));
-    const mean = sharpes.reduce((sum, x) => sum + x) / n;
-    const deviation = Math.sqrt(sharpes.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (n - 1));
-    const gamma = 0.5772156649015329;
-    const lucky = deviation *
-      ((1 - gamma) * quantile(1 - 1 / n) + gamma * quantile(1 - 1 / (n * Math.E)));
-    const deflated = moments.map((row) => {
-      const sr = number(row, "sharpe");
-      return phi(
-        (sr - lucky) * Math.sqrt(number(row, "days") - 1) /
-          Math.sqrt(1 - number(row, "skew") * sr + (number(row, "kurtosis") - 1) / 4 * sr * sr),
-      );
-    });
 
     const best = await straddle(["sweep", "best", "s.parquet", "--by", "dsr", "-f", "json"], {
       cwd,
@@ -81,8 +88,8 @@ Deno.test("a sweep's best is judged by all that was tried (W-2, W-3, W-4)", () =
       `SELECT variant, (date - DATE '1970-01-01')::INT AS day, pnl FROM '${file}'
        WHERE part = 'day' ORDER BY variant, date`,
     );
-    const logits = plainLogits(moments.map(({ variant }) => {
-      const own = days.filter((row) => row.variant === variant);
+    const logits = plainLogits(sharpes.map((_, i) => {
+      const own = days.filter(({ variant }) => variant === i + 1);
       return {
         day: own.map((row) => number(row, "day")),
         pnl: own.map((row) => number(row, "pnl")),
@@ -155,4 +162,45 @@ Deno.test("a sweep's best is judged by all that was tried (W-2, W-3, W-4)", () =
       "give a file that straddle sweep wrote",
     );
     assert.ok(!existsSync(join(cwd, "r.html")));
+  }));
+
+Deno.test("where costs or a side are asked for, what is left after them is judged (W-2, W-4)", () =>
+  withFolder(async (cwd) => {
+    const vary = ["--vary", "side=long,short", "--vary", "hedge-cost=0,5", "--costs", "amt"];
+    await straddleOk(["sweep", "^KLP", "2024", "2025", ...vary, "-q", "-o", "n.parquet"], { cwd });
+    const file = join(cwd, "n.parquet");
+    const { sharpes, lucky, deflated } = await deflatedOf(file, "net");
+    const best = await straddle(["sweep", "best", "n.parquet", "-f", "json"], { cwd });
+    const rows: Record<string, number>[] = JSON.parse(best.stdout);
+    const order = [...sharpes.keys()].sort((a, b) => sharpes[b]! - sharpes[a]!);
+    assert.deepEqual(rows.map(({ variant }) => variant), order.map((i) => i + 1));
+    assert.match(best.stderr, /would show a net Sharpe ratio of/);
+    const [verdict] = JSON.parse(
+      await straddleOk(["sweep", "overfit", "n.parquet", "-f", "json"], { cwd }),
+    );
+    assert.ok(Math.abs(verdict.lucky_sharpe - lucky * Math.sqrt(252)) < 1e-9);
+    assert.ok(Math.abs(verdict.dsr - deflated[order[0]!]!) < 1e-9);
+
+    // Costs count to the month in which they are paid; from the short side P&L is turned round.
+    const [year] = rowsOf(await straddleOk(["sweep", "walk", "n.parquet", "-f", "tsv"], { cwd }));
+    const short = year!.side === "short" ? -1 : 1;
+    const variant = Number(year!.variant);
+    const [sums] = await sql(
+      `SELECT sum(${short} * pnl) FILTER (part = 'entry') / any_value(held) AS gross,
+         sum(${short} * pnl - net) FILTER (part = 'day') / any_value(held) AS costs
+       FROM (SELECT part, date, pnl, net FROM '${file}' WHERE variant = ${variant}),
+         (SELECT held FROM '${file}' WHERE variant = ${variant} AND part = 'total')
+       WHERE date >= DATE '2025-01-01'`,
+    );
+    const expected = number(sums!, "gross") - number(sums!, "costs");
+    assert.ok(number(sums!, "costs") > 0);
+    assert.ok(Math.abs(Number(year!.pnl) - expected) < 1e-12, `${year!.pnl} ${expected}`);
+    await straddleOk(["sweep", "report", "n.parquet", "-o", "n.html"], { cwd });
+    const { data } = readPage(readFileSync(join(cwd, "n.html"), "utf8"));
+    const { luck, measures } = data as unknown as SweepPageData;
+    assert.equal(luck.best, order[0]);
+    assert.deepEqual(
+      measures.slice(0, 4).map(({ key }) => key),
+      ["net_sharpe", "dsr", "net", "net_max_drawdown"],
+    );
   }));

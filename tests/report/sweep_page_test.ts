@@ -105,10 +105,10 @@ browserTest(
       )
     );
     assert.deepEqual(await cells(), expected);
-    await page.selectOption("#measure", "maxDrawdown");
+    await page.selectOption("#measure", "max_drawdown");
     await page.selectOption("#down", "2");
     await page.selectOption("#choice", "worst");
-    const { measure, values: fall } = valuesOf(sample, "maxDrawdown");
+    const { measure, values: fall } = valuesOf(sample, "max_drawdown");
     // Numbers rise: 5, the second of the values, comes first; less drawdown is better.
     const worst = [1, 0].flatMap((weight) =>
       ENTRIES.map((_, across) => {

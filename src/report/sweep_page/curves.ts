@@ -3,11 +3,8 @@
 import { drawChart, type Line } from "../page/chart.ts";
 import { el, section } from "../page/dom.ts";
 import { counted, figure, fixed, points } from "../page/format.ts";
-import type { SweepMeasure } from "../sweep_data.ts";
 import type { SweepPart } from "./part.ts";
 import type { Curve, Sweep } from "./sweep.ts";
-
-const SHOWN: readonly SweepMeasure["key"][] = ["sharpe", "dsr", "pnl", "maxDrawdown", "winRate"];
 
 export function curves(sweep: Sweep): SweepPart {
   const { luck, curves: { step, variant }, title } = sweep.data;
@@ -29,7 +26,7 @@ export function curves(sweep: Sweep): SweepPart {
       });
       const x = daysOf(found.map(({ curve }) => curve));
       drawChart(chart, {
-        title: "Best, worst and chosen variant by Sharpe ratio",
+        title: `Best, worst and chosen variant by ${luck.judged.net ? "net " : ""}Sharpe ratio`,
         gist: gist(sweep),
         x,
         lines: found.map(({ label, look, curve }) => ({ label, ...look, values: onto(x, curve) })),
@@ -49,9 +46,9 @@ export function curves(sweep: Sweep): SweepPart {
 }
 
 function gist(sweep: Sweep): string {
-  const { best, worst } = sweep.data.luck;
+  const { best, worst, judged } = sweep.data.luck;
   if (best < 0) return "no variant has a Sharpe ratio";
-  const pnl = sweep.measure("pnl"), sharpe = sweep.measure("sharpe");
+  const pnl = sweep.measure(judged.pnl), sharpe = sweep.measure(judged.sharpe);
   const of = (variant: number) =>
     `variant ${variant + 1} (Sharpe ratio ${fixed(sweep.value(sharpe, variant), 2)}) ends at ${
       figure(pnl, sweep.value(pnl, variant))
@@ -64,7 +61,8 @@ function describe(sweep: Sweep, chosen: number | undefined, title: string): (Nod
   if (chosen === undefined) {
     return ["Choose a variant in the map above or the table below, and it is drawn here."];
   }
-  const figures = SHOWN.map((key) => {
+  const { sharpe, pnl, drawdown } = sweep.data.luck.judged;
+  const figures = [sharpe, "dsr", pnl, drawdown, "win_rate"].map((key) => {
     const measure = sweep.measure(key);
     const text = figure(measure, sweep.value(measure, chosen));
     return `${measure.label} ${text}`;

@@ -12,7 +12,8 @@ const CONVINCING = 0.95, ALARMING = 0.5;
 export function headline(sweep: Sweep): SweepPart {
   const { luck, walk } = sweep.data;
   const { best, trials, luckySharpe, splits } = luck;
-  const of = (key: "sharpe" | "dsr") => best < 0 ? NaN : sweep.value(sweep.measure(key), best);
+  const { judged: { net, sharpe } } = luck;
+  const of = (key: string) => best < 0 ? NaN : sweep.value(sweep.measure(key), best);
   const card = (label: string, key: string, value: string, below: string | Node) =>
     el(
       "div",
@@ -31,7 +32,7 @@ export function headline(sweep: Sweep): SweepPart {
       el(
         "div",
         { class: "cards" },
-        card("Best Sharpe ratio", "sharpe", fixed(of("sharpe"), 2), name),
+        card(net ? "Best net Sharpe" : "Best Sharpe ratio", "sharpe", fixed(of(sharpe), 2), name),
         card(
           "The best by luck",
           "lucky",

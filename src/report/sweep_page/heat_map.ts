@@ -35,7 +35,7 @@ export function heatMap(sweep: Sweep): SweepPart {
   const measure = select(
     "Measure",
     "measure",
-    options(measures.map(({ key, label }) => [key, label]), "sharpe"),
+    options(measures.map(({ key, label }) => [key, label]), measures[0]!.key),
   );
   const choice = select(
     "Of several",

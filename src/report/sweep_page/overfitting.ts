@@ -74,7 +74,7 @@ function words({ count: all, pbo, within, without, lossShare }: SweepSplits): HT
 }
 
 function chosenTable(sweep: Sweep, { chosen, count: all }: SweepSplits): HTMLElement {
-  const sharpe = sweep.measure("sharpe");
+  const sharpe = sweep.measure(sweep.data.luck.judged.sharpe);
   const chosenMost = table(
     "Variants chosen most often.",
     ["Variant", "Settings", "Splits", "Sharpe ratio"],

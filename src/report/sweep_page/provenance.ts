@@ -3,13 +3,15 @@
 import { el, section } from "../page/dom.ts";
 import { count, counted } from "../page/format.ts";
 import { table } from "../page/table.ts";
+import { DENOMINATOR } from "../../runs/figures.ts";
 import type { SweepPart } from "./part.ts";
 import type { Sweep } from "./sweep.ts";
 
 const FAILURES = 50;
 
 export function provenance(sweep: Sweep): SweepPart {
-  const { title, version, pattern, years, base, axes, inputs, errors } = sweep.data;
+  const { title, version, pattern, years, base, axes, inputs, errors, luck: { judged } } =
+    sweep.data;
   const pairs: [string, string][] = [
     ["Sweep", title],
     ["Program", `straddle ${version}`],
@@ -23,7 +25,7 @@ export function provenance(sweep: Sweep): SweepPart {
     ]),
     [
       "P&L",
-      "in percent of the strike, per live straddle at its weight, without costs unless varied",
+      `in percent of ${DENOMINATOR.run}${judged.net ? "; net is after costs and of its side" : ""}`,
     ],
   ];
   const failed = errors.slice(0, FAILURES).map(([variant, reason]) => [

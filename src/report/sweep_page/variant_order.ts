@@ -1,9 +1,8 @@
 /** Which variants a table shows, and in which order. */
-import type { SweepMeasure } from "../sweep_data.ts";
 import type { Sweep } from "./sweep.ts";
 
-/** The variant's number, an axis by its position, or a measure. */
-export type ColumnKey = "variant" | number | SweepMeasure["key"];
+/** The variant's number, an axis by its position, or a measure by its key. */
+export type ColumnKey = number | string;
 
 export interface Selection {
   /** Words that all have to be in a variant's settings, like `entry=N5` or `F3`. */

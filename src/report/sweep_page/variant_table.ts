@@ -4,28 +4,23 @@ import { el, section } from "../page/dom.ts";
 import { count, figure } from "../page/format.ts";
 import { pageButtons } from "../page/straddle_table.ts";
 import { giveRows } from "../page/tables.ts";
-import type { SweepMeasure } from "../sweep_data.ts";
 import type { SweepPart } from "./part.ts";
 import { hashOf } from "./place.ts";
 import { type Sweep, valueName } from "./sweep.ts";
 import { type ColumnKey, type Selection, VariantOrder } from "./variant_order.ts";
 
 const PAGE = 50;
-const MEASURES: readonly SweepMeasure["key"][] = [
-  "sharpe",
-  "dsr",
-  "pnl",
-  "maxDrawdown",
-  "winRate",
-  "straddles",
-];
-
 export function variantTable(sweep: Sweep): SweepPart {
-  const { axes, measures, errors } = sweep.data;
+  const { axes, measures, errors, luck: { judged } } = sweep.data;
+  const always = [
+    ...[judged.sharpe, "dsr", judged.pnl, judged.drawdown],
+    ...(judged.net ? ["turnover", "sharpe"] : []),
+    ...["win_rate", "straddles"],
+  ];
   const order = new VariantOrder(sweep);
   const reasons = new Map(errors);
   let page = 0, found: Uint32Array = new Uint32Array(), chosen: number | undefined;
-  let selection: Selection = { text: "", column: "sharpe", descending: true };
+  let selection: Selection = { text: "", column: judged.sharpe, descending: true };
 
   const text = el("input", {
     id: "filter",
@@ -34,7 +29,7 @@ export function variantTable(sweep: Sweep): SweepPart {
     autocomplete: "off",
     input: () => change({ text: text.value }),
   });
-  const others = measures.filter(({ key }) => !MEASURES.includes(key));
+  const others = measures.filter(({ key }) => !always.includes(key));
   const added = el(
     "select",
     { id: "added", change: () => change({}) },
@@ -77,7 +72,7 @@ export function variantTable(sweep: Sweep): SweepPart {
   );
 
   const shown = () =>
-    [...MEASURES, ...(added.value === "" ? [] : [added.value as SweepMeasure["key"]])]
+    [...always, ...(added.value === "" ? [] : [added.value])]
       .map((key) => sweep.measure(key));
   const change = (part: Partial<Selection>) => {
     selection = { ...selection, ...part };
@@ -156,7 +151,7 @@ export function variantTable(sweep: Sweep): SweepPart {
 function rowsOf(sweep: Sweep, variants: Uint32Array): string[][] {
   const { axes, measures } = sweep.data;
   return [
-    ["variant", ...axes.map(({ name }) => name), ...measures.map(({ column }) => column)],
+    ["variant", ...axes.map(({ name }) => name), ...measures.map(({ key }) => key)],
     ...Array.from(variants, (variant) => [
       String(variant + 1),
       ...axes.map((_, axis) => sweep.setting(axis, variant)),

@@ -55,12 +55,19 @@ export function deflatedSharpe(
   return normalCdf((sharpe - threshold) * Math.sqrt((days - 1) / variance));
 }
 
-/** Fourth standardized moment of values whose mean and deviation are known; NaN when the latter is 0. */
-export function kurtosisOf(values: Float64Array, mean: number, sd: number): number {
-  let fourth = 0;
-  for (let i = 0; i < values.length; i++) {
-    const square = (values[i]! - mean) * (values[i]! - mean);
+/** Third and fourth standardized moments of at least one value; NaN where all are equal. */
+export function shapeOf(values: Float64Array): Pick<SharpeFacts, "skew" | "kurtosis"> {
+  const n = values.length;
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += values[i]!;
+  const mean = sum / n;
+  let second = 0, third = 0, fourth = 0;
+  for (let i = 0; i < n; i++) {
+    const apart = values[i]! - mean, square = apart * apart;
+    second += square;
+    third += square * apart;
     fourth += square * square;
   }
-  return fourth / values.length / sd ** 4;
+  const variance = second / n;
+  return { skew: third / n / variance ** 1.5, kurtosis: fourth / n / variance ** 2 };
 }

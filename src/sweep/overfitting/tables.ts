@@ -5,7 +5,7 @@ import { figureText } from "../../runs/analysis/figure_text.ts";
 import type { ColumnSpec, ColumnType } from "../../output/chunk.ts";
 import type { Cell } from "../../output/write_table.ts";
 import type { OpenedSweep } from "../read.ts";
-import { figureAt, type Judgement } from "./judge.ts";
+import { figureAt, judgedBy, type Judgement } from "./judge.ts";
 import { largestAt } from "./largest_at.ts";
 
 /** A figure of the whole sweep; null = there is none. */
@@ -19,11 +19,13 @@ export interface Verdict {
 /** The variant with the best Sharpe ratio; undefined = none has one. */
 export function bestOf(sweep: OpenedSweep, { trials }: Judgement): number | undefined {
   if (trials.length === 0) return undefined;
-  return trials[largestAt(Float64Array.from(trials, (i) => figureAt(sweep, i, "sharpe")))];
+  const { sharpe } = judgedBy(sweep);
+  return trials[largestAt(Float64Array.from(trials, (i) => figureAt(sweep, i, sharpe)))];
 }
 
 export function verdicts(sweep: OpenedSweep, judgement: Judgement): Verdict[] {
-  const { trials, luckySharpe, deflated, splits, walk } = judgement;
+  const { net, trials, luckySharpe, deflated, splits, walk } = judgement;
+  const { sharpe } = judgedBy(sweep);
   const best = bestOf(sweep, judgement);
   const of = (at: number | undefined) => at === undefined ? undefined : trials[at]! + 1;
   const verdict = (
@@ -43,7 +45,12 @@ export function verdicts(sweep: OpenedSweep, judgement: Judgement): Verdict[] {
   return [
     verdict("variants", "count", trials.length, "variants that have a Sharpe ratio"),
     verdict("best", "count", ofBest((i) => i + 1), "the one with the best"),
-    verdict("sharpe", "ratio", ofBest((i) => figureAt(sweep, i, "sharpe")), "its Sharpe ratio"),
+    verdict(
+      "sharpe",
+      "ratio",
+      ofBest((i) => figureAt(sweep, i, sharpe)),
+      net ? "its Sharpe ratio, net of costs" : "its Sharpe ratio",
+    ),
     verdict("lucky_sharpe", "ratio", luckySharpe, "what the best of as many worthless ones shows"),
     verdict(
       "dsr",
@@ -64,11 +71,11 @@ export function verdicts(sweep: OpenedSweep, judgement: Judgement): Verdict[] {
 }
 
 /** In a line, how much of the best may be luck; undefined = there is nothing to be lucky among. */
-export function luckLine({ trials, luckySharpe, splits }: Judgement): string | undefined {
+export function luckLine({ net, trials, luckySharpe, splits }: Judgement): string | undefined {
   if (trials.length < 2) return undefined;
   const lucky =
-    `The best of ${counted(trials.length, "worthless variant")} would show a Sharpe ratio ` +
-    `of ${luckySharpe.toFixed(2)}`;
+    `The best of ${counted(trials.length, "worthless variant")} would show a ${net ? "net " : ""}` +
+    `Sharpe ratio of ${luckySharpe.toFixed(2)}`;
   return splits === undefined
     ? lucky
     : `${lucky}; probability of backtest overfitting (PBO) ${splits.pbo.toFixed(2)}`;
