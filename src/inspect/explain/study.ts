@@ -3,6 +3,7 @@
  * largest of them, the break-even move, the hedge's trade, and costs (G-1…G-6). Every number is
  * compared with the engine's.
  */
+import { TRADING_DAYS } from "../../base/calendar.ts";
 import { costsOf } from "../../engine/asset_costs.ts";
 import { hedgeCostOf } from "../../engine/costs.ts";
 import { ADDED_COLUMNS } from "../../engine/switches.ts";
@@ -163,8 +164,8 @@ function moveFormula(single: SingleValuation, from: Market, to: Market) {
   const { isSwap, price: P } = wordsOf(single);
   const actual = to.price - from.price;
   const move = isSwap
-    ? from.vol / 1e4 / Math.sqrt(252)
-    : from.vol / 100 * from.price / Math.sqrt(252);
+    ? from.vol / 1e4 / Math.sqrt(TRADING_DAYS)
+    : from.vol / 100 * from.price / Math.sqrt(TRADING_DAYS);
   const times = short(Number((Math.abs(actual) / move).toPrecision(3)));
   const formula = isSwap
     ? `break-even move v / 10⁴ / √252 = ${exact(from.vol)} / 10⁴ / √252 = ${short(move)}`
