@@ -1,6 +1,6 @@
 // deno-lint-ignore-file no-console
 /**
- * `deno task readme`: runs every command that README.md, docs/asset-table.md and docs/costs.md show, on the sample
+ * `deno task readme`: runs every command that the README and some pages of docs/ show, on the sample
  * data in an empty folder, and writes what they print into the blocks that show it. The test of the
  * same name holds that there is nothing to write.
  *
@@ -16,7 +16,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
-export const PAGES = ["README.md", "docs/asset-table.md", "docs/costs.md"];
+export const PAGES = [
+  "README.md",
+  "docs/asset-table.md",
+  "docs/commands.md",
+  "docs/costs.md",
+  "docs/explain.md",
+];
 const SAMPLE = ["amt.yml", "futs.csv", "overrides.csv", "prices.parquet"];
 const TERMINAL_ROWS = 24;
 

@@ -4,7 +4,7 @@
  */
 
 import { applyEdits, type Edit, keepsSeries } from "./inputs/amt/edits.ts";
-import { findProblems } from "./inputs/amt/problems.ts";
+import { findProblems } from "./inputs/amt/problem_finder.ts";
 import { EXIT, inputError, ioError, StraddleError, usageError } from "./base/errors.ts";
 import { readText } from "./base/files.ts";
 import { fileKey, memoCache } from "./base/memo.ts";

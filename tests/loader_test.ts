@@ -1,3 +1,4 @@
+/** The asset table's entries as assets: which are read, live, found by a pattern, and with which fields. */
 import { compilePattern } from "../src/base/pattern.ts";
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";

@@ -1,3 +1,4 @@
+/** Schedules: what a component says, and which months and straddles come of it. */
 import { compilePattern } from "../src/base/pattern.ts";
 import assert from "node:assert/strict";
 import fc from "fast-check";

@@ -1,3 +1,4 @@
+/** The series of an asset: tickers and fields by schema, month and entry code. */
 import { compilePattern } from "../src/base/pattern.ts";
 import assert from "node:assert/strict";
 import { monthOf, parseMonth } from "../src/base/calendar.ts";

@@ -12,11 +12,10 @@ export function costLines(assets: readonly CostSums[], chargesOptions: boolean):
   const sum = (name: keyof CostSums) => assets.reduce((total, sums) => total + sums[name], 0);
   const [gross, option, hedge, netted] = [sum("gross"), sum("option"), sum("hedge"), sum("netted")];
   const cost = option + hedge;
-  const hedges = hedge === 0
+  const together = Number.isNaN(netted)
     ? ""
-    : ` + hedges ${percent(hedge)}${
-      Number.isNaN(netted) ? "" : ` (${percent(netted)} if an asset's straddles trade together)`
-    }`;
+    : ` (${percent(netted)} if an asset's straddles trade together)`;
+  const hedges = hedge === 0 ? "" : ` + hedges ${percent(hedge)}${together}`;
   const even = cost > 0
     ? gross > 0
       ? `; it breaks even at ${(gross / cost).toPrecision(3)} times these costs`

@@ -4,6 +4,9 @@
  * Everything is UTC and proleptic Gregorian; no Date object, no local time.
  */
 
+/** Trading days of a year, by convention: what ratios, and vols from daily moves, are a year's by. */
+export const TRADING_DAYS = 252;
+
 /** Days since 1970-01-01 of a civil date. Source: Hinnant, "chrono-Compatible Low-Level Date Algorithms". */
 export function dayOf(year: number, month: number, dayOfMonth: number): number {
   const y = month <= 2 ? year - 1 : year;

@@ -3,6 +3,7 @@
  * a whole towards a volatility (BK-3). No weight of a day knows of anything later than the day before
  * (BK-4). This computes; reading runs and writing books is done elsewhere.
  */
+import { TRADING_DAYS } from "../base/calendar.ts";
 import { weightOf } from "../engine/pnl_tally.ts";
 import type { RunAggregates } from "../runs/analysis/aggregates.ts";
 import { dailySums, weekdayFrom } from "../runs/analysis/daily.ts";
@@ -11,8 +12,6 @@ import { componentFields } from "../runs/labels.ts";
 import { weigher } from "./asset_weights.ts";
 import { BOOK_DAYS, deviations, Reader } from "./history.ts";
 import type { BookSettings } from "./settings.ts";
-
-const YEAR_DAYS = 252;
 
 /** The weights of a run's straddle texts, and how many straddles have none for want of knowledge. */
 export interface Weights {
@@ -66,7 +65,7 @@ export function scales(
   const scale = new Map<number, number>();
   const reader = new Reader(known);
   const at = (day: number) => {
-    const deviation = reader.before(day) * Math.sqrt(YEAR_DAYS);
+    const deviation = reader.before(day) * Math.sqrt(TRADING_DAYS);
     return Math.min(Number.isNaN(deviation) ? 1 : volTarget / deviation, leverage);
   };
   const days = new Set<number>();

@@ -59,11 +59,8 @@ async function action(
   const years = takeYears(start, end);
   const paths = await takePricedInputs(options, "may lack prices");
   if (paths.prices.length === 0 && options.data !== undefined) {
-    say(
-      `Warning: the folder "${
-        options.data[0]
-      }" has no prices.parquet: the others are checked alone`,
-    );
+    const [folder] = options.data;
+    say(`Warning: the folder "${folder}" has no prices.parquet: the others are checked alone`);
   }
   const unpriced = paths.prices.length === 0 && "without prices";
   sayWithoutEffect(options, {

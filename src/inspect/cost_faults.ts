@@ -36,12 +36,11 @@ export function costDoubts(
     const missing = faults.filter((fault) => fault.missing).map(({ asset }) => asset);
     if (missing.length > 0) {
       const names = missing.slice(0, verbose ? Infinity : NAMED).map((name) => `"${name}"`);
-      const more = missing.length - names.length;
+      const left = missing.length - names.length;
+      const more = left > 0 ? ` and ${left} more (-v names them)` : "";
       doubts.push(
         `${counted(missing.length, "asset has", "assets have")} no Slippage, and options cost ` +
-          `nothing there: ${names.join(", ")}${
-            more > 0 ? ` and ${more} more (-v names them)` : ""
-          }`,
+          `nothing there: ${names.join(", ")}${more}`,
       );
     }
     for (const { asset, what, missing } of faults) {

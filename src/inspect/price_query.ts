@@ -28,10 +28,9 @@ function viewSql(columns: PriceColumns): string {
   const selects = columns.map(({ from, ticker, field, date, day, value, filled }) => {
     const added = Object.entries(filled).map(([name, sql]) => `, ${sql} AS ${name}`).join("");
     if (columns.length === 1) return `SELECT *${added} FROM ${from}`;
+    const own = ["ticker", "field", "date", "value"].filter((name) => !(name in filled));
     return `SELECT ${ticker} AS ticker, ${field} AS field, DATE '1970-01-01' + ${day(date)} AS date,
-                   ${value} AS value, * EXCLUDE (${
-      ["ticker", "field", "date", "value"].filter((name) => !(name in filled)).join(", ")
-    }) FROM ${from}`;
+                   ${value} AS value, * EXCLUDE (${own.join(", ")}) FROM ${from}`;
   });
   return selects.join(" UNION ALL BY NAME ");
 }
@@ -49,12 +48,14 @@ export async function lastDays(database: PriceDatabase, pattern: string): Promis
     throw usageError(`Cannot use the pattern "${pattern}": ${duckdbReason(error)}`);
   }
   try {
+    const newest = unionOf(
+      database.columns,
+      ({ from, ticker, field, date, day }) =>
+        `SELECT ${ticker} AS ticker, ${field} AS field, ${day(`max(${date})`)} AS day FROM ${from}
+       WHERE regexp_matches(${ticker}, $1) GROUP BY 1, 2`,
+    );
     const reader = await connection.runAndReadAll(
-      `SELECT ticker, field, max(day) FROM (${
-        unionOf(database.columns, ({ from, ticker, field, date, day }) =>
-          `SELECT ${ticker} AS ticker, ${field} AS field, ${day(`max(${date})`)} AS day FROM ${from}
-           WHERE regexp_matches(${ticker}, $1) GROUP BY 1, 2`)
-      }) GROUP BY 1, 2 ORDER BY 1, 2`,
+      `SELECT ticker, field, max(day) FROM (${newest}) GROUP BY 1, 2 ORDER BY 1, 2`,
       [pattern],
     );
     const rows = reader.getRows() as Cell[][];

@@ -101,10 +101,8 @@ export class RunDatabase {
     const nameOf = (source: unknown) =>
       files.find((file) => file.source === source)?.path ?? source;
     throw inputError(
-      `Cannot read "${nameOf(twice.a)}" and "${
-        nameOf(twice.b)
-      }" as one run: both have the row of ` +
-        `"${twice.asset}" "${twice.straddle}" on ${twice.date}; name each row's file once`,
+      `Cannot read "${nameOf(twice.a)}" and "${nameOf(twice.b)}" as one run: both have the row ` +
+        `of "${twice.asset}" "${twice.straddle}" on ${twice.date}; name each row's file once`,
     );
   }
 

@@ -1,3 +1,4 @@
+/** The board that workers share: turns, counters, stopping, and files written in turns. */
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,3 +1,4 @@
+/** A worker that ends without a word is noticed, however it ends. */
 import assert from "node:assert/strict";
 import { holdLifeline, watchLifeline } from "../../src/backtest/lifeline.ts";
 

@@ -1,3 +1,4 @@
+/** The plan of a run: assets in order, cut into tasks, dealt to workers. No worker is started. */
 import { compilePattern } from "../../src/base/pattern.ts";
 import assert from "node:assert/strict";
 import fc from "fast-check";

@@ -1,3 +1,4 @@
+/** Days, months and weekdays against the language's own dates. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {

@@ -1,3 +1,4 @@
+/** Small CSV files: columns by name, and faults by row. */
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,3 +1,4 @@
+/** The memo caches: what each remembers, by which key, and that nothing stale is given. */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,3 +1,4 @@
+/** Numbers in texts, as the old system read them. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseInteger } from "../../src/base/numbers.ts";

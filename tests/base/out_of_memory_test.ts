@@ -1,3 +1,4 @@
+/** Errors that mean that memory does not suffice, told from others. */
 import { DuckDBInstance } from "@duckdb/node-api";
 import assert from "node:assert/strict";
 import { checkHeap } from "../../src/base/heap.ts";

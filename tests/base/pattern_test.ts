@@ -1,3 +1,4 @@
+/** Patterns find what Python's do, or are refused. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { StraddleError } from "../../src/base/errors.ts";

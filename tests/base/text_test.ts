@@ -1,3 +1,4 @@
+/** The order of texts, and texts with nothing in them that a terminal obeys. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { compareText } from "../../src/base/text.ts";

@@ -1,3 +1,4 @@
+/** How wide texts are on a terminal, and where they break. */
 import assert from "node:assert/strict";
 import { cutText, textWidth, wrapLine } from "../../src/base/text_width.ts";
 

@@ -1,3 +1,4 @@
+/** Anchor days: the day of a month that a code and a value name. */
 import assert from "node:assert/strict";
 import { anchorDay, EXPIRY_CODES } from "../../src/engine/anchors.ts";
 import { formatDay, monthOf, parseDay, parseMonth } from "../../src/base/calendar.ts";

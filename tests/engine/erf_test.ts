@@ -1,3 +1,4 @@
+/** The error function and the normal distribution against exact values. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { erf, erfAll } from "../../src/engine/erf.ts";

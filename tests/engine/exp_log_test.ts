@@ -1,3 +1,4 @@
+/** exp and log against exact values. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { exp, log, logAll } from "../../src/engine/exp_log.ts";

@@ -1,3 +1,4 @@
+/** The futures chain: names from normalized to actual and back. */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

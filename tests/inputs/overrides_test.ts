@@ -1,3 +1,4 @@
+/** The expiry overrides: days by ticker and month, and their faults by row. */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

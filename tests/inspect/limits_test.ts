@@ -1,3 +1,4 @@
+/** What no rules have, told where it matters. */
 import assert from "node:assert/strict";
 import { dayOf, formatDay } from "../../src/base/calendar.ts";
 import { isGoodFriday } from "../../src/inspect/limits.ts";

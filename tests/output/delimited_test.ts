@@ -1,3 +1,4 @@
+/** CSV and TSV, to the byte. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import Papa from "papaparse";

@@ -1,3 +1,4 @@
+/** The disk is told early to begin with what was written. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { createFile, openAppender } from "../../src/output/sink.ts";

@@ -1,3 +1,4 @@
+/** JSON and NDJSON, to the byte. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { json, ndjson } from "../../src/output/json.ts";

@@ -1,3 +1,4 @@
+/** Numbers as codes of a dictionary. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { NumberTable } from "../../src/output/number_table.ts";

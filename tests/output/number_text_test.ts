@@ -1,3 +1,4 @@
+/** Numbers as text: the slow and plain way. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { formatNumber } from "../../src/output/number_text.ts";

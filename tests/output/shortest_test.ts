@@ -1,3 +1,4 @@
+/** The shortest text that reads back: the fast way against the language's own. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { NUMBER_ROOM, textBuffer, writeInteger, writeShortest } from "../../src/output/shortest.ts";

@@ -1,3 +1,4 @@
+/** Numbers with significant digits: the fast way against the plain one. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { formatNumber } from "../../src/output/number_text.ts";

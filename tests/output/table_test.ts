@@ -1,3 +1,4 @@
+/** Tables for eyes: what is shown of a table, and how. */
 import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
 import { table } from "../../src/output/table.ts";

@@ -1,3 +1,4 @@
+/** The page as a file: what it names, and its bytes. What it shows is page_test.ts's. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,3 +1,4 @@
+/** Columns of numbers as text in a page, and back. */
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { type PackedColumn, Packer, unpack } from "../../src/report/packed.ts";

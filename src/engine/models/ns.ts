@@ -5,6 +5,7 @@
  * Values are a unit of notional. The strike is the forward rate of the entry day, which no column
  * holds: it is that of the entry day's prices, which the strike columns are (A-11).
  */
+import { TRADING_DAYS } from "../../base/calendar.ts";
 import { erfAll } from "../erf.ts";
 import { expAll } from "../exp_log.ts";
 import type { FigureRows } from "../figure_rows.ts";
@@ -212,8 +213,8 @@ function hedgeTerms(_strike: number, days: number, { price, slope }: HedgeTerms)
 export const NS: Model = {
   hedges: ["hedge", "hedge1", "hedge2", "hedge3"],
   gapNote: Note.spansGap,
-  // Basis points a day, of a year's 252.
-  slippageScale: Math.sqrt(252),
+  // Basis points a day, of a year's trading days.
+  slippageScale: Math.sqrt(TRADING_DAYS),
   unitFault: swapUnitFault,
   takePrices,
   valueDays,

@@ -36,17 +36,13 @@ export function swapUnitFault(table: AssetStraddles, prices: PriceSeries): strin
   }
   const product = median(rate, annuity, (rate, annuity) => rate * annuity);
   if (product <= -0.5 || product >= 1) {
-    return `${seen} fsw0m times pva0m is ${
-      shown(product)
-    }, not between -0.5 and 1; give rates as ` +
-      "decimals and annuities in years";
+    return `${seen} fsw0m times pva0m is ${shown(product)}, not between -0.5 and 1; ` +
+      "give rates as decimals and annuities in years";
   }
   const ratio = median(annuity, annuity, (annuity) => annuity / (years ?? NaN));
   if (ratio < 0.4 || ratio > 1.1) {
-    return `${seen} pva0m, divided by the tenor of ${years} years, is ${
-      shown(ratio)
-    }, not from 0.4 ` +
-      "to 1.1; give annuities in years";
+    return `${seen} pva0m, divided by the tenor of ${years} years, is ${shown(ratio)}, ` +
+      "not from 0.4 to 1.1; give annuities in years";
   }
   const volOf = (i: number) => table.vol[i]!;
   const vol = median(volOf, volOf, (vol) => vol);

@@ -116,47 +116,13 @@ async function open(
   };
   const read = (sql: string) => guard(run(sql));
   const columns = await describe(connection, read, files, reading.zone);
-
-  async function span() {
-    const result = await read(
-      // Of each group by itself, which its files' statistics tell at once.
-      `SELECT min(first)::INT, max(last)::INT, sum(days)::INT FROM (${
-        unionOf(columns, ({ from, date, day }) =>
-          `SELECT ${day(`min(${date})`)} AS first, ${day(`max(${date})`)} AS last,
-                  count(${date}) AS days FROM ${from}`)
-      })`,
-    );
-    const chunk = duckdb.result_get_chunk(result, 0);
-    const [first, last, rows] = [0, 1, 2].map((column) => ints(chunk, column)[0]!);
-    if (rows === 0) return undefined;
-    if (first! < FIRST_DAY || last! > LAST_DAY) {
-      throw inputError(
-        `Cannot tell the years of prices ${quoteFiles(files)}: they hold days before year 1 or ` +
-          "after 2999; correct them, or name the years",
-      );
-    }
-    return { first: first!, last: last! };
-  }
-
-  /** An INTEGER of a query's one row; undefined = NULL. */
-  async function answer(sql: string): Promise<number | undefined> {
-    const chunk = duckdb.result_get_chunk(
-      await read(`SELECT count(n)::INT, any_value(n)::INT FROM (${sql})`),
-      0,
-    );
-    return ints(chunk, 0)[0] === 0 ? undefined : ints(chunk, 1)[0];
-  }
-
-  const days = unionOf(columns, ({ from, date, day }) => `SELECT ${day(date)} AS day FROM ${from}`);
-  const firstDayFrom = (day: number) =>
-    answer(`SELECT min(day) AS n FROM (${days}) WHERE day >= ${day}`);
-  const lastDayTo = (day: number) =>
-    answer(`SELECT max(day) AS n FROM (${days}) WHERE day <= ${day}`);
+  const questions = questionsOf(columns, files, read);
 
   async function hasPrice(given: SeriesPlan, first: number, last: number): Promise<boolean> {
     const plan = withAlternates(given);
     await writeKeys(connection, plan);
-    return await answer(anySql(columns, plan.tickers.length, first, last)) !== undefined;
+    const any = anySql(columns, plan.tickers.length, first, last);
+    return await answer(read, any) !== undefined;
   }
 
   async function load(plan: SeriesPlan, shared = false): Promise<PriceSeries> {
@@ -201,6 +167,59 @@ async function open(
     }
   }
 
+  return {
+    ...questions,
+    hasPrice,
+    shiftedHours: () => shiftedHours(columns, read),
+    load,
+    loadFiled,
+    reading,
+    connection,
+    columns,
+    files,
+  };
+}
+
+type Read = (sql: string) => Promise<duckdb.Result>;
+
+/** An INTEGER of a query's one row; undefined = NULL. */
+async function answer(read: Read, sql: string): Promise<number | undefined> {
+  const chunk = duckdb.result_get_chunk(
+    await read(`SELECT count(n)::INT, any_value(n)::INT FROM (${sql})`),
+    0,
+  );
+  return ints(chunk, 0)[0] === 0 ? undefined : ints(chunk, 1)[0];
+}
+
+/** What is asked of the files as a whole, whatever series are needed. */
+function questionsOf(columns: PriceColumns, files: readonly string[], read: Read) {
+  async function span() {
+    const result = await read(
+      // Of each group by itself, which its files' statistics tell at once.
+      `SELECT min(first)::INT, max(last)::INT, sum(days)::INT FROM (${
+        unionOf(columns, ({ from, date, day }) =>
+          `SELECT ${day(`min(${date})`)} AS first, ${day(`max(${date})`)} AS last,
+                  count(${date}) AS days FROM ${from}`)
+      })`,
+    );
+    const chunk = duckdb.result_get_chunk(result, 0);
+    const [first, last, rows] = [0, 1, 2].map((column) => ints(chunk, column)[0]!);
+    if (rows === 0) return undefined;
+    if (first! < FIRST_DAY || last! > LAST_DAY) {
+      throw inputError(
+        `Cannot tell the years of prices ${quoteFiles(files)}: they hold days before year 1 or ` +
+          "after 2999; correct them, or name the years",
+      );
+    }
+    return { first: first!, last: last! };
+  }
+
+  const days = unionOf(columns, ({ from, date, day }) => `SELECT ${day(date)} AS day FROM ${from}`);
+  const firstDayFrom = (day: number) =>
+    answer(read, `SELECT min(day) AS n FROM (${days}) WHERE day >= ${day}`);
+  const lastDayTo = (day: number) =>
+    answer(read, `SELECT max(day) AS n FROM (${days}) WHERE day <= ${day}`);
+
   async function incompleteRows() {
     // Three questions, not one: each is answered from the files' statistics, in a millisecond.
     const ask = ({ from, ticker, field, date }: PriceGroup) =>
@@ -212,18 +231,5 @@ async function open(
     return ints(duckdb.result_get_chunk(result, 0), 0)[0]!;
   }
 
-  return {
-    span,
-    firstDayFrom,
-    lastDayTo,
-    hasPrice,
-    incompleteRows,
-    shiftedHours: () => shiftedHours(columns, read),
-    load,
-    loadFiled,
-    reading,
-    connection,
-    columns,
-    files,
-  };
+  return { span, firstDayFrom, lastDayTo, incompleteRows };
 }

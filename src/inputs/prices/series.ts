@@ -103,12 +103,13 @@ export function loadSql(columns: PriceColumns, series: number): string {
 
 /** SQL for a row, if `keys` asks for any price from the day `first` to `last` that is a number. */
 export function anySql(columns: PriceColumns, series: number, first: number, last: number): string {
-  const found = unionOf(columns, (group) => `
-    SELECT 1 AS n FROM (${selectSql(group, series, [])} AND ${
-    series <= SELECTIVE_SERIES ? group.day(group.date) : "p.day"
-  } BETWEEN ${first} AND ${last} AND isfinite(${
-    series <= SELECTIVE_SERIES ? group.value : "p.value"
-  }))`);
+  const found = unionOf(columns, (group) => {
+    const [day, value] = series <= SELECTIVE_SERIES
+      ? [group.day(group.date), group.value]
+      : ["p.day", "p.value"];
+    return `SELECT 1 AS n FROM (${selectSql(group, series, [])}
+      AND ${day} BETWEEN ${first} AND ${last} AND isfinite(${value}))`;
+  });
   return `SELECT n FROM (${found}) LIMIT 1`;
 }
 

@@ -12,7 +12,7 @@ import type { Finding, Severity } from "./findings.ts";
 import type { StraddleTable } from "../../engine/resolve.ts";
 import type { Inputs } from "../../loader.ts";
 import { entryLag, type ScheduleRow } from "../../schedules.ts";
-import { Note, State } from "../../engine/states.ts";
+import { Note, State, STATES } from "../../engine/states.ts";
 import { monthTickers } from "../../tickers.ts";
 
 /** The problems of the asset table that concern the selected assets. */
@@ -84,7 +84,7 @@ function meaningOf(
     case State.error:
       return {
         severity: "error",
-        kind: "error",
+        kind: STATES[State.error],
         detail: table.errors.get(i) ?? "",
         message: "The tickers cannot be named",
         mend: "correct the asset's Hedge",
@@ -92,7 +92,7 @@ function meaningOf(
     case State.noSchedule:
       return {
         severity: "warning",
-        kind: "no schedule",
+        kind: STATES[State.noSchedule],
         detail: table.asset.options ?? "",
         message: "The asset has no schedule, so nothing is traded",
         mend: "name one under expiry_schedules in Options",
@@ -105,7 +105,7 @@ function meaningOf(
         : `The expiry code is not ${either(EXPIRY_CODES)}`;
       return letterMeaning(row.ntrv, component) ?? {
         severity: "error",
-        kind: "unknown code",
+        kind: STATES[State.unknownCode],
         detail: component,
         message: code,
         mend: "correct the component, or name another schedule in Options",
@@ -114,7 +114,7 @@ function meaningOf(
     case State.modelNotSupported:
       return {
         severity: "note",
-        kind: "model not supported",
+        kind: STATES[State.modelNotSupported],
         detail: table.asset.model || "no model",
         message: `Only ${either(valuedModels(rules), "and")} are valued`,
         mend: modelOf(table.asset.model, CURRENT) === undefined
@@ -124,17 +124,21 @@ function meaningOf(
     case State.otherSide:
       return {
         severity: "note",
-        kind: "other side of the switchover",
+        kind: STATES[State.otherSide],
         detail: month,
         message: "By asset_continuity another asset gives these straddles",
         mend: "nothing is broken; correct the switchover, if it is wrong",
       };
     case State.noVolTicker:
-      return { severity: "warning", kind: "no vol ticker", ...volMeaning(table, i, row, month) };
+      return {
+        severity: "warning",
+        kind: STATES[State.noVolTicker],
+        ...volMeaning(table, i, row, month),
+      };
     case State.noHedge:
       return {
         severity: "warning",
-        kind: "no hedge",
+        kind: STATES[State.noHedge],
         detail: switched ? month : "",
         message: switched
           ? "In the switch month of a split ticker neither of its series counts"
@@ -146,7 +150,7 @@ function meaningOf(
     case State.anchorMissing:
       return letterMeaning(row.xprv, component) ?? {
         severity: "warning",
-        kind: "anchor missing",
+        kind: STATES[State.anchorMissing],
         detail: component,
         message: "Some months have no such day (a fifth Friday), or the ordinal is none",
         mend: "use an ordinal that every month has",
@@ -154,7 +158,7 @@ function meaningOf(
     case State.overrideMissing:
       return hasOverrides ? undefined : {
         severity: "error",
-        kind: "override missing",
+        kind: STATES[State.overrideMissing],
         detail: "",
         message: "There are no expiry overrides, and OVERRIDE needs them",
         mend: "name the file with --overrides FILE",
@@ -225,7 +229,7 @@ export function overrideFindings({ overrides }: Inputs, table: StraddleTable): F
   if (months.size === 0) return [];
   return [{
     severity: "warning",
-    kind: "override missing",
+    kind: STATES[State.overrideMissing],
     subject: table.asset.underlying,
     count: months.size,
     unit: "month",

@@ -105,9 +105,8 @@ export async function priceOverrideFindings(
       count: agree.length,
       unit: "price",
       detail: "",
-      message: `${counted(agree.length, "price")} of price_override_table ${
-        agree.length === 1 ? "is" : "are"
-      } in the files already`,
+      message: `${counted(agree.length, "price", "prices")} of price_override_table ` +
+        `${agree.length === 1 ? "is" : "are"} in the files already`,
       mend: "nothing is broken",
     }]),
   ];

@@ -2,7 +2,7 @@
 import { type DaySpan, formatDay } from "../../base/calendar.ts";
 import { shiftText } from "../../inputs/prices/zone_shift.ts";
 import type { Finding } from "./findings.ts";
-import type { PriceSeries } from "../../inputs/prices/series.ts";
+import type { PriceSeries, SeriesFaults } from "../../inputs/prices/series.ts";
 import { type Coverage, coverage, type Survey } from "../survey.ts";
 import { NearSeries } from "../near_series.ts";
 import type { PriceDatabase } from "../../inputs/prices/database.ts";
@@ -21,7 +21,6 @@ export async function priceFindings(
   span: DaySpan,
 ): Promise<Finding[]> {
   const { series, users, tables, prices } = found;
-  const findings: Finding[] = [];
   const roles = valuedSeries(found);
   const end = endOf(found) ?? span.last;
   const allCovered = coverage(found);
@@ -29,111 +28,130 @@ export async function priceFindings(
   const near = allCovered.some(({ last }) => last === null)
     ? await NearSeries.of(database, chain)
     : undefined;
-  allCovered.forEach((covered, id) => {
-    const subject = `${covered.ticker} ${covered.field}`.trimEnd();
-    const readers = [...users[id]!].map((t) => tables[t]!.asset);
-    const within = series.firstDays[id]! <= span.last && series.lastDays[id]! >= span.first;
-    const about = { subject, count: 1, unit: "series" };
+  const ofSeries = allCovered.flatMap((covered, id) => {
+    const first = series.firstDays[id]!, last = series.lastDays[id]!;
+    const isWithin = first <= span.last && last >= span.first;
+    const findings: Finding[] = [];
     if (covered.last === null) {
       const hint = near?.hint(covered.ticker, covered.field);
-      if (hint !== undefined) {
-        findings.push({
-          ...about,
-          severity: "warning",
-          kind: "no prices",
-          detail: hint,
-          message: "The files have the series under a name that is nearly its own, which is none",
-          mend: "write the name alike in asset table, futures chain and price files",
-        });
-      } else if (within) {
-        findings.push({
-          ...about,
-          severity: "warning",
-          kind: "no prices",
-          detail: readers[0]!.underlying === covered.ticker ? "" : `for ${readers[0]!.underlying}`,
-          message: "The files have no price of the series in the months it is needed",
-          mend: "add its prices, or correct ticker and field in the asset table",
-        });
-      }
-    } else if (isStale(covered, series.lastDays[id]!, end)) {
-      findings.push({
-        ...about,
-        severity: "warning",
-        kind: "stale series",
-        detail: `last ${formatDay(covered.last)}`,
-        message: `The series has no price in the last ${STALE_DAYS} days of the files`,
-        mend: "bring its prices up to date, or replace it",
-      });
-    }
+      const [reader] = [...users[id]!].map((t) => tables[t]!.asset.underlying);
+      if (hint !== undefined || isWithin) findings.push(lackFinding(covered, hint, reader!));
+    } else if (isStale(covered, last, end)) findings.push(staleFinding(covered, covered.last));
     if (roles.vols.has(id) || roles.hedges.has(id)) {
-      const count = countNotPositive(prices, id, series.firstDays[id]!, series.lastDays[id]!);
-      if (count > 0) {
-        findings.push({
-          severity: "warning",
-          kind: "not positive",
-          subject,
-          count,
-          unit: "price",
-          detail: grouped(count),
-          message: "Prices at or below zero: such a day has no value, and its P&L is lost",
-          mend: "correct them, if they are wrong",
-        });
-      }
+      const count = countNotPositive(prices, id, first, last);
+      if (count > 0) findings.push(notPositiveFinding(covered, count));
     }
+    return findings;
   });
-  findings.push(...sanityFindings(found, roles));
-  for (const faults of prices.faults) {
-    const { ticker, field, missing, repeated, stamped, contradicted } = faults;
-    const subject = `${ticker} ${field}`.trimEnd();
-    if (missing > 0) {
-      findings.push({
-        severity: "note",
-        kind: "empty prices",
-        subject,
-        count: missing,
-        unit: "price",
-        detail: grouped(missing),
-        message: "Prices that are NULL, NaN or infinite count as missing",
-        mend: "leave such rows out",
-      });
+  return [
+    ...ofSeries,
+    ...sanityFindings(found, roles),
+    ...prices.faults.flatMap(faultFindings),
+  ];
+}
+
+type Series = Pick<Coverage, "ticker" | "field">;
+
+function subjectOf({ ticker, field }: Series): string {
+  return `${ticker} ${field}`.trimEnd();
+}
+
+/** A series without a price; `hint` = the name that is nearly its own, under which there are some. */
+function lackFinding(series: Series, hint: string | undefined, reader: string): Finding {
+  const about = {
+    severity: "warning" as const,
+    kind: "no prices",
+    subject: subjectOf(series),
+    count: 1,
+    unit: "series",
+  };
+  return hint !== undefined
+    ? {
+      ...about,
+      detail: hint,
+      message: "The files have the series under a name that is nearly its own, which is none",
+      mend: "write the name alike in asset table, futures chain and price files",
     }
-    if (contradicted > 0) {
-      const day = formatDay(faults.contradictedDay);
-      findings.push({
-        severity: "warning",
-        kind: "contradicting prices",
-        subject,
-        count: contradicted,
-        unit: "price",
-        detail: `first on ${day}: ${faults.rival}, then ${faults.last}`,
-        message: "Rows of one day with different values; the last row is taken",
-        mend: "keep the right row of each day, or choose with --duplicates",
-      });
-    }
-    if (repeated > 0) {
-      findings.push({
-        severity: "note",
-        kind: "repeated prices",
-        subject,
-        count: repeated,
-        unit: "row",
-        detail: grouped(repeated),
-        message: "Rows that repeat the price of a day; it counts once",
-        mend: "keep one row a day",
-      });
-    }
-    if (stamped > 0) {
-      findings.push({
-        severity: "note",
-        kind: "several stamps a day",
-        subject,
-        count: stamped,
-        unit: "price",
-        detail: grouped(stamped),
-        message: "Days with several stamps; the last of the day is taken",
-        mend: "keep the price of the close, if the last stamp is not it",
-      });
-    }
+    : {
+      ...about,
+      detail: reader === series.ticker ? "" : `for ${reader}`,
+      message: "The files have no price of the series in the months it is needed",
+      mend: "add its prices, or correct ticker and field in the asset table",
+    };
+}
+
+function staleFinding(series: Series, last: number): Finding {
+  return {
+    severity: "warning",
+    kind: "stale series",
+    subject: subjectOf(series),
+    count: 1,
+    unit: "series",
+    detail: `last ${formatDay(last)}`,
+    message: `The series has no price in the last ${STALE_DAYS} days of the files`,
+    mend: "bring its prices up to date, or replace it",
+  };
+}
+
+function notPositiveFinding(series: Series, count: number): Finding {
+  return {
+    severity: "warning",
+    kind: "not positive",
+    subject: subjectOf(series),
+    count,
+    unit: "price",
+    detail: grouped(count),
+    message: "Prices at or below zero: such a day has no value, and its P&L is lost",
+    mend: "correct them, if they are wrong",
+  };
+}
+
+/** What reading a series found: a finding a kind. */
+function faultFindings(faults: SeriesFaults): Finding[] {
+  const { missing, repeated, stamped, contradicted } = faults;
+  const about = (count: number) => ({
+    severity: "note" as const,
+    subject: subjectOf(faults),
+    count,
+    unit: "price",
+    detail: grouped(count),
+  });
+  const findings: Finding[] = [];
+  if (missing > 0) {
+    findings.push({
+      ...about(missing),
+      kind: "empty prices",
+      message: "Prices that are NULL, NaN or infinite count as missing",
+      mend: "leave such rows out",
+    });
+  }
+  if (contradicted > 0) {
+    const day = formatDay(faults.contradictedDay);
+    findings.push({
+      ...about(contradicted),
+      severity: "warning",
+      kind: "contradicting prices",
+      detail: `first on ${day}: ${faults.rival}, then ${faults.last}`,
+      message: "Rows of one day with different values; the last row is taken",
+      mend: "keep the right row of each day, or choose with --duplicates",
+    });
+  }
+  if (repeated > 0) {
+    findings.push({
+      ...about(repeated),
+      kind: "repeated prices",
+      unit: "row",
+      message: "Rows that repeat the price of a day; it counts once",
+      mend: "keep one row a day",
+    });
+  }
+  if (stamped > 0) {
+    findings.push({
+      ...about(stamped),
+      kind: "several stamps a day",
+      message: "Days with several stamps; the last of the day is taken",
+      mend: "keep the price of the close, if the last stamp is not it",
+    });
   }
   return findings;
 }

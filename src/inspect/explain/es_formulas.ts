@@ -15,9 +15,8 @@ export function valueFormulas(single: SingleValuation, row: Row): string[] {
   const rolledS = rolled(hedges.find(({ name }) => name === "hedge")?.on, entry, day);
   const rolledV = rolled(vol[0]?.on, entry, day);
   const [S, v] = [rolledS.value, rolledV.value];
-  const prices = `S = ${price(rolledS, day)}, v = ${price(rolledV, day)} %, t = ${
-    counted(t, "day")
-  }, X = ${exact(X)}`;
+  const prices = `S = ${price(rolledS, day)}, v = ${price(rolledV, day)} %, ` +
+    `t = ${counted(t, "day")}, X = ${exact(X)}`;
   if (row.mv === null) {
     const wrong = [["S", S], ["v", v], ["X", X]].filter(([, value]) => !(Number(value) > 0));
     const why = wrong.length > 0
@@ -68,7 +67,6 @@ export function hedgeFormula(
   const X = Number(row.strike ?? NaN);
   const [name, holding] = holdingOf(before);
   const hpnl = agreed(row, "hpnl", -Number(holding) * (S - previous) / X);
-  return `hpnl = −${name} ${called} · (S − S ${called}) / X = −(${exact(holding)}) · (${
-    exact(S)
-  } − ${exact(previous)}) / ${exact(X)} = ${hpnl}`;
+  return `hpnl = −${name} ${called} · (S − S ${called}) / X = ` +
+    `−(${exact(holding)}) · (${exact(S)} − ${exact(previous)}) / ${exact(X)} = ${hpnl}`;
 }

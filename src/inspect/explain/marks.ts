@@ -77,11 +77,12 @@ export function markFormula(single: SingleValuation, day: number): string[] {
   if (Number.isNaN(mark)) {
     return [`vol = none: Near is ${exact(near)} and Far is ${exact(far)}`];
   }
+  const u = short(share);
   return [
-    `vol = √(((1 − u)·Near²·${rule.near} + u·Far²·${rule.far}) / t), u = (t − ${rule.near}) / (${rule.far} − ` +
-    `${rule.near}) = ${short(share)}: √(((1 − ${short(share)})·${exact(near)}²·${rule.near} + ${
-      short(share)
-    }·${exact(far)}²·${rule.far}) / ${t}) = ${short(mark)}`,
+    `vol = √(((1 − u)·Near²·${rule.near} + u·Far²·${rule.far}) / t), ` +
+    `u = (t − ${rule.near}) / (${rule.far} − ${rule.near}) = ${u}: ` +
+    `√(((1 − ${u})·${exact(near)}²·${rule.near} + ${u}·${exact(far)}²·${rule.far}) / ${t}) = ` +
+    short(mark),
   ];
 }
 

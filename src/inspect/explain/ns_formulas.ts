@@ -46,9 +46,8 @@ export function valueFormulas(single: SingleValuation, row: Row): string[] {
     `v = ${price(rolledV, day)} basis points a year, t = ${counted(t, "day")}`,
     `w = t / 182.5 = ${t} / 182.5 = ${short(w)}`,
     `F = (1 − w)·hedge + w·hedge1 = (1 − ${short(w)})·${rate0} + ${short(w)}·${rate6} = ${f}`,
-    `A = (1 − w)·hedge2 + w·hedge3 = (1 − ${short(w)})·${annuity0} + ${
-      short(w)
-    }·${annuity6} = ${a}`,
+    `A = (1 − w)·hedge2 + w·hedge3 = (1 − ${short(w)})·${annuity0} + ${short(w)}·${annuity6} = ` +
+    a,
     `X = ${x}, the F of the entry day, ${formatDay(entry)}`,
   ];
   if (row.mv === null) {
@@ -84,9 +83,8 @@ export function valueFormulas(single: SingleValuation, row: Row): string[] {
     ...lines,
     `s = v / 10⁴ · √(t / 365) = ${exact(v)} / 10⁴ · √(${t} / 365) = ${short(s)}`,
     `d = (F − X) / s = (${f} − ${x}) / ${short(s)} = ${short(d)}`,
-    `mv = A·((F − X)·(2 Φ(d) − 1) + 2·s·φ(d)) = ${a}·((${f} − ${x})·${short(both)} + 2·${
-      short(s)
-    }·${short(density)}) = ${mv}`,
+    `mv = A·((F − X)·(2 Φ(d) − 1) + 2·s·φ(d)) = ` +
+    `${a}·((${f} − ${x})·${short(both)} + 2·${short(s)}·${short(density)}) = ${mv}`,
     `delta = 2 Φ(d) − 1 = ${delta}`,
   ];
 }
@@ -102,7 +100,6 @@ export function hedgeFormula(
   const previous = forwardSwap(single, Number(before.date)).F;
   const [name, holding] = holdingOf(before);
   const hpnl = agreed(row, "hpnl", -Number(holding) * A * (F - previous));
-  return `hpnl = −${name} ${called} · A · (F − F ${called}) = −(${exact(holding)}) · ${
-    short(A)
-  } · (${short(F)} − ${short(previous)}) = ${hpnl}`;
+  return `hpnl = −${name} ${called} · A · (F − F ${called}) = ` +
+    `−(${exact(holding)}) · ${short(A)} · (${short(F)} − ${short(previous)}) = ${hpnl}`;
 }

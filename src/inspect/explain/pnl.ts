@@ -150,9 +150,8 @@ function pnlFormulas(single: SingleValuation, row: Row, before: Row): string[] {
     ...gap ? [`no value since ${formatDay(Number(before.date))}: the P&L spans these days`] : [],
     row.opnl === null
       ? "opnl = none: it needs a value today and the day before"
-      : `opnl = mv − mv ${called} = ${exact(row.mv!)} − ${exact(before.mv!)} = ${
-        agreed(row, "opnl", Number(row.mv) - Number(before.mv))
-      }`,
+      : `opnl = mv − mv ${called} = ${exact(row.mv!)} − ${exact(before.mv!)} = ` +
+        agreed(row, "opnl", Number(row.mv) - Number(before.mv)),
     row.hpnl === null
       ? "hpnl = none: it needs a delta of the day before"
       : formulasOf(single).hedgeFormula(single, row, before, called),

@@ -3,6 +3,7 @@
  * largest of them, the break-even move, the hedge's trade, and costs (G-1…G-6). Every number is
  * compared with the engine's.
  */
+import { TRADING_DAYS } from "../../base/calendar.ts";
 import { costsOf } from "../../engine/asset_costs.ts";
 import { hedgeCostOf } from "../../engine/costs.ts";
 import { ADDED_COLUMNS } from "../../engine/switches.ts";
@@ -90,17 +91,14 @@ function greekFormulas(single: SingleValuation, row: Row): string[] {
   const gamma = agreed(row, "gamma", 2 * density / (isSwap ? s : x * s));
   const vega = agreed(row, "vega", 2 * scale * density * years / volScale);
   const theta = agreed(row, "theta", -scale * density * sigma / years / 365);
-  const [f, w, S] = [density, scale, s].map(short);
+  const [f, w, S, v] = [density, scale, s, sigma].map(short);
   return [
     `φ(${isSwap ? "d" : "d1"}) = ${f}, ${isSwap ? `A = ${w}` : `x = S / X = ${w}`}, s = ${S}`,
     isSwap
       ? `gamma = 2·φ / s = 2·${f} / ${S} = ${gamma}`
       : `gamma = 2·φ / (x·s) = 2·${f} / (${w}·${S}) = ${gamma}`,
     `vega = 2·${name}·φ·√(t / 365) / ${volScale} = 2·${w}·${f}·√(${t} / 365) / ${volScale} = ${vega}`,
-    `theta = −${name}·φ·σ / √(t / 365) / 365 = −${w}·${f}·${
-      short(sigma)
-    } / √(${t} / 365) / 365 = ` +
-    theta,
+    `theta = −${name}·φ·σ / √(t / 365) / 365 = −${w}·${f}·${v} / √(${t} / 365) / 365 = ${theta}`,
   ];
 }
 
@@ -120,20 +118,18 @@ function partFormulas(single: SingleValuation, row: Row, before: Row) {
   const gain = to.unit * (to.price - from.price);
   const f = ({ price }: Market, { vol }: Market) => `f(${short(price)}, ${exact(vol)}, ${t})`;
   const [late, moved] = [f(from, from), f(to, from)];
+  const [S, S0, X] = isSwap ? [] : [to.price, from.price, strikeOf(single)].map(exact);
   const move = isSwap
     ? `A·(F − F before) = ${short(to.unit)}·(${short(to.price)} − ${short(from.price)})`
-    : `(S − S before) / X = (${exact(to.price)} − ${exact(from.price)}) / ${
-      exact(strikeOf(single))
-    }`;
+    : `(S − S before) / X = (${S} − ${S0}) / ${X}`;
   const formulas = [
     `f(${P}, v, t): the value at that price, vol and days to expiry; the hedge's move ${move} = ` +
     short(gain),
     `theta part = ${late} − mv before = ${short(timed)} − ${exact(mv0)} = ` +
     agreed(row, "pnl_theta", timed - mv0),
-    `gamma part = ${moved} − ${late} − delta before · move = ${short(priced)} − ${
-      short(timed)
-    } − ` +
-    `${exact(delta0)}·${short(gain)} = ${agreed(row, "pnl_gamma", priced - timed - delta0 * gain)}`,
+    `gamma part = ${moved} − ${late} − delta before · move = ` +
+    `${short(priced)} − ${short(timed)} − ${exact(delta0)}·${short(gain)} = ` +
+    agreed(row, "pnl_gamma", priced - timed - delta0 * gain),
     `vega part = mv − ${moved} = ${exact(mv)} − ${short(priced)} = ` +
     agreed(row, "pnl_vega", mv - priced),
   ];
@@ -163,14 +159,13 @@ function moveFormula(single: SingleValuation, from: Market, to: Market) {
   const { isSwap, price: P } = wordsOf(single);
   const actual = to.price - from.price;
   const move = isSwap
-    ? from.vol / 1e4 / Math.sqrt(252)
-    : from.vol / 100 * from.price / Math.sqrt(252);
+    ? from.vol / 1e4 / Math.sqrt(TRADING_DAYS)
+    : from.vol / 100 * from.price / Math.sqrt(TRADING_DAYS);
   const times = short(Number((Math.abs(actual) / move).toPrecision(3)));
+  const [v, S] = [from.vol, from.price].map(exact);
   const formula = isSwap
-    ? `break-even move v / 10⁴ / √252 = ${exact(from.vol)} / 10⁴ / √252 = ${short(move)}`
-    : `break-even move σ·S / √252 = ${exact(from.vol)} %·${exact(from.price)} / √252 = ${
-      short(move)
-    }`;
+    ? `break-even move v / 10⁴ / √252 = ${v} / 10⁴ / √252 = ${short(move)}`
+    : `break-even move σ·S / √252 = ${v} %·${S} / √252 = ${short(move)}`;
   return { move, actual, formula: `${formula}; ${P} moved ${short(actual)}, ${times} times it` };
 }
 
@@ -227,9 +222,8 @@ function costFormulas(single: SingleValuation, row: Row, earlier: Row | undefine
     const each = isSwap ? unit : price * unit;
     lines.push(
       `cost_hedge = λ · |h − h before| · ${isSwap ? "A" : "S / X"} = ${exact(points)} / 10⁴ · ` +
-        `${short(size)} · ${short(each)} = ${
-          agreed(row, "cost_hedge", points / 1e4 * size * each)
-        }`,
+        `${short(size)} · ${short(each)} = ` +
+        agreed(row, "cost_hedge", points / 1e4 * size * each),
     );
   }
   if (row.net === null) return [...lines, "net = none: it needs a P&L"];

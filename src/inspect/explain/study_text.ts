@@ -65,10 +65,10 @@ const number = (value: number) => String(Number(value.toPrecision(5)) + 0);
 /** Cells in columns, the first to the left, the others to the right. */
 function aligned(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
-  return rows.map((row) =>
-    `  ${
-      row.map((cell, i) => i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)).join("  ")
-    }`
-      .trimEnd()
-  );
+  return rows.map((row) => {
+    const cells = row.map((cell, i) =>
+      i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)
+    );
+    return `  ${cells.join("  ")}`.trimEnd();
+  });
 }

@@ -4,7 +4,7 @@
  * Straddles have a value on every calendar day, but markets move on weekdays: a series of P&L has a
  * day a weekday, to which the P&L of the weekend before it counts, so that 252 days make a year.
  */
-import { weekdayOf } from "../../base/calendar.ts";
+import { TRADING_DAYS, weekdayOf } from "../../base/calendar.ts";
 import type { DaySums } from "./aggregates.ts";
 import { lostIn } from "./statistics.ts";
 import { spreadWeekends } from "./weekend.ts";
@@ -229,7 +229,7 @@ export function isSpread({ days, theta }: DayRule): boolean {
 
 /** Trading days, or weeks, of a year. */
 export function yearDays(days: DayRule["days"]): number {
-  return days === "weeks" ? 52 : 252;
+  return days === "weeks" ? 52 : TRADING_DAYS;
 }
 
 /** The day itself, or the Monday after a Saturday or Sunday. */

@@ -2,6 +2,7 @@
  * What a straddle paid for vol, and what it got: the implied vol of its entry day beside the one that
  * its own days realised (Bakshi & Kapadia, Review of Financial Studies 16, 2003).
  */
+import { TRADING_DAYS } from "../../base/calendar.ts";
 import { startingIn } from "./forward_swap.ts";
 import type { StraddleRows } from "./straddle_rows.ts";
 import { column, type TopicColumn, type TopicTally } from "./topic.ts";
@@ -14,9 +15,6 @@ export interface StraddleVols {
 
 /** The columns that `volsOf` reads. */
 export const VOL_READS = ["strike_vol", "hedge", "hedge1"];
-
-/** Trading days of a year. */
-const YEAR_DAYS = 252;
 
 /**
  * Implied vol at entry and realised vol until expiry: √(252 / n · Σ r²) over the n moves r from one
@@ -40,7 +38,7 @@ export function volsOf({ count, day, expiry, model, values }: StraddleRows):
   }
   const implied = entryVol![0]!;
   if (moves === 0 || Number.isNaN(implied)) return undefined;
-  return { implied, realised: (normal ? 1e4 : 100) * Math.sqrt(YEAR_DAYS / moves * squares) };
+  return { implied, realised: (normal ? 1e4 : 100) * Math.sqrt(TRADING_DAYS / moves * squares) };
 }
 
 /** The vols of a part: means over its straddles. */

@@ -57,7 +57,7 @@ function ruleOf(
   }
   const marks = rulesA.volMarks !== rulesB.volMarks;
   if (rulesA.set === rulesB.set) return "vol marks (R-8)";
-  return `switch months, P&L across gaps${marks ? ", vol marks" : ""} (R-5, R-6${
-    marks ? ", R-8" : ""
-  })`;
+  return marks
+    ? "switch months, P&L across gaps, vol marks (R-5, R-6, R-8)"
+    : "switch months, P&L across gaps (R-5, R-6)";
 }

@@ -1,3 +1,4 @@
+/** The locked handle: what it may read, and where it spills. */
 import duckdb from "@duckdb/node-bindings";
 import assert from "node:assert/strict";
 import { join } from "node:path";

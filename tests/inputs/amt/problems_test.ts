@@ -1,3 +1,4 @@
+/** What is wrong with assets: each mistake with its line and remedy. */
 import type { Amt, Problem } from "../../../src/inputs/amt/asset_table.ts";
 import assert from "node:assert/strict";
 import { REFERENCE } from "../../../src/inputs/rules.ts";

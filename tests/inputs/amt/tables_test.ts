@@ -1,3 +1,4 @@
+/** The tables within an asset table. */
 import { compilePattern } from "../../../src/base/pattern.ts";
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";

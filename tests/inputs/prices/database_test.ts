@@ -1,3 +1,4 @@
+/** Price files through the handle: series, days, spans and faults. */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

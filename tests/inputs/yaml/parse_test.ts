@@ -1,3 +1,4 @@
+/** YAML 1.1 as the old system read it. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { StraddleError } from "../../../src/base/errors.ts";

@@ -1,3 +1,4 @@
+/** YAML's values as the texts that Python makes of them. */
 import assert from "node:assert/strict";
 import { pyFloat, pyRepr, pyText } from "../../../src/inputs/yaml/python_text.ts";
 import { PlainDate } from "../../../src/inputs/yaml/values.ts";

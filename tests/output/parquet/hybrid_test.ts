@@ -1,3 +1,4 @@
+/** Parquet's run lengths and packed bits, encoded and decoded. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { HybridEncoder, indexBitWidth } from "../../../src/output/parquet/hybrid.ts";

@@ -1,3 +1,4 @@
+/** What a Parquet file's footer tells: facts, bounds, counts. */
 import assert from "node:assert/strict";
 import { parquetMetadata } from "hyparquet";
 import { parquet } from "../../../src/output/parquet/parquet.ts";

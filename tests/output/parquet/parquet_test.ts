@@ -1,3 +1,4 @@
+/** Tables as Parquet, read back by foreign readers. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {

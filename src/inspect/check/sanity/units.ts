@@ -1,8 +1,8 @@
 /** Vols whose size does not fit the moves of what they are the vol of. */
+import { TRADING_DAYS } from "../../../base/calendar.ts";
 import { sigmaOf } from "./jumps.ts";
 import type { Prices } from "./prices.ts";
 
-const DAYS_A_YEAR = 252;
 /** Fewer prices tell no vol. */
 const LEAST_PRICES = 20;
 /** The median of a vol is never as far from the vol that was, whatever the market. */
@@ -19,7 +19,7 @@ export function misfitOf(vol: Prices, hedge: Prices, fields: Fields): Misfit | u
   if (vol.count < LEAST_PRICES || hedge.count < LEAST_PRICES) return undefined;
   if (isSame(vol, hedge)) return "same as the hedge";
   const move = sigmaOf(hedge, 1, hedge.count);
-  const realised = 100 * move * Math.sqrt(DAYS_A_YEAR);
+  const realised = 100 * move * Math.sqrt(TRADING_DAYS);
   const swappedNames = VOL_FIELD.test(fields.hedge) && PRICE_FIELD.test(fields.vol);
   if (swappedNames || isExchanged(vol, hedge, move)) return "exchanged";
   if (move < LEAST_MOVE) return undefined;
@@ -45,7 +45,7 @@ const PRICE_FIELD = /^PX_|^(LAST|CLOSE|SETTLE)/i;
 function isExchanged(vol: Prices, hedge: Prices, move: number): boolean {
   const volMove = sigmaOf(vol, 1, vol.count);
   if (volMove < LEAST_MOVE || 2 * volMove > move) return false;
-  const realised = 100 * volMove * Math.sqrt(DAYS_A_YEAR);
+  const realised = 100 * volMove * Math.sqrt(TRADING_DAYS);
   return Math.abs(Math.log(medianOf(hedge) / realised)) < Math.log(1.6);
 }
 
