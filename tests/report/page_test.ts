@@ -91,6 +91,7 @@ browserTest(
       ["10,000", "100.0\u00a0%", "100.0\u00a0%", "none", "10,000"],
     );
     assert.match(await page.textContent("#book") ?? "", /A long book of 1,000,000, equal weights/);
+    assert.deepEqual(await findings(page), []);
     const labels = await page.$$eval(
       "main figure [role=img]",
       (all) => all.map((e) => e.textContent),

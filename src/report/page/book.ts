@@ -3,7 +3,7 @@
 import { formatMonth } from "../../base/calendar.ts";
 import type { BookFigures } from "../../book/figures.ts";
 import type { PageBook } from "../page_data.ts";
-import { el, section } from "./dom.ts";
+import { el, section, wholeDates } from "./dom.ts";
 import { count, day, fixed, type Maybe, NONE, percent } from "./format.ts";
 import type { Part } from "./part.ts";
 import { type Run, scopeName } from "./run.ts";
@@ -27,7 +27,7 @@ export function bookCards(run: Run): Part | undefined {
             { class: "card" },
             el("span", { class: "label" }, label),
             el("strong", { "data-book": name }, large),
-            el("small", {}, small),
+            el("small", {}, ...wholeDates(small)),
           )
         ),
       );

@@ -28,9 +28,9 @@ export function section(id: string, title: string, ...children: readonly Child[]
   return el("section", { id, "aria-labelledby": `${id}-title` }, heading, ...children);
 }
 
-/** A text whose dates are not broken at the end of a line. */
+/** A text whose dates and months are not broken at the end of a line. */
 export function wholeDates(text: string): (Node | string)[] {
-  return text.split(/(\d{4}-\d\d-\d\d)/).map((part, i) =>
+  return text.split(/(\d{4}-\d\d(?:-\d\d)?)/).map((part, i) =>
     i % 2 === 1 ? el("span", { class: "date" }, part) : part
   );
 }
