@@ -223,6 +223,13 @@ browserTest(
     );
     const classes = await page.locator("#classes canvas").boundingBox();
     const deepest = await page.textContent("#drawdowns tbody td");
+    const days = await page.$$eval(
+      "#extremes td:nth-of-type(odd)",
+      (all) => all.map((cell) => cell.textContent!),
+    );
+    assert.ok(days.length === 20 && days.every((day) => day.startsWith("2024")), `${days}`);
+    const inYear = day.filter((day) => formatDay(day) >= "2024-01-02").length;
+    assert.equal(await page.textContent("#sharpe tbody th"), count(inYear));
     // What cannot follow says so.
     assert.equal(await page.getAttribute("#coverage-title", "data-shows"), "shows all days");
 
