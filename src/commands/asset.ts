@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { nothingError } from "../base/errors.ts";
 import type { InputOptions } from "../inputs/paths.ts";
-import { addInputOptions, takeInputs, takeOutput } from "./options.ts";
+import { addDataOption, addInputOptions, takeInputs, takeOutput } from "./options.ts";
 
 export function assetCommand(): Command {
   const command = new Command("asset")
@@ -12,13 +12,16 @@ export function assetCommand(): Command {
     )
     .argument("<name>", "the asset's Underlying");
   addInputOptions(command, false);
-  return command.option("-o, --output <file>", "write to a file; - is standard output")
+  return addDataOption(command, "yaml").option(
+    "-o, --output <file>",
+    "write to a file; - is standard output",
+  )
     .action(action);
 }
 
 async function action(
   name: string,
-  options: InputOptions & { readonly output?: string },
+  options: InputOptions & { readonly output?: string; readonly format: "yaml" | "json" },
 ): Promise<void> {
   const output = takeOutput(options.output);
   const inputs = await takeInputs(options);
@@ -33,8 +36,13 @@ async function action(
       `No asset "${name}" in "${inputs.amt}"${didYouMean(name, byUnderlying.keys())}`,
     );
   }
-  const { writeText } = await import("../output/write_text.ts");
+  const { writeJson, writeText } = await import("../output/write_text.ts");
+  const place = ["amt", asset.key];
+  if (options.format === "json") {
+    const { jsonOf } = await import("../inputs/yaml/json.ts");
+    return await writeJson(showing(amt, place, () => jsonOf(asset.raw)), output);
+  }
   const { yamlText } = await import("../inputs/yaml/write.ts");
-  const text = showing(amt, ["amt", asset.key], () => yamlText(asset.raw));
+  const text = showing(amt, place, () => yamlText(asset.raw));
   await writeText(text, output);
 }

@@ -1,9 +1,15 @@
 /** `straddle bench`: the speed of this machine, beside that of the design we descend from. */
 import { Command } from "commander";
 import type { InputOptions } from "../inputs/paths.ts";
-import { writeText } from "../output/write_text.ts";
+import { writeJson, writeText } from "../output/write_text.ts";
 import { counted } from "../base/wording.ts";
-import { addInputOptions, addRuleOptions, positive, takePricedInputs } from "./options.ts";
+import {
+  addDataOption,
+  addInputOptions,
+  addRuleOptions,
+  positive,
+  takePricedInputs,
+} from "./options.ts";
 import { sayWithoutEffect } from "./slips.ts";
 
 interface BenchOptions extends InputOptions {
@@ -12,6 +18,7 @@ interface BenchOptions extends InputOptions {
   readonly scaling?: boolean;
   readonly caches?: boolean;
   readonly switches?: boolean;
+  readonly format: "text" | "json";
 }
 
 export function benchCommand(): Command {
@@ -22,7 +29,7 @@ export function benchCommand(): Command {
         "query a straddle. Prices are made up when none are given.",
     );
   addRuleOptions(addInputOptions(command, true));
-  return command
+  return addDataOption(command)
     .option("-j, --workers <n>", "number of workers (default: logical cores)", positive)
     .option("--runs <n>", "counted runs of each, after one to warm up", positive, 5)
     .option("--scaling", "measure the full run with 1, 2, 4, 8 and 16 workers instead")
@@ -50,24 +57,35 @@ async function action(options: BenchOptions): Promise<void> {
     await makePrices(benchSeries(given), path);
     inputs = { ...given, prices: [path] };
   }
+  const tell = (measured: unknown, text: string) =>
+    options.format === "json" ? writeJson(measured, undefined) : writeText(text, undefined);
   const workers = options.workers ?? navigator.hardwareConcurrency;
   if (options.caches) {
     const { benchCaches } = await import("../backtest/bench/caches.ts");
     const { cacheLines } = await import("../backtest/bench/caches_text.ts");
     const measured = await benchCaches({ inputs, workers, runs: options.runs, folder });
-    return await writeText(cacheLines(measured), undefined);
+    return await tell(measured, cacheLines(measured));
   }
   if (options.switches) {
     const { benchSwitches } = await import("../backtest/bench/switches.ts");
     const { switchLines } = await import("../backtest/bench/switches_text.ts");
     const measured = await benchSwitches({ inputs, workers, runs: options.runs, folder });
-    return await writeText(switchLines(measured), undefined);
+    return await tell(measured, switchLines(measured));
   }
   if (options.scaling) {
     const { benchScaling } = await import("../backtest/bench/scaling.ts");
     const { scalingLines } = await import("../backtest/bench/scaling_text.ts");
     const measured = await benchScaling({ inputs, runs: options.runs, folder });
-    return await writeText(scalingLines(measured), undefined);
+    return await tell(measured, scalingLines(measured));
+  }
+  if (options.format === "json") {
+    const measured: unknown[] = [];
+    const keep = (run: unknown) => {
+      measured.push(run);
+      return Promise.resolve();
+    };
+    await bench({ inputs, workers, runs: options.runs, folder, tell: keep });
+    return await writeJson(measured, undefined);
   }
   await printLine([
     "run",

@@ -4,16 +4,22 @@ import { join } from "node:path";
 import { ioError } from "../base/errors.ts";
 import { systemReason } from "../base/files.ts";
 import { willRead, willWrite } from "../base/ledger.ts";
+import { addDataOption } from "./options.ts";
 import { say } from "../base/terminal.ts";
+
+interface DemoOptions {
+  readonly force?: boolean;
+  readonly format: "text" | "json";
+}
 
 const FILES = ["amt.yml", "futs.csv", "overrides.csv", "prices.parquet"];
 
 export function demoCommand(): Command {
-  return new Command("demo")
+  const command = new Command("demo")
     .description("Writes the sample data set into a folder, which is made if it does not exist.")
     .argument("<dir>", "the folder")
-    .option("--force", "replace files that are there already")
-    .action(action);
+    .option("--force", "replace files that are there already");
+  return addDataOption(command).action(action);
 }
 
 /** The folder as a shell takes it, quoted where it must be. */
@@ -21,7 +27,7 @@ function shellWord(text: string): string {
   return /^[\w./:@%+=,~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-async function action(dir: string, options: { readonly force?: boolean }): Promise<void> {
+async function action(dir: string, options: DemoOptions): Promise<void> {
   const { sampleFolder } = await import("../inputs/paths.ts");
   const { createFile, openAppender } = await import("../output/sink.ts");
   FILES.forEach((name) => willRead(join(sampleFolder(), name)));
@@ -49,6 +55,10 @@ async function action(dir: string, options: { readonly force?: boolean }): Promi
       file.discard();
       throw error;
     }
+  }
+  if (options.format === "json") {
+    const { writeJson } = await import("../output/write_text.ts");
+    return await writeJson({ folder: dir, files: FILES }, undefined);
   }
   say(`Wrote ${FILES.join(", ")} to ${dir}`);
   say(`Next: straddle backtest --data ${shellWord(dir)}`);

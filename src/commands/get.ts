@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { nothingError } from "../base/errors.ts";
 import type { InputOptions } from "../inputs/paths.ts";
-import { addInputOptions, takeInputs, takeOutput } from "./options.ts";
+import { addDataOption, addInputOptions, takeInputs, takeOutput } from "./options.ts";
 
 export function getCommand(): Command {
   const command = new Command("get")
@@ -12,13 +12,16 @@ export function getCommand(): Command {
     )
     .argument("<path>", "keys joined by dots, as in backtest.aum");
   addInputOptions(command, false);
-  return command.option("-o, --output <file>", "write to a file; - is standard output")
+  return addDataOption(command).option(
+    "-o, --output <file>",
+    "write to a file; - is standard output",
+  )
     .action(action);
 }
 
 async function action(
   path: string,
-  options: InputOptions & { readonly output?: string },
+  options: InputOptions & { readonly output?: string; readonly format: "text" | "json" },
 ): Promise<void> {
   const output = takeOutput(options.output);
   const inputs = await takeInputs(options);
@@ -26,7 +29,7 @@ async function action(
   const { getValue } = await import("../inputs/yaml/values.ts");
   const { pyText } = await import("../inputs/yaml/python_text.ts");
   const { isMap } = await import("../inputs/yaml/values.ts");
-  const { writeText } = await import("../output/write_text.ts");
+  const { writeJson, writeText } = await import("../output/write_text.ts");
   const amt = loadAmt(inputs.amt);
   const value = getValue(amt.root, path);
   if (value === null) throw nothingError(`The value at "${path}" in "${inputs.amt}" is null`);
@@ -44,6 +47,10 @@ async function action(
     );
   }
   const { showing } = await import("../inputs/yaml/endless.ts");
+  if (options.format === "json") {
+    const { jsonOf } = await import("../inputs/yaml/json.ts");
+    return await writeJson(showing(amt, path.split("."), () => jsonOf(value)), output);
+  }
   const text = showing(amt, path.split("."), () => pyText(value));
   await writeText(`${text}\n`, output);
 }

@@ -121,6 +121,14 @@ export function addOutputOptions(command: Command): Command {
     .option("--no-color", NO_COLOR_HELP);
 }
 
+/** `--format` of a command whose output is no table: words for people, or data. */
+export function addDataOption(command: Command, words = "text"): Command {
+  return command.addOption(
+    new Option("-f, --format <format>", "for people or for programs").choices([words, "json"])
+      .default(words),
+  );
+}
+
 /** src/base/terminal.ts looks for the option itself, since messages may come before it is read. */
 export const NO_COLOR_HELP = "no colors on a terminal (nor with NO_COLOR=1)";
 

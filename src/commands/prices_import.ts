@@ -8,7 +8,7 @@ import type { DecimalSign } from "../inputs/import/numbers.ts";
 import type { RuleSet, VolMarks } from "../inputs/rules.ts";
 import type { Years } from "../inspect/missing_series.ts";
 import { say } from "../base/terminal.ts";
-import { addRuleOptions, takeRules, year } from "./options.ts";
+import { addDataOption, addRuleOptions, takeRules, year } from "./options.ts";
 import { sayWithoutEffect } from "./slips.ts";
 
 interface ImportOptions {
@@ -32,6 +32,7 @@ interface ImportOptions {
   readonly rules?: RuleSet;
   readonly volMarks?: VolMarks;
   readonly quiet?: boolean;
+  readonly format: "text" | "json";
 }
 
 export function pricesImportCommand(): Command {
@@ -66,7 +67,7 @@ export function pricesImportCommand(): Command {
     .option("--chain <file>", "futures chain, for --amt")
     .option("--overrides <file>", "expiry overrides, for --amt")
     .option("--years <years>", "expiry years for --amt, 2001-2026 (default: the prices')", years);
-  return addRuleOptions(command)
+  return addDataOption(addRuleOptions(command))
     .option("-q, --quiet", "nothing but warnings")
     .addHelpText(
       "after",
@@ -120,13 +121,20 @@ async function action(named: readonly string[], options: ImportOptions): Promise
     ...(dates === undefined ? {} : { dates }),
     ...(zone === undefined ? {} : { zone }),
   }).finally(() => progress.stop());
-  const lines = [...understoodLines(result), ...countLines(result)];
+  let missing: string[] | undefined;
   if (amt) {
     const { missingLines, yearsOf } = await import("../inspect/missing_series.ts");
     const span = options.years ?? yearsOf(result.merged);
-    lines.push(...await missingLines(amt.table, amt, result.merged, span));
+    missing = await missingLines(amt.table, amt, result.merged, span);
   }
   const warnings = warningLines(result, options.duplicates);
+  if (options.format === "json") {
+    const { importData } = await import("../inputs/import/data.ts");
+    const { writeJson } = await import("../output/write_text.ts");
+    const said = { output: options.dryRun ? undefined : output, missing, warnings };
+    return await writeJson(importData(result, said), undefined);
+  }
+  const lines = [...understoodLines(result), ...countLines(result), ...missing ?? []];
   if (options.dryRun) {
     const { writeText } = await import("../output/write_text.ts");
     const { escapeUnsafe } = await import("../base/text.ts");

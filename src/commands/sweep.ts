@@ -12,6 +12,7 @@ import type { InputOptions } from "../inputs/paths.ts";
 import type { Shard } from "../base/shards.ts";
 import type { Setup } from "../sweep/setup.ts";
 import {
+  addDataOption,
   addInputOptions,
   addMemoryOption,
   addOutputOptions,
@@ -115,7 +116,7 @@ export function sweepCommand(): Command {
       "its inputs lie: options that name them are passed on.",
   ).argument("<sweep>", "a file that straddle sweep wrote")
     .argument("<id>", "the variant's number", id);
-  addInputOptions(show, true).action(showAction);
+  addDataOption(addInputOptions(show, true)).action(showAction);
   add(
     "merge",
     "put the shards of a sweep together",
@@ -307,12 +308,16 @@ async function bestAction(
   if (line !== undefined && destination.output === undefined) say(line);
 }
 
-async function showAction(path: string, number: number, options: InputOptions): Promise<void> {
+type ShowOptions = InputOptions & { readonly format: "text" | "json" };
+
+async function showAction(path: string, number: number, options: ShowOptions): Promise<void> {
   const { openSweep } = await import("../sweep/read.ts");
   const { commandOf } = await import("../sweep/best.ts");
-  const { writeText } = await import("../output/write_text.ts");
+  const { writeJson, writeText } = await import("../output/write_text.ts");
   const words = inputWords({ ...options, ...UNREAD });
-  await writeText(`${commandOf(await openSweep(path), number, words)}\n`, undefined);
+  const command = commandOf(await openSweep(path), number, words);
+  if (options.format === "json") await writeJson({ variant: number, command }, undefined);
+  else await writeText(`${command}\n`, undefined);
 }
 
 /** What a sweep itself tells of how its prices are read. */
