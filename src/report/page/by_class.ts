@@ -5,7 +5,7 @@ import { drawChart, type Line, OVER_TIME } from "./chart.ts";
 import { el, section } from "./dom.ts";
 import { percent, points } from "./format.ts";
 import type { Part, Span } from "./part.ts";
-import { sumsOf } from "./points.ts";
+import { allDays, along, sumsOf } from "./points.ts";
 import { type Run, scopeName } from "./run.ts";
 import { figuresIn, unitOf } from "./span_figures.ts";
 import type { Colour } from "./theme.ts";
@@ -70,13 +70,16 @@ function draw(
   figure: HTMLElement,
 ): void {
   const unit = unitOf(run, whole, span);
-  const series = parts.map((part) => sumsOf(run, part, span));
-  const x = Float64Array.from(new Set(series.flatMap(({ day }) => Array.from(day)))).sort();
+  const series = parts.map((part) => {
+    const { day, pnl } = sumsOf(run, part, span);
+    return { day, pnl: pnl.map((value) => unit * value) };
+  });
+  const x = allDays(series);
   const lines = parts.map((part, i): Line => {
     const dash = DASHES[(i + Math.floor(i / COLOURS.length)) % DASHES.length];
     return {
       label: scopeName(part),
-      values: along(x, series[i]!.day, series[i]!.pnl, unit),
+      values: along(x, series[i]!),
       colour: COLOURS[i % COLOURS.length]!,
       ...(dash ? { dash } : {}),
     };
@@ -105,19 +108,5 @@ function draw(
     note: `In percent of ${run.denominator}, over the straddles of ${
       whole.kind === "total" ? "the whole run" : scopeName(whole)
     }.`,
-  });
-}
-
-/** A cumulative series on more days than its own: it stays where it is until its next day. */
-function along(
-  x: Float64Array,
-  days: Float64Array,
-  pnl: Float64Array,
-  unit: number,
-): (number | null)[] {
-  let at = 0, value: number | null = null;
-  return Array.from(x, (day) => {
-    while (at < days.length && days[at]! <= day) value = 100 * unit * pnl[at++]!;
-    return value;
   });
 }

@@ -9,6 +9,20 @@ import type { Run } from "./run.ts";
 
 const SPANS = [["10 years", 3652], ["5 years", 1826], ["1 year", 365]] as const;
 
+/** What leads back to all days, at hand wherever the reader is; hidden while all are shown. */
+export function daysChip(run: Run) {
+  const node = el("button", { type: "button", click: () => goToDays(run, undefined) });
+  return {
+    node,
+    show(span: Span): void {
+      node.hidden = span === undefined;
+      const days = span && `${formatDay(span.from)} to ${formatDay(span.to)} ×`;
+      node.textContent = days ?? "";
+      node.setAttribute("aria-label", `${days} Show all days`);
+    },
+  };
+}
+
 export function daysPicker(run: Run) {
   const node = el("div", { class: "toolbar", role: "group", "aria-label": "Days shown" });
   return {

@@ -2,7 +2,7 @@
 /** The page of two runs beside each other: one choice of part and days for both. */
 import type { PageData, PairData, Scope } from "../page_data.ts";
 import { onDaysChosen } from "./chart.ts";
-import { el } from "./dom.ts";
+import { daysChip } from "./days_picker.ts";
 import { counted, day } from "./format.ts";
 import { frame, nextTask } from "./frame.ts";
 import { goTo, goToDays, readPlace } from "./location.ts";
@@ -32,8 +32,8 @@ export async function pairPage(data: PairData, columns: Uint8Array): Promise<voi
     parts: sections.map((make) => make(pair)).filter((part) => part !== undefined),
   }));
   const picker = scopePicker(pair.all, (scope) => goTo({ ...here(), scope, straddle: undefined }));
-  const allDays = el("button", { type: "button", click: () => goToDays(pair.all, undefined) });
-  const { refresh } = frame(lead(pair), [picker.node, allDays], groups);
+  const chip = daysChip(pair.all);
+  const { refresh } = frame(lead(pair), [picker.node, chip.node], groups);
   onDaysChosen((span) => goToDays(pair.all, span));
 
   let shown: Scope | undefined, days: Span;
@@ -45,9 +45,7 @@ export async function pairPage(data: PairData, columns: Uint8Array): Promise<voi
     equipTables(document, "both");
     refresh(scope, span);
     picker.show(scope);
-    allDays.hidden = span === undefined;
-    allDays.textContent = span === undefined ? "" : `${day(span.from)} to ${day(span.to)} ×`;
-    allDays.setAttribute("aria-label", `${allDays.textContent} Show all days`);
+    chip.show(span);
     document.title = `${scope.kind === "total" ? "" : `${scopeName(scope)} – `}${data.title}`;
   };
   addEventListener("hashchange", show);

@@ -8,6 +8,7 @@ import { el, section } from "./dom.ts";
 import { day, figure, percent, points } from "./format.ts";
 import { likeIn, type Pair } from "./pair.ts";
 import type { Part, Span } from "./part.ts";
+import { allDays, along } from "./points.ts";
 import { type Run, scopeName } from "./run.ts";
 import { seriesOf } from "./series.ts";
 import { figuresIn, shownFigures, unitOf } from "./span_figures.ts";
@@ -87,7 +88,7 @@ export function bothCurves({ a, b, names, all }: Pair): Part {
     show(scope, span) {
       picker.show(scope, span);
       const series = [a, b].map((run) => curveOf(run, scope, span));
-      const x = Float64Array.from(new Set(series.flatMap(({ day }) => [...day]))).sort();
+      const x = allDays(series);
       const [ofA, ofB] = series.map((own) => along(x, own)) as [Values, Values];
       const last = (values: Values) => values.at(-1);
       // Beyond a run's last day it has no line, but for the difference it stays where it ended.
@@ -137,15 +138,6 @@ function curveOf(run: Run, scope: Scope, span: Span): { day: Float64Array; pnl: 
   return own === undefined
     ? { day: new Float64Array(0), pnl: new Float64Array(0) }
     : seriesOf(run, own, span);
-}
-
-/** A cumulative series in percent on more days than its own: it stays until its next day. */
-function along(x: Float64Array, { day, pnl }: { day: Float64Array; pnl: Float64Array }): Values {
-  let at = 0, value: number | null = null;
-  return Array.from(x, (on) => {
-    while (at < day.length && day[at]! <= on) value = 100 * pnl[at++]!;
-    return value;
-  });
 }
 
 /** What the chosen part is made of, side by side. */

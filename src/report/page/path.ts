@@ -2,6 +2,7 @@
 /** One straddle, opened over the page: what is known of it, and its days where they were kept. */
 import type uPlot from "uplot";
 import { formatMonth } from "../../base/calendar.ts";
+import { cumulative } from "../../runs/analysis/statistics.ts";
 import type { PathAdded } from "../../runs/analysis/aggregates.ts";
 import { type ChartSpec, drawChart, dropCharts } from "./chart.ts";
 import { el } from "./dom.ts";
@@ -121,7 +122,7 @@ function drawDays(run: Run, row: number, { from, to }: PathRows, body: HTMLEleme
   const price = slice("price").map((value) => value / 10 ** decimals);
   const pnl = slice("pnl"), opnl = slice("opnl");
   const hpnl = pnl.map((value, i) => value - opnl[i]!);
-  const sums = [pnl, opnl, hpnl].map(cumulative);
+  const sums = [pnl, opnl, hpnl].map(runningSums);
   const strike = run.strike(row);
   const plain = (values: Float64Array) =>
     Array.from(values, (value) => Number.isNaN(value) ? null : value);
@@ -206,9 +207,9 @@ function drawDays(run: Run, row: number, { from, to }: PathRows, body: HTMLEleme
     specs.push({
       ...shared,
       title: "Cumulative P&L by what moved",
-      gist: parts.map(({ label, values }) => `${label} ${percent(last(cumulative(values)))}`)
+      gist: parts.map(({ label, values }) => `${label} ${percent(last(runningSums(values)))}`)
         .join(", "),
-      lines: parts.map((line) => ({ ...line, values: percentages(cumulative(line.values)) })),
+      lines: parts.map((line) => ({ ...line, values: percentages(runningSums(line.values)) })),
       yUnit: "%",
       yText: (value) => points(value),
       zero: true,
@@ -268,7 +269,7 @@ function drawMarks(u: uPlot, marks: readonly (readonly [number, string])[]): voi
   ctx.restore();
 }
 
-function cumulative(values: Float64Array): Float64Array {
-  let sum = 0;
-  return values.map((value) => sum += Number.isNaN(value) ? 0 : value);
+/** Running sums; a day without a value adds nothing. */
+function runningSums(values: Float64Array): Float64Array {
+  return cumulative(values.map((value) => Number.isNaN(value) ? 0 : value));
 }

@@ -47,6 +47,23 @@ export function sumsOf(run: Run, scope: Scope, span?: Span): Series {
   return { day: run.column(series.day).slice(begin, end), pnl, opnl, hpnl };
 }
 
+/** Days of several series, each once. */
+export function allDays(series: readonly { readonly day: Float64Array }[]): Float64Array {
+  return Float64Array.from(new Set(series.flatMap(({ day }) => Array.from(day)))).sort();
+}
+
+/** A cumulative series in percent on more days than its own: it stays until its next day. */
+export function along(
+  x: Float64Array,
+  { day, pnl }: { readonly day: Float64Array; readonly pnl: Float64Array },
+): (number | null)[] {
+  let at = 0, value: number | null = null;
+  return Array.from(x, (on) => {
+    while (at < day.length && day[at]! <= on) value = 100 * pnl[at++]!;
+    return value;
+  });
+}
+
 /** P&L from point to point, the first from 0. */
 export function changes(pnl: Float64Array): Float64Array {
   let before = 0;

@@ -2,7 +2,7 @@
 /** The page of one run, or of a book. */
 import { DENOMINATOR } from "../../runs/figures.ts";
 import type { PageData, Scope } from "../page_data.ts";
-import { el } from "./dom.ts";
+import { daysChip } from "./days_picker.ts";
 import { count, counted, day } from "./format.ts";
 import { firstScreenDrawn, frame, nextTask } from "./frame.ts";
 import { goTo, goToDays, readPlace } from "./location.ts";
@@ -31,8 +31,8 @@ export async function runPage(data: PageData, columns: Uint8Array): Promise<void
     if (opened) history.back();
     else goTo({ ...here(), straddle: undefined });
   });
-  const allDays = el("button", { type: "button", click: () => goToDays(run, undefined) });
-  const { refresh } = frame(lead(run), [picker.node, allDays], groups);
+  const chip = daysChip(run);
+  const { refresh } = frame(lead(run), [picker.node, chip.node], groups);
   document.body.append(dialog.node);
   onDaysChosen((span) => goToDays(run, span));
 
@@ -49,9 +49,7 @@ export async function runPage(data: PageData, columns: Uint8Array): Promise<void
       [shown, days] = [scope, span];
       finish();
       picker.show(scope);
-      allDays.hidden = span === undefined;
-      allDays.textContent = span === undefined ? "" : `${day(span.from)} to ${day(span.to)} ×`;
-      allDays.setAttribute("aria-label", `${allDays.textContent} Show all days`);
+      chip.show(span);
       const title = `${data.title} – ${data.subtitle}`;
       document.title = scope.kind === "total" ? title : `${scopeName(scope)} – ${title}`;
     }

@@ -37,10 +37,13 @@ export const SECTIONS: readonly {
   readonly title: string;
   readonly sections: readonly MakeSection[];
 }[] = [
-  { title: "Headlines", sections: [bookCards, headline, cumulative] },
+  { title: "Headlines", sections: [bookCards, headline] },
   {
     title: "Result",
-    sections: [allFigures, years, heatmap, byClass, contribution, sides, costs, attribution],
+    sections: [
+      ...[cumulative, allFigures, years, heatmap, byClass],
+      ...[contribution, sides, costs, attribution],
+    ],
   },
   {
     title: "Risk",
