@@ -80,11 +80,13 @@ function meaningOf(
   const component = `${row.ntrc}${row.ntrv}_${row.xprc}${row.xprv}`;
   const month = formatMonth(table.expiryMonth[i]!);
   const switched = (table.notes[i]! & Note.switchMonth) !== 0;
-  switch (table.state[i]) {
+  const state = table.state[i]!;
+  const kind = STATES[state]!;
+  switch (state) {
     case State.error:
       return {
         severity: "error",
-        kind: STATES[State.error],
+        kind,
         detail: table.errors.get(i) ?? "",
         message: "The tickers cannot be named",
         mend: "correct the asset's Hedge",
@@ -92,29 +94,23 @@ function meaningOf(
     case State.noSchedule:
       return {
         severity: "warning",
-        kind: STATES[State.noSchedule],
+        kind,
         detail: table.asset.options ?? "",
         message: "The asset has no schedule, so nothing is traded",
         mend: "name one under expiry_schedules in Options",
       };
-    case State.unknownCode: {
-      const code = entryLag(row.ntrc) === 0
-        ? "The entry code is not N or F"
-        : EXPIRY_CODES.includes(row.xprc)
-        ? "The entry offset is no integer"
-        : `The expiry code is not ${either(EXPIRY_CODES)}`;
+    case State.unknownCode:
       return letterMeaning(row.ntrv, component) ?? {
         severity: "error",
-        kind: STATES[State.unknownCode],
+        kind,
         detail: component,
-        message: code,
+        message: codeFault(row),
         mend: "correct the component, or name another schedule in Options",
       };
-    }
     case State.modelNotSupported:
       return {
         severity: "note",
-        kind: STATES[State.modelNotSupported],
+        kind,
         detail: table.asset.model || "no model",
         message: `Only ${either(valuedModels(rules), "and")} are valued`,
         mend: modelOf(table.asset.model, CURRENT) === undefined
@@ -124,21 +120,17 @@ function meaningOf(
     case State.otherSide:
       return {
         severity: "note",
-        kind: STATES[State.otherSide],
+        kind,
         detail: month,
         message: "By asset_continuity another asset gives these straddles",
         mend: "nothing is broken; correct the switchover, if it is wrong",
       };
     case State.noVolTicker:
-      return {
-        severity: "warning",
-        kind: STATES[State.noVolTicker],
-        ...volMeaning(table, i, row, month),
-      };
+      return { severity: "warning", kind, ...volMeaning(table, i, row, month) };
     case State.noHedge:
       return {
         severity: "warning",
-        kind: STATES[State.noHedge],
+        kind,
         detail: switched ? month : "",
         message: switched
           ? "In the switch month of a split ticker neither of its series counts"
@@ -150,7 +142,7 @@ function meaningOf(
     case State.anchorMissing:
       return letterMeaning(row.xprv, component) ?? {
         severity: "warning",
-        kind: STATES[State.anchorMissing],
+        kind,
         detail: component,
         message: "Some months have no such day (a fifth Friday), or the ordinal is none",
         mend: "use an ordinal that every month has",
@@ -158,7 +150,7 @@ function meaningOf(
     case State.overrideMissing:
       return hasOverrides ? undefined : {
         severity: "error",
-        kind: STATES[State.overrideMissing],
+        kind,
         detail: "",
         message: "There are no expiry overrides, and OVERRIDE needs them",
         mend: "name the file with --overrides FILE",
@@ -173,6 +165,13 @@ function meaningOf(
       mend: "nothing is broken; the other columns are used",
     };
   }
+}
+
+function codeFault({ ntrc, xprc }: ScheduleRow): string {
+  if (entryLag(ntrc) === 0) return "The entry code is not N or F";
+  return EXPIRY_CODES.includes(xprc)
+    ? "The entry offset is no integer"
+    : `The expiry code is not ${either(EXPIRY_CODES)}`;
 }
 
 /** e to j stand in schedules under development: nothing replaces them (S-3). */
