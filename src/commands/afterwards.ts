@@ -2,6 +2,7 @@
 import { usageError } from "../base/errors.ts";
 import { isStandardOutput } from "../base/files.ts";
 import { willWrite } from "../base/ledger.ts";
+import { formatOfName } from "../output/formats.ts";
 import type { InputPaths } from "../inputs/paths.ts";
 import type { ReportRequest } from "../report/write.ts";
 import type { RunFacts } from "../runs/facts.ts";
@@ -49,7 +50,7 @@ export async function takeAfterwards(options: Asked): Promise<Afterwards | undef
     requireName(report, "a report");
     willWrite(report);
   }
-  if (book !== undefined) requireName(book, "a book");
+  if (book !== undefined) requireBookName(book);
   const bookTo = book === undefined
     ? undefined
     : takeTable({ output: book, color: true }, "all", "book");
@@ -111,4 +112,13 @@ function requireName(file: string, what: string): void {
   if (isStandardOutput(file)) {
     throw usageError(`Cannot write ${what} to standard output: name a file`);
   }
+}
+
+/** --format is the run's: the book's is told by its ending. */
+function requireBookName(book: string): void {
+  requireName(book, "a book");
+  if (formatOfName(book) !== undefined || /\.xlsx$/i.test(book)) return;
+  throw usageError(
+    `Cannot tell the format of "${book}" from its ending: name the book .parquet, .csv or .xlsx`,
+  );
 }

@@ -276,6 +276,7 @@ Deno.test("run and book in one go are those of the two commands, and a page says
     assertOneLine(await fail("--book", "x.csv", "-o", "x.csv", "--aum", "1"), 2, "same file");
     assertOneLine(await fail("--book", "b.csv", "--weights", "eqal"), 2, 'did you mean "equal"');
     assertOneLine(await fail("--book", "-"), 2, "name a file");
+    assertOneLine(await fail("--book", "book.bin"), 2, "name the book .parquet");
     const again = ["report", "book.parquet", "--weights", "equal", "-o", "x.html"];
     assert.match(
       (await straddle(again, { cwd })).stderr,
