@@ -21,7 +21,7 @@ import {
 import type { SweepIdentity } from "./identity.ts";
 import { bestOf } from "./overfitting/tables.ts";
 import { largestAt } from "./overfitting/largest_at.ts";
-import { SWEEP_FIGURES } from "./net_figures.ts";
+import { NET_FIGURES, SWEEP_FIGURES } from "./net_figures.ts";
 import { type OpenedSweep, openSweep } from "./read.ts";
 import { baseWords } from "./setup.ts";
 
@@ -109,15 +109,18 @@ function measuresOf(
       "shows (Bailey & López de Prado 2014)",
     less: false,
   } as const;
-  const meanings = new Map(FIGURES.map(({ key, column }) => [column, MEANINGS[key]]));
+  const meanings = new Map([
+    ...FIGURES.map(({ key, column }) => [column, MEANINGS[key]] as const),
+    ...NET_FIGURES.map(({ column, meaning }) => [column, meaning] as const),
+  ]);
   const figures = (net ? SWEEP_FIGURES : FIGURES).filter(({ kind }) => kind !== "day");
   const measures = [
     { ...dsr, values: addFinite(packer, deflated, DECIMALS.ratio, false) },
-    ...figures.map(({ column, label, kind, ...spec }): SweepMeasure => ({
+    ...figures.map(({ column, label, kind }): SweepMeasure => ({
       key: column,
       label,
       kind,
-      meaning: meanings.get(column) ?? ("meaning" in spec ? String(spec.meaning) : ""),
+      meaning: meanings.get(column)!,
       less: LESS_IS_BETTER.has(column),
       values: addFinite(packer, valuesOf(sweep, column, kind), DECIMALS[kind], false),
     })),
