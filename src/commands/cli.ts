@@ -1,6 +1,6 @@
 /** The command line from the outside: help at once, anything else through the parser; exit codes. */
 import { causeOf } from "../base/cause.ts";
-import { EXIT, StraddleError } from "../base/errors.ts";
+import { EXIT, StraddleError, usageError } from "../base/errors.ts";
 import { removeScratch } from "../base/scratch.ts";
 import { say, sayError, widthOf } from "../base/terminal.ts";
 import { helpFor } from "./help.ts";
@@ -15,6 +15,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
       await writeText(names.map((name) => `${name}\n`).join(""), undefined);
       return EXIT.ok;
     }
+    if (args[0] === "help" && args[1] === "--man") return await printManPage(args.slice(2));
     const help = helpFor(args, widthOf(Deno.stdout));
     if (help === undefined) {
       const { runCommand } = await import("./program.ts");
@@ -36,4 +37,20 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   } finally {
     removeScratch();
   }
+}
+
+/** `straddle help --man [COMMAND]`: a man page, for `man -l -`. */
+async function printManPage(words: readonly string[]): Promise<number> {
+  const { manPage, manPages } = await import("./man.ts");
+  const page = manPage(words);
+  if (page === undefined) {
+    const { didYouMean } = await import("../base/suggest.ts");
+    const name = words.join(" ");
+    throw usageError(
+      `No command "${name}"${didYouMean(name, manPages().map((words) => words.join(" ")))}`,
+    );
+  }
+  const { writeText } = await import("../output/write_text.ts");
+  await writeText(page, undefined);
+  return EXIT.ok;
 }

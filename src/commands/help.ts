@@ -26,6 +26,11 @@ export function helpFor(args: readonly string[], width: number): string | undefi
   return isHelp ? helpOf(args.slice(0, -1), width) : undefined;
 }
 
+/** The words of every command with a help text; "" = the program. */
+export function helpNames(): string[] {
+  return Object.keys(HELP);
+}
+
 /** The lines of a command's help text; none of what is no command. */
 export function helpLines(name: string): readonly string[] {
   return Object.hasOwn(HELP, name) ? HELP[name]! : [];

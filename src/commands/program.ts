@@ -68,7 +68,10 @@ export async function makeProgram(args: readonly string[]): Promise<Command> {
     }
   }
   // Last, so that it is in the last group.
-  return program.helpCommand("help [command]", "print help for a command");
+  return program.helpCommand(
+    "help [command]",
+    "print help for a command; help --man as a man page",
+  );
 }
 
 /** `help X` as `X`: it is a page, or no command at all. The help of commands is printed before this. */
