@@ -21,15 +21,30 @@ straddle(...made.sweep);
 straddle("sweep", "report", `${folder}/sweep.parquet`, "-o", `${folder}/sweep.html`);
 const browser = await chromium.launch({ executablePath: CHROMIUM!, args: ["--no-sandbox"] });
 const SHOTS = [
-  { name: "report", of: "report", hash: "", scheme: "light", height: 930 },
-  { name: "straddle", of: "report", hash: "#straddle=426", scheme: "dark", height: 820 },
-  { name: "sweep", of: "sweep", hash: "", scheme: "light", height: 1010 },
+  { name: "report", of: "report", hash: "", scheme: "light", width: 1080, height: 1130 },
+  { name: "report-dark", of: "report", hash: "", scheme: "dark", width: 768, height: 1000 },
+  { name: "report-phone", of: "report", hash: "", scheme: "light", width: 390, height: 844 },
+  { name: "report-print", of: "report", hash: "", scheme: "light", width: 794, height: 1123 },
+  {
+    name: "straddle",
+    of: "report",
+    hash: "#straddle=426",
+    scheme: "dark",
+    width: 1080,
+    height: 820,
+  },
+  { name: "sweep", of: "sweep", hash: "", scheme: "light", width: 1080, height: 1010 },
 ] as const;
-for (const { name, of, hash, scheme, height } of SHOTS) {
-  const viewport = { width: 1080, height };
+for (const { name, of, hash, scheme, width, height } of SHOTS) {
+  const viewport = { width, height };
   const page = await browser.newPage({ viewport, colorScheme: scheme, reducedMotion: "reduce" });
   await page.goto(`file://${folder}/${of}.html${hash}`);
+  await page.waitForSelector("html[data-ready]");
   await page.waitForSelector(hash === "" ? "canvas" : "dialog canvas");
+  if (name === "report-print") {
+    await page.emulateMedia({ media: "print" });
+    await page.evaluate("document.body.style.padding = '40px 38px'");
+  }
   await page.waitForTimeout(500);
   await page.screenshot({ path: `${docs}${name}.png` });
   console.log(`docs/${name}.png`);

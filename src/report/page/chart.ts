@@ -205,7 +205,14 @@ function options(spec: ChartSpec, width: number, readout: HTMLElement): uPlot.Op
           ...axis,
           size: 28,
           splits: (u, _i, min, max) => dayTicks(min, max, Math.max(2, u.bbox.width / ratio() / 85)),
-          values: (_u, splits) => dayLabels(splits),
+          // A last label that has no room would be cut off.
+          values: (u, splits) => {
+            const { min, max } = u.scales["x"]!;
+            const room = (day: number) => (max! - day) / (max! - min!) * u.bbox.width / ratio();
+            return dayLabels(splits).map((text, i) =>
+              room(splits[i]!) + labelRoom < text.length * CHARACTER / 2 ? "" : text
+            );
+          },
         }
         : { ...axis, size: 28, space: 70, values: numbers(spec.xUnit!) },
       {
