@@ -121,7 +121,7 @@ Deno.test({
           }
           assert.deepEqual(told(), [shard, merge]);
         }),
-        { numRuns: 60 },
+        { numRuns: 40 },
       );
     }),
 });
