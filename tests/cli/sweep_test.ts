@@ -71,9 +71,10 @@ Deno.test("a sweep's file holds figures by part and daily P&L, and show reproduc
     const set = "amt:expiry_schedules.third_friday";
     Deno.writeTextFileSync(
       csv,
-      `entry,weight,${set},hedge\n-3,,,\n,50,"[N0_F3_60, F5_F3_40]",weekly\nF10,,,none\n`,
+      `entry,weight,${set},hedge,side,hedge-cost\n-3,,,,,\n` +
+        `,50,"[N0_F3_60, F5_F3_40]",weekly,short,"Equity=1,2"\nF10,,,none,,\n`,
     );
-    const args = ["^(KLP|NORTH)", "2023", "2024"];
+    const args = ["^(KLP|NORTH)", "2023", "2024", "--costs", "amt"];
     await straddleOk(["sweep", ...args, "--variants", csv, "-o", file, "-q"]);
     const parts = await sql(
       `SELECT part, count(*)::INT AS n FROM '${file}' WHERE variant = 2 GROUP BY 1 ORDER BY 1`,
@@ -92,7 +93,7 @@ Deno.test("a sweep's file holds figures by part and daily P&L, and show reproduc
     assert.deepEqual(best.map(({ variant }) => variant), order.map((row) => String(row.variant)));
     const shown = await straddleOk(["sweep", "show", file, "2"]);
     assert.match(shown, /--set weight=50 --set '?amt:expiry_schedules.third_friday=\[N0_F3_60, /);
-    assert.match(shown, /--hedge weekly/);
+    assert.match(shown, /--hedge weekly --side short --hedge-cost Equity=1,2/);
     const [words = ""] = shown.trim().match(/backtest.*/) ?? [];
     const run = join(folder, "run.parquet");
     const unquoted = (words.match(/'[^']*'|[^\s']+/g) ?? []).map((word) =>
@@ -119,6 +120,24 @@ Deno.test("a sweep's file holds figures by part and daily P&L, and show reproduc
       sharpe: String(total!.sharpe),
       mv: String(total!.mv),
     });
+
+    // What is left after costs, from the side that is looked at.
+    const costs = rowsOf(await straddleOk(["summary", run, "--of", "costs", "-f", "tsv"]))[0]!;
+    const [net] = await sql(
+      `SELECT * FROM '${file}' WHERE variant = 2 AND part = 'total'`,
+    );
+    for (const name of ["gross", "cost_option", "turnover"]) {
+      assert.equal(String(net![name]), costs[name], name);
+    }
+    for (const name of ["cost_hedge", "hedge_netted", "net"]) {
+      assert.ok(Math.abs(Number(net![name]) / Number(costs[name]) - 1) < 1e-12, name);
+    }
+    const [days] = await sql(
+      `SELECT sum(net) AS net, avg(net) / stddev_pop(net) * sqrt(252) AS sharpe
+         FROM '${file}' WHERE variant = 2 AND part = 'day'`,
+    );
+    assert.ok(Math.abs(Number(days!.net) / Number(net!.net) - 1) < 1e-12);
+    assert.ok(Math.abs(Number(days!.sharpe) / Number(net!.net_sharpe) - 1) < 1e-12);
   });
 });
 
