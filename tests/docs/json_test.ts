@@ -22,7 +22,7 @@ const TRIED: Readonly<Record<string, readonly string[]>> = {
   Summary: ["summary", "a.parquet", "--by", "asset"],
   SummaryExplain: ["summary", "--explain"],
   Book: ["book", "a.parquet", ...DATA],
-  Compare: ["compare", "a.parquet", "b.parquet"],
+  Compare: ["compare", "a.parquet", "b.parquet", "--by", "asset"],
   Sql: ["sql", "a.parquet", "SELECT asset, date, pnl FROM rows"],
   Check: ["check", ...DATA],
   Assets: ["assets", "--with", "class,group", ...DATA],

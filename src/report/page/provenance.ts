@@ -36,8 +36,13 @@ export function provenance(run: Run): Part {
     [0, 1, 3],
   );
   const notes = [
-    "P&L is a percentage of the straddle's strike. P&L of days, parts and the whole run is weighted " +
-    "by the schedule's percent; that of single straddles is not.",
+    ...run.isBook ? [] : [
+      "P&L of days, parts and the whole run is a sum over straddles, each at its schedule's percent, " +
+      "divided by the strikes that are held on an average day of what is shown: percent of the strike " +
+      "per live straddle. That of single straddles is of their own strike.",
+      "Figures of chosen days come from the points that the page keeps; straddles are then those that " +
+      "expire on these days.",
+    ],
     dayWords(run.data),
     run.data.days === "weeks"
       ? "Series have one point a week, its Friday."
@@ -48,7 +53,7 @@ export function provenance(run: Run): Part {
       : "Series have one point for every day with a value.",
     "Where a line has more points than pixels, each column of pixels shows the lowest and highest.",
     `Cumulative P&L is kept to ${decimals(run.total.series.pnl)} decimals of the strike, that of ` +
-    `straddles to ${decimals(straddles.pnl)}. Figures are exact.`,
+    `straddles to ${decimals(straddles.pnl)}. Figures of all days are exact.`,
     kept === straddles.count
       ? "Every straddle's daily path is here."
       : `${count(kept)} of ${count(straddles.count)} straddles have their daily path here: those ` +
