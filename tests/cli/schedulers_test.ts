@@ -24,7 +24,8 @@ const KILLED = 1, PREEMPTED = 2, SPOILT = 3;
 
 /**
  * The program on nodes where things go wrong. A shard that is killed, or stopped until it is ended,
- * has some of its variants then (looking for them must not take long); the spoilt one finds a folder of other prices.
+ * has some of its variants then, and the second time no more; the spoilt one finds a folder of other
+ * prices.
  */
 const NODE = `#!/bin/sh
 echo "$*" >>calls
@@ -32,9 +33,12 @@ straddle() {
   ${commandText(commandOf([]))} "$@"
 }
 some() {
+  file=sweep.shards/shard-000$shard-of-000$shards.sweep.unfinished
+  # What went on from there may be done with the next variants.
+  [ -e "$file" ] && again=yes
   ${commandText(commandOf([]))} "$@" &
   pid=$!
-  file=sweep.shards/shard-000$shard-of-000$shards.sweep.unfinished
+  [ "$again" ] && return
   until [ -s "$file" ] || ! kill -0 $pid; do :; done
   : >"begun-$shard"
   until [ "$file" -nt "begun-$shard" ] || ! kill -0 $pid; do :; done
