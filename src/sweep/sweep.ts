@@ -170,17 +170,23 @@ function blocksOf(
   size: number,
   workers: number,
 ): number[][] {
-  const byRun = new Map<string, number[]>();
+  const runs: { readonly key: string; readonly twins: number[] }[] = [];
+  const open = new Map<string, number[]>();
   for (const index of indices) {
     const key = grossKey(variants[index]!.setup);
-    const twins = byRun.get(key);
-    if (twins && twins.length % TWINS > 0) twins.push(index);
-    else byRun.set(twins ? `${key}|${index}` : key, [index]);
+    let twins = open.get(key);
+    if (twins === undefined || twins.length === TWINS) {
+      open.set(key, twins = []);
+      runs.push({ key, twins });
+    }
+    twins.push(index);
   }
-  const runs = [...byRun].sort(([a], [b]) => compareText(a, b)).map(([, twins]) => twins);
+  runs.sort((a, b) => compareText(a.key, b.key));
   const fair = Math.max(1, Math.min(size, Math.ceil(runs.length / workers)));
   const blocks: number[][] = [];
-  for (let at = 0; at < runs.length; at += fair) blocks.push(runs.slice(at, at + fair).flat());
+  for (let at = 0; at < runs.length; at += fair) {
+    blocks.push(runs.slice(at, at + fair).flatMap(({ twins }) => twins));
+  }
   return blocks;
 }
 
