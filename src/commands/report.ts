@@ -28,7 +28,7 @@ export function reportCommand(): Command {
 Examples:
   straddle report run.parquet -o report.html                a run's page
   straddle report run.csv --amt amt.yml -o report.html      a run in CSV
-  straddle report old.parquet new.parquet -o both.html      two runs side by side
+  straddle report old.parquet new.parquet -o both.html     two runs side by side
   straddle report run.parquet --weights risk --vol-target 8% -o report.html
   straddle backtest . 2024 -o run.parquet --report r.html   run and page at once
 

@@ -53,9 +53,9 @@ Examples:
   straddle summary run.parquet -o figures.xlsx          all parts, a sheet each
   straddle summary run.parquet --of vols --by class     implied and realised vol
   straddle summary run.parquet --of costs --amt my-data/amt.yml     net of costs
-  straddle summary run.parquet --of periods             any 5, 21, 63 … days held
+  straddle summary run.parquet --of periods           any 5, 21, 63 … days held
   straddle summary run.parquet --of correlation --by asset -o matrix.csv
-  straddle summary run.parquet --of entries --month 2024-03     what to reconcile
+  straddle summary run.parquet --of entries --month 2024-03   what to reconcile
   straddle summary run.csv --amt amt.yml --by class     classes of a run in CSV`,
     )
     .action(action);

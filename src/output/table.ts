@@ -131,12 +131,14 @@ export const table: Format = {
       terminal?.color,
     );
     const shown = box.shown.map((i) => filled[i]!);
-    const size = [
+    const counts = [
       shownOf(rows, "row", whole ? rows : 2 * ends),
       shownOf(columns.length, "column", shown.length),
-    ].join("  ");
+    ];
+    const size = counts.join("  ");
+    const isWide = terminal !== undefined && size.length > terminal.width;
     const others = columns.filter((_, i) => !shown.includes(i)).map(({ name }) => name);
-    const lines = [...box.lines, size];
+    const lines = [...box.lines, ...(isWide ? counts : [size])];
     if (others.length > 0 && terminal !== undefined) {
       lines.push(
         cutText(escapeUnsafe(`--columns would show ${others.join(", ")}`), terminal.width),

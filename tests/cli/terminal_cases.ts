@@ -46,6 +46,7 @@ const CASES: Readonly<Record<string, Case>> = {
   report: given(["run.parquet", "-o", "report.html"], ["run.parquet"], 2, /--output/),
   book: given(["run.parquet", "--aum", "1e6"], ["run.parquet", "--aum", "x"], 2, /above zero/),
   compare: given(["run.parquet", "run.parquet"], ["run.parquet"], 2, /'b'/),
+  sql: given(["run.parquet", "FROM daily"], ["run.parquet"], 2, /Name a run, then a query/),
   check: given(["^ACME", "2024", ...DATA], ["^ACME", "24", ...DATA], 2, /1900 to 2999/),
   assets: given(["--with", "class", ...DATA], ["NOPE", ...DATA], 1, /No asset matches "NOPE"/),
   asset: raw(given(["ACME US Equity", ...DATA], ["ACME US", ...DATA], 1, /did you mean/)),
