@@ -9,7 +9,7 @@ const folder = Deno.makeTempDirSync();
 const made = {
   report: ["backtest", "-q", "-o", `${folder}/sample.parquet`],
   sweep: ["sweep", "-q", "-o", `${folder}/sweep.parquet`, "--vary", "entry=N0,N2,N4,N6,N8,N10,F0"]
-    .concat("--vary", "expiry=F1,F2,F3,F4,R2,W2", "--vary", "hedge=daily,weekly"),
+    .concat("--vary", "expiry=F1,F2,F3,F4,R2,W2"),
 };
 function straddle(...args: readonly string[]): void {
   const command = ["task", "-q", "straddle", ...args];
