@@ -12,7 +12,7 @@ import { PLAIN } from "../engine/switches.ts";
 import { costLines } from "./cost_lines.ts";
 import { pnlLines } from "./pnl_lines.ts";
 import { say, warnOf } from "../base/terminal.ts";
-import { counted, grouped } from "../base/wording.ts";
+import { counted, grouped, yearSpan } from "../base/wording.ts";
 
 /** How many names a line lists before it says "and 7 more". */
 const NAMED = 8;
@@ -98,10 +98,11 @@ export function summarize(
 ): void {
   const { plan, years, rows } = result;
   const { inputs: { rules = REFERENCE }, switches = PLAIN, verbose = false } = request;
-  const span = years.from === years.to ? `${years.from}` : `${years.from}–${years.to}`;
   const rate = Math.round(plan.straddles / seconds);
   say(
-    `${counted(plan.straddles, "straddle")} of ${counted(plan.assets.length, "asset")}, ${span}: ` +
+    `${counted(plan.straddles, "straddle")} of ${counted(plan.assets.length, "asset")}, ${
+      yearSpan(years)
+    }: ` +
       `${counted(rows, "row")} in ${seconds.toFixed(2)} s (${grouped(rate)} straddles/s)`,
   );
   const width = grouped(plan.straddles).length;

@@ -10,6 +10,11 @@ export function counted(n: number, noun: string, many = `${noun}s`): string {
   return `${grouped(n)} ${n === 1 ? noun : many}`;
 }
 
+/** `2024`, `2023–2025`: years from the first to the last. */
+export function yearSpan({ from, to }: { readonly from: number; readonly to: number }): string {
+  return from === to ? `${from}` : `${from}–${to}`;
+}
+
 /** `a, b or c`. */
 export function either(words: readonly string[], last = "or"): string {
   return [words.slice(0, -1).join(", "), ...words.slice(-1)].filter(Boolean).join(` ${last} `);

@@ -255,6 +255,9 @@ export function takeDestination(options: OutputOptions, shown: Shown = "ends"): 
   const onTerminal = output === undefined && Deno.stdout.isTerminal();
   const { digits, columns } = options;
   const format = options.format ?? formatOf(output, onTerminal);
+  if (onTerminal && format === "parquet") {
+    throw usageError("Cannot show Parquet on a terminal: add -o FILE.parquet");
+  }
   sayWithoutEffect(options, {
     digits: format === "parquet" && "on parquet, which holds numbers in full",
   });

@@ -9,6 +9,7 @@ import { compilePattern } from "../base/pattern.ts";
 import { resolveAsset } from "../engine/resolve.ts";
 import { monthsOfYears } from "../schedules.ts";
 import { compareText } from "../base/text.ts";
+import { yearSpan } from "../base/wording.ts";
 import type { Chain } from "../inputs/chain.ts";
 import type { Merged } from "../inputs/import/merge.ts";
 import type { InputPaths } from "../inputs/paths.ts";
@@ -70,10 +71,11 @@ export async function missingLines(
     await letSignalsIn();
   }
   const missing = findMissing(series, readers, merged, inputs.chain);
-  const span = years.from === years.to ? `${years.from}` : `${years.from}–${years.to}`;
   const needed = count(series.tickers.length, "series", "series");
   const lines = [
-    `${count(assets.length, "live asset")} of "${amt.path}" need ${needed} for ${span}: ` +
+    `${count(assets.length, "live asset")} of "${amt.path}" need ${needed} for ${
+      yearSpan(years)
+    }: ` +
     (missing.length === 0 ? "all are there" : `${missing.length.toLocaleString("en")} missing`),
     ...missing.slice(0, MOST_NAMED).map(({ ticker, field, assets, what }) =>
       `  ${ticker}  ${field || '""'}: ${what} (${count(assets, "asset")})`

@@ -1,5 +1,6 @@
 /** Reads a run into typed arrays, whatever files it is in. */
 import { NO_DAY } from "../base/calendar.ts";
+import { usageError } from "../base/errors.ts";
 import { positionsOf } from "../output/choose_columns.ts";
 import { OwnFile } from "../runs/analysis/own_file.ts";
 import { RunDatabase } from "../runs/database.ts";
@@ -21,6 +22,7 @@ export async function readColumns(
   names: readonly string[],
   wanted: readonly string[] | undefined,
 ): Promise<Run> {
+  if (names.length === 0) throw usageError("Name a file of the run, or a pattern or folder");
   const files = findRun(names);
   const [path, ...others] = files.paths;
   const own = others.length === 0 ? await OwnFile.open(path!) : undefined;

@@ -1,5 +1,5 @@
 /** What a sweep will take, by what its first variant takes here and now. */
-import { counted, duration, grouped } from "../base/wording.ts";
+import { counted, duration, grouped, yearSpan } from "../base/wording.ts";
 import { memoryOf, type ReadySweep, type SweepRequest } from "./sweep.ts";
 
 /** Figures and days of a variant in the file, about. */
@@ -49,7 +49,7 @@ export async function estimate(sweep: ReadySweep, request: SweepRequest): Promis
   const { years } = sweep.identity;
   return [
     `${counted(variants.length, "variant")} of ${counted(sweep.assets, "asset")}, ` +
-    `${years.from}–${years.to}`,
+    yearSpan(years),
     `  time    ${duration(load + workOf(cost, variants.length))} with ` +
     `${counted(workers, "worker")}: ${variant.toFixed(2)} s a variant and worker`,
     `  memory  ${size(memory)} at most`,

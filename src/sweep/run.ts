@@ -5,7 +5,7 @@ import { willWrite, written } from "../base/ledger.ts";
 import { makeFolderOf, type Shard, shardPath } from "../base/shards.ts";
 import { watchBar } from "../base/progress_bar.ts";
 import { say, warnOf } from "../base/terminal.ts";
-import { counted, duration, grouped } from "../base/wording.ts";
+import { counted, duration, grouped, yearSpan } from "../base/wording.ts";
 import { progressWords } from "../backtest/progress.ts";
 import { Stopwatch } from "../base/stopwatch.ts";
 import { printCaches, printPhases, warnOfPrices } from "../backtest/summary.ts";
@@ -152,9 +152,7 @@ function tell(
   const rate = made === 0 ? "" : ` (${(seconds / made).toFixed(2)} s a variant)`;
   const old = before === 0 ? "" : `, ${grouped(before)} of them made before`;
   say(
-    `${counted(variants, "variant")} of ${
-      counted(assets, "asset")
-    }, ${years.from}–${years.to}, in ` +
+    `${counted(variants, "variant")} of ${counted(assets, "asset")}, ${yearSpan(years)}, in ` +
       `${duration(seconds)}${rate}${old}`,
   );
   const share = (part: number, rest: number) => `${Math.round(100 * part / (part + rest))} %`;

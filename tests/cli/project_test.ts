@@ -113,6 +113,12 @@ Deno.test("the command line wins, --data over all places, and a Parquet run keep
       const refused = await straddle([...over, "-f", "csv", "-o", "../../straddle.toml"], { cwd });
       assert.equal(refused.code, 2);
       assert.match(refused.stderr, /Cannot write into "..\/..\/straddle.toml": it is an input/);
+      // The book that a report shows is on the side that straddle book would be.
+      writeFileSync(join(cwd, "straddle.toml"), 'side = "short"\n');
+      const page = await straddle(["report", "run.parquet", "--aum", "1e9", "-o", "p.html"], {
+        cwd,
+      });
+      assert.match(page.stderr, /which sets side\n/);
     },
   ));
 

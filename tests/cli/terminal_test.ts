@@ -50,6 +50,8 @@ terminalTest(
   async (folder) => {
     await straddleOk(["backtest", "--data", SAMPLE, "-q", "-o", join(folder, "run.parquet")]);
     const whole = await show(["summary", "run.parquet"], [80], folder);
+    const [binary] = await show(["summary", "run.parquet", "-f", "parquet"], [80], folder);
+    assert.deepEqual([binary!.code, binary!.text], [2, ""]);
     const pnl = /│ P&L +│ (\S+ %) +│/.exec(whole[0]!.text)![1]!;
     for (const by of ["year", "asset", "class"]) {
       const [{ code, text }, narrow] = await show(

@@ -107,6 +107,7 @@ Deno.test("what goes wrong is thrown, and the next call knows nothing of it", ()
     await refused(2, "Cannot use the pattern", () => backtest({ pattern: "(" }));
     await refused(2, "Give daily, weekly", () => backtest({ hedge: "weekli" }));
     await refused(2, "Unknown option '--foo", () => backtest({ foo: 1 } as never));
+    await refused(2, "Name a file", () => readRun([]));
     await refused(4, "no such file", () => readRun(join(cwd, "none.parquet")));
     await refused(
       2,

@@ -9,7 +9,8 @@ import {
   luckySharpe,
   shapeOf,
 } from "../../src/sweep/overfitting/deflated_sharpe.ts";
-import { normalCdf, normalQuantile } from "../../src/sweep/overfitting/normal.ts";
+import { normal as normalCdf } from "../../src/runs/analysis/sections/sharpe.ts";
+import { normalQuantile } from "../../src/sweep/overfitting/normal_quantile.ts";
 import { walkForward } from "../../src/sweep/overfitting/walk_forward.ts";
 import { moments } from "../../src/runs/analysis/statistics.ts";
 import { mulberry32, normals } from "../random.ts";

@@ -55,6 +55,8 @@ function apply(command: Command, project: Project, setting: ProjectSetting): App
 function isFor(command: Command, name: string): boolean {
   if (OF_DAYS.includes(name)) return true;
   if (OF_BOOKS.includes(name)) return makesBook(command);
+  // A report's book is on the side that straddle book would be.
+  if (name === "side" && makesBook(command)) return true;
   // Of a run that is looked at, inputs and costs are its own.
   return has(command, "data");
 }

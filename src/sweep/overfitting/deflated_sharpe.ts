@@ -6,7 +6,8 @@
  * Management 40(5), 2014; of the same, "The Sharpe Ratio Efficient Frontier", Journal of Risk 15(2),
  * 2012. Sharpe ratios here are a day's, not a year's.
  */
-import { normalCdf, normalQuantile } from "./normal.ts";
+import { normal, standardError } from "../../runs/analysis/sections/sharpe.ts";
+import { normalQuantile } from "./normal_quantile.ts";
 
 const EULER_MASCHERONI = 0.5772156649015329;
 
@@ -50,9 +51,8 @@ export function deflatedSharpe(
   { sharpe, skew, kurtosis, days }: SharpeFacts,
   threshold: number,
 ): number {
-  const variance = 1 - skew * sharpe + (kurtosis - 1) / 4 * sharpe * sharpe;
-  if (!(variance > 0)) return NaN;
-  return normalCdf((sharpe - threshold) * Math.sqrt((days - 1) / variance));
+  const error = standardError(sharpe, { skew, kurtosis }, days);
+  return error > 0 ? normal((sharpe - threshold) / error) : NaN;
 }
 
 /** Third and fourth standardized moments of at least one value; NaN where all are equal. */

@@ -1,14 +1,4 @@
-/** The normal distribution: its function and the inverse of it. */
-import { erfAll } from "../../engine/erf.ts";
-
-const cell = new Float64Array(1);
-
-/** Φ(x), the share of a standard normal variable's values that are below x; NaN for NaN. */
-export function normalCdf(x: number): number {
-  cell[0] = x / Math.SQRT2;
-  erfAll(cell, 1);
-  return (1 + cell[0]!) / 2;
-}
+/** The inverse of the normal distribution's function. */
 
 /** Coefficients of a ratio of two polynomials, the constants first. */
 interface Ratio {
