@@ -2,7 +2,8 @@
 /** Cumulative P&L with its drawdown below, and the choice of days. */
 import type uPlot from "uplot";
 import type { PageDrawdown, Scope } from "../page_data.ts";
-import { drawChart, OVER_TIME } from "./chart.ts";
+import { drawChart } from "./chart.ts";
+import { OVER_TIME } from "./chart_spec.ts";
 import { el, section } from "./dom.ts";
 import { drawdownsOf } from "./drawdowns.ts";
 import { day, percent, points } from "./format.ts";

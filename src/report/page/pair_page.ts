@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /** The page of two runs beside each other: one choice of part and days for both. */
 import type { PageData, PairData, Scope } from "../page_data.ts";
-import { onDaysChosen } from "./chart.ts";
+import { onDaysChosen } from "./dragged_days.ts";
 import { daysChip } from "./days_picker.ts";
 import { counted, day } from "./format.ts";
 import { frame, nextTask } from "./frame.ts";

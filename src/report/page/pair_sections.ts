@@ -2,7 +2,8 @@
 /** Figures, curves and parts of two runs side by side. */
 import { type Figures, figuresOf, type FigureSpec } from "../../runs/figures.ts";
 import type { Scope } from "../page_data.ts";
-import { drawChart, OVER_TIME } from "./chart.ts";
+import { drawChart } from "./chart.ts";
+import { OVER_TIME } from "./chart_spec.ts";
 import { daysPicker } from "./days_picker.ts";
 import { el, section } from "./dom.ts";
 import { day, figure, percent, points } from "./format.ts";

@@ -11,7 +11,7 @@ import { pathDialog } from "./path.ts";
 import { Run, scopeName } from "./run.ts";
 import { scopePicker } from "./scope_picker.ts";
 import { equipTables } from "./tables.ts";
-import { onDaysChosen } from "./chart.ts";
+import { onDaysChosen } from "./dragged_days.ts";
 import { SECTIONS } from "./sections.ts";
 
 /** Draws the first screen at once, the rest section by section, so that the reader need not wait. */
