@@ -4,7 +4,7 @@ import type uPlot from "uplot";
 import type { PageDrawdown, Scope } from "../page_data.ts";
 import { drawChart } from "./chart.ts";
 import { OVER_TIME } from "./chart_spec.ts";
-import { el, section } from "./dom.ts";
+import { besideTitle, el, section } from "./dom.ts";
 import { drawdownsOf } from "./drawdowns.ts";
 import { day, percent, points } from "./format.ts";
 import type { Part, Span } from "./part.ts";
@@ -34,10 +34,7 @@ export function cumulative(run: Run): Part {
     ),
     below,
   );
-  const heading = node.firstElementChild!;
-  const titled = el("div", { class: "titled" });
-  heading.replaceWith(titled);
-  titled.append(heading, picker.node);
+  besideTitle(node, picker.node);
   return {
     node,
     followsSpan: true,
