@@ -16,7 +16,7 @@ import {
   type SettledBook,
   takeWeights,
 } from "./book_options.ts";
-import { type OutputOptions, takeTable } from "./options.ts";
+import { type OutputOptions, takeTable } from "./output_options.ts";
 
 interface Asked extends OutputOptions, BookOptions {
   readonly report?: string;

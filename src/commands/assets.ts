@@ -2,13 +2,8 @@
 import { Command } from "commander";
 import { usageError } from "../base/errors.ts";
 import type { InputOptions } from "../inputs/paths.ts";
-import {
-  addInputOptions,
-  addOutputOptions,
-  type OutputOptions,
-  takeDestination,
-  takeInputs,
-} from "./options.ts";
+import { addInputOptions, takeInputs } from "./input_options.ts";
+import { addOutputOptions, type OutputOptions, takeDestination } from "./output_options.ts";
 import {
   addSelectionOptions,
   PATTERN_HELP,

@@ -11,18 +11,12 @@ import type { Destination } from "../output/destination.ts";
 import type { Shard } from "../base/shards.ts";
 import {
   addInputOptions,
-  addMemoryOption,
-  addOutputOptions,
   addRuleOptions,
   addSetOption,
-  type OutputOptions,
-  positive,
-  shardOption,
-  takeDestination,
   takePricedInputs,
-  takeYears,
-  year,
-} from "./options.ts";
+} from "./input_options.ts";
+import { addMemoryOption, positive, shardOption, takeYears, year } from "./options.ts";
+import { addOutputOptions, type OutputOptions, takeDestination } from "./output_options.ts";
 import { takeAfterwards } from "./afterwards.ts";
 import { addBookOptions, type BookOptions } from "./book_options.ts";
 import { type PartitionKey, PARTITIONS } from "../backtest/partition_keys.ts";

@@ -3,13 +3,9 @@ import { Command } from "commander";
 import type { InputOptions } from "../inputs/paths.ts";
 import { writeJson, writeText } from "../output/write_text.ts";
 import { counted } from "../base/wording.ts";
-import {
-  addDataOption,
-  addInputOptions,
-  addRuleOptions,
-  positive,
-  takePricedInputs,
-} from "./options.ts";
+import { addInputOptions, addRuleOptions, takePricedInputs } from "./input_options.ts";
+import { positive } from "./options.ts";
+import { addDataOption } from "./output_options.ts";
 import { sayWithoutEffect } from "./slips.ts";
 
 interface BenchOptions extends InputOptions {

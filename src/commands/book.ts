@@ -10,13 +10,13 @@ import {
   tableOfRun,
   takeWeights,
 } from "./book_options.ts";
+import { addInputOptions } from "./input_options.ts";
 import {
-  addInputOptions,
   addOutputOptions,
   addWorkbookOption,
   type OutputOptions,
   takeTable,
-} from "./options.ts";
+} from "./output_options.ts";
 
 interface BookCommandOptions extends InputOptions, OutputOptions, BookOptions {}
 

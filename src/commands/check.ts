@@ -4,15 +4,9 @@ import { EXIT, nothingError } from "../base/errors.ts";
 import type { InputOptions } from "../inputs/paths.ts";
 import { patternHint } from "../base/suggest.ts";
 import { say } from "../base/terminal.ts";
-import {
-  addInputOptions,
-  addRuleOptions,
-  NO_COLOR_HELP,
-  takePricedInputs,
-  takeYears,
-  textView,
-  year,
-} from "./options.ts";
+import { addInputOptions, addRuleOptions, takePricedInputs } from "./input_options.ts";
+import { takeYears, year } from "./options.ts";
+import { NO_COLOR_HELP, textView } from "./output_options.ts";
 import { addSwitchOptions, type SwitchOptions, takeSwitches } from "./switch_options.ts";
 import { sayWithoutEffect } from "./slips.ts";
 

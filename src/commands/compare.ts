@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { EXIT } from "../base/errors.ts";
 import { type Division, DIVISIONS } from "../runs/divisions.ts";
-import { takeOutput } from "./options.ts";
+import { takeOutput } from "./output_options.ts";
 import { sayWithoutEffect } from "./slips.ts";
 
 interface CompareOptions {

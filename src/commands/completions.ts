@@ -1,6 +1,6 @@
 /** `straddle completions`: a script that teaches a shell the program's commands and options. */
 import { Argument, Command } from "commander";
-import { takeOutput } from "./options.ts";
+import { takeOutput } from "./output_options.ts";
 
 const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ioError } from "../base/errors.ts";
 import { systemReason } from "../base/files.ts";
 import { willRead, willWrite } from "../base/ledger.ts";
-import { addDataOption } from "./options.ts";
+import { addDataOption } from "./output_options.ts";
 import { say } from "../base/terminal.ts";
 
 interface DemoOptions {

@@ -3,13 +3,8 @@ import { Command } from "commander";
 import { nothingError } from "../base/errors.ts";
 import type { InputOptions } from "../inputs/paths.ts";
 import { type MonthArgument, takeMonths, yearOrMonth } from "./months.ts";
-import {
-  addInputOptions,
-  addOutputOptions,
-  type OutputOptions,
-  takeDestination,
-  takeInputs,
-} from "./options.ts";
+import { addInputOptions, takeInputs } from "./input_options.ts";
+import { addOutputOptions, type OutputOptions, takeDestination } from "./output_options.ts";
 
 export function futureCommand(): Command {
   const command = new Command("future")

@@ -2,7 +2,8 @@
 import { Command } from "commander";
 import { nothingError } from "../base/errors.ts";
 import type { InputOptions } from "../inputs/paths.ts";
-import { addDataOption, addInputOptions, takeInputs, takeOutput } from "./options.ts";
+import { addInputOptions, takeInputs } from "./input_options.ts";
+import { addDataOption, takeOutput } from "./output_options.ts";
 
 export function getCommand(): Command {
   const command = new Command("get")

@@ -1,6 +1,6 @@
 /** `straddle licenses`: the licences of the program and of everything it holds. */
 import { Command } from "commander";
-import { takeOutput } from "./options.ts";
+import { takeOutput } from "./output_options.ts";
 
 export function licensesCommand(): Command {
   return new Command("licenses")

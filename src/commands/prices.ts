@@ -4,16 +4,13 @@ import { nothingError } from "../base/errors.ts";
 import type { InputOptions } from "../inputs/paths.ts";
 import {
   addInputOptions,
-  addOutputOptions,
   addRuleOptions,
-  type OutputOptions,
-  takeDestination,
   takePricedInputs,
   takePrices,
   takeReading,
-  takeYears,
-  year,
-} from "./options.ts";
+} from "./input_options.ts";
+import { takeYears, year } from "./options.ts";
+import { addOutputOptions, type OutputOptions, takeDestination } from "./output_options.ts";
 import { patternHint } from "../base/suggest.ts";
 import { pricesImportCommand } from "./prices_import.ts";
 

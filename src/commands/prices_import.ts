@@ -8,7 +8,9 @@ import type { DecimalSign } from "../inputs/import/numbers.ts";
 import type { RuleSet, VolMarks } from "../inputs/rules.ts";
 import type { Years } from "../inspect/missing_series.ts";
 import { say } from "../base/terminal.ts";
-import { addDataOption, addRuleOptions, takeRules, year } from "./options.ts";
+import { addRuleOptions, takeRules } from "./input_options.ts";
+import { year } from "./options.ts";
+import { addDataOption } from "./output_options.ts";
 import { sayWithoutEffect } from "./slips.ts";
 
 interface ImportOptions {

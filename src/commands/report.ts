@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { addBookOptions, bookOfPage, type BookOptions, tableOfRun } from "./book_options.ts";
 import { say } from "../base/terminal.ts";
-import { takeOutput } from "./options.ts";
+import { takeOutput } from "./output_options.ts";
 import { addRunOptions, RUN_HELP, type RunOptions, takeDayRule } from "./run_options.ts";
 import { sayWithoutEffect } from "./slips.ts";
 

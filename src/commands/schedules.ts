@@ -1,13 +1,8 @@
 /** `straddle schedules`: the schedules of assets, one row a component. */
 import { Command } from "commander";
 import type { InputOptions } from "../inputs/paths.ts";
-import {
-  addInputOptions,
-  addOutputOptions,
-  type OutputOptions,
-  takeDestination,
-  takeInputs,
-} from "./options.ts";
+import { addInputOptions, takeInputs } from "./input_options.ts";
+import { addOutputOptions, type OutputOptions, takeDestination } from "./output_options.ts";
 import {
   addSelectionOptions,
   PATTERN_HELP,

@@ -7,7 +7,7 @@ import type { Amt, Asset } from "../inputs/amt/asset_table.ts";
 import type { PriceDatabase } from "../inputs/prices/database.ts";
 import type { Inputs } from "../loader.ts";
 import type { Switches } from "../engine/switches.ts";
-import { takePricedInputs } from "./options.ts";
+import { takePricedInputs } from "./input_options.ts";
 import { type SwitchOptions, takeSwitches } from "./switch_options.ts";
 
 /**

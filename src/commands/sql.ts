@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { usageError } from "../base/errors.ts";
 import { exists } from "../base/files.ts";
-import { addOutputOptions, type OutputOptions, takeDestination } from "./options.ts";
+import { addOutputOptions, type OutputOptions, takeDestination } from "./output_options.ts";
 import { addDayOptions, type RunOptions } from "./run_options.ts";
 
 type Options = OutputOptions & Omit<RunOptions, "theta">;

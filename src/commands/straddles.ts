@@ -2,14 +2,8 @@
 import { Command } from "commander";
 import type { InputOptions } from "../inputs/paths.ts";
 import { type MonthArgument, takeMonths, yearOrMonth } from "./months.ts";
-import {
-  addInputOptions,
-  addOutputOptions,
-  addRuleOptions,
-  type OutputOptions,
-  takeDestination,
-  takeInputs,
-} from "./options.ts";
+import { addInputOptions, addRuleOptions, takeInputs } from "./input_options.ts";
+import { addOutputOptions, type OutputOptions, takeDestination } from "./output_options.ts";
 import {
   addSelectionOptions,
   PATTERN_HELP,

@@ -10,7 +10,7 @@ import type { ColumnSpec } from "../output/chunk.ts";
 import type { Cell } from "../output/write_table.ts";
 import { usageError } from "../base/errors.ts";
 import { say } from "../base/terminal.ts";
-import { addOutputOptions, addWorkbookOption, takeTable } from "./options.ts";
+import { addOutputOptions, addWorkbookOption, takeTable } from "./output_options.ts";
 import type { Destination } from "../output/destination.ts";
 import { amounts, hedgeCostOption, sideOption } from "./switch_options.ts";
 import { addRunOptions, RUN_HELP, takeDayRule } from "./run_options.ts";

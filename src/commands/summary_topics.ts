@@ -16,7 +16,7 @@ import type { Destination } from "../output/destination.ts";
 import type { Cell } from "../output/write_table.ts";
 import type { ColumnSpec, ColumnType } from "../output/chunk.ts";
 import type { HedgeCosts } from "../engine/costs.ts";
-import type { OutputOptions } from "./options.ts";
+import type { OutputOptions } from "./output_options.ts";
 import type { RunOptions } from "./run_options.ts";
 
 export interface SummaryOptions extends OutputOptions, RunOptions {

@@ -12,23 +12,21 @@ import type { InputOptions } from "../inputs/paths.ts";
 import type { Shard } from "../base/shards.ts";
 import type { Setup } from "../sweep/setup.ts";
 import {
-  addDataOption,
   addInputOptions,
-  addMemoryOption,
-  addOutputOptions,
   addRuleOptions,
   addSetOption,
   inputWords,
-  type OutputOptions,
-  positive,
-  shardOption,
-  takeDestination,
-  takeOutput,
   takePricedInputs,
   takeRules,
-  takeYears,
-  year,
-} from "./options.ts";
+} from "./input_options.ts";
+import { addMemoryOption, positive, shardOption, takeYears, year } from "./options.ts";
+import {
+  addDataOption,
+  addOutputOptions,
+  type OutputOptions,
+  takeDestination,
+  takeOutput,
+} from "./output_options.ts";
 import { addOverfitCommands } from "./sweep_overfit.ts";
 import { type Scheduler, SCHEDULERS } from "../sweep/deploy/deployment.ts";
 import type { ProjectOptions } from "./project.ts";

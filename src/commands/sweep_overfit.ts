@@ -1,7 +1,12 @@
 /** `straddle sweep overfit`, `walk` and `report`: would the best have looked this good by luck? */
 import type { Command } from "commander";
 import { nothingError } from "../base/errors.ts";
-import { addOutputOptions, type OutputOptions, takeDestination, takeOutput } from "./options.ts";
+import {
+  addOutputOptions,
+  type OutputOptions,
+  takeDestination,
+  takeOutput,
+} from "./output_options.ts";
 
 /** Adds the subcommands that judge a finished sweep. */
 export function addOverfitCommands(sweep: Command): void {

@@ -3,13 +3,8 @@ import { Command } from "commander";
 import { inputError } from "../base/errors.ts";
 import type { InputOptions } from "../inputs/paths.ts";
 import { counted } from "../base/wording.ts";
-import {
-  addInputOptions,
-  addOutputOptions,
-  type OutputOptions,
-  takeDestination,
-  takeInputs,
-} from "./options.ts";
+import { addInputOptions, takeInputs } from "./input_options.ts";
+import { addOutputOptions, type OutputOptions, takeDestination } from "./output_options.ts";
 
 export function tableCommand(): Command {
   const command = new Command("table")

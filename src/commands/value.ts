@@ -5,14 +5,8 @@ import type { InputOptions } from "../inputs/paths.ts";
 import { ADDED_COLUMNS } from "../engine/switches.ts";
 import type { ColumnSpec } from "../output/chunk.ts";
 import { say } from "../base/terminal.ts";
-import {
-  addInputOptions,
-  addOutputOptions,
-  addRuleOptions,
-  inputWords,
-  type OutputOptions,
-  takeDestination,
-} from "./options.ts";
+import { addInputOptions, addRuleOptions, inputWords } from "./input_options.ts";
+import { addOutputOptions, type OutputOptions, takeDestination } from "./output_options.ts";
 import { addStraddleArguments, loadSingle, takeSingleSwitches } from "./single_options.ts";
 import { addSwitchOptions, type SwitchOptions } from "./switch_options.ts";
 

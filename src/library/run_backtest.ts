@@ -11,7 +11,8 @@ import {
   type BacktestOptions as Parsed,
   takeRequest,
 } from "../commands/backtest.ts";
-import { takePricedInputs, takeYears } from "../commands/options.ts";
+import { takePricedInputs } from "../commands/input_options.ts";
+import { takeYears } from "../commands/options.ts";
 import { warnOfProblems } from "../inputs/amt/problems.ts";
 import { readColumns } from "./read_run.ts";
 import type { Run } from "./run.ts";

@@ -1,7 +1,8 @@
 /// <reference lib="dom" />
 /** Where the P&L comes from, for a run with `--attribution`: time, price, vol, and an open hedge. */
 import type { AddedName, Scope } from "../page_data.ts";
-import { drawChart, OVER_TIME } from "./chart.ts";
+import { drawChart } from "./chart.ts";
+import { OVER_TIME } from "./chart_spec.ts";
 import { el, section } from "./dom.ts";
 import { percent, points } from "./format.ts";
 import type { Part, Span } from "./part.ts";

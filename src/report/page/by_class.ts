@@ -1,7 +1,8 @@
 /// <reference lib="dom" />
 /** Cumulative P&L of the classes, groups or assets of the chosen part in one chart. */
 import type { Scope } from "../page_data.ts";
-import { drawChart, type Line, OVER_TIME } from "./chart.ts";
+import { drawChart } from "./chart.ts";
+import { type Line, OVER_TIME } from "./chart_spec.ts";
 import { el, section } from "./dom.ts";
 import { percent, points } from "./format.ts";
 import type { Part, Span } from "./part.ts";

@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 /** What the run made before and after costs, for a run with `--costs`. */
-import { drawChart, OVER_TIME } from "./chart.ts";
+import { drawChart } from "./chart.ts";
+import { OVER_TIME } from "./chart_spec.ts";
 import { el, section } from "./dom.ts";
 import { fixed, percent, points } from "./format.ts";
 import type { Part } from "./part.ts";

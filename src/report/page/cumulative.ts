@@ -2,8 +2,9 @@
 /** Cumulative P&L with its drawdown below, and the choice of days. */
 import type uPlot from "uplot";
 import type { PageDrawdown, Scope } from "../page_data.ts";
-import { drawChart, OVER_TIME } from "./chart.ts";
-import { el, section } from "./dom.ts";
+import { drawChart } from "./chart.ts";
+import { OVER_TIME } from "./chart_spec.ts";
+import { besideTitle, el, section } from "./dom.ts";
 import { drawdownsOf } from "./drawdowns.ts";
 import { day, percent, points } from "./format.ts";
 import type { Part, Span } from "./part.ts";
@@ -33,10 +34,7 @@ export function cumulative(run: Run): Part {
     ),
     below,
   );
-  const heading = node.firstElementChild!;
-  const titled = el("div", { class: "titled" });
-  heading.replaceWith(titled);
-  titled.append(heading, picker.node);
+  besideTitle(node, picker.node);
   return {
     node,
     followsSpan: true,

@@ -4,7 +4,7 @@ import { formatDay, parseDay } from "../../base/calendar.ts";
 import type { Scope } from "../page_data.ts";
 import { el } from "./dom.ts";
 import { goToDays } from "./location.ts";
-import type { Span } from "./part.ts";
+import { sameSpan, type Span } from "./part.ts";
 import type { Run } from "./run.ts";
 
 const SPANS = [["10 years", 3652], ["5 years", 1826], ["1 year", 365]] as const;
@@ -35,7 +35,7 @@ export function daysPicker(run: Run) {
       const button = (label: string, to: Span) =>
         el("button", {
           type: "button",
-          "aria-pressed": String(span?.from === to?.from && span?.to === to?.to),
+          "aria-pressed": String(sameSpan(span, to)),
           click: () => goToDays(run, to),
         }, label);
       const date = (label: string, value: number, change: (day: number) => Span) => {

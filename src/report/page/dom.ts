@@ -28,6 +28,14 @@ export function section(id: string, title: string, ...children: readonly Child[]
   return el("section", { id, "aria-labelledby": `${id}-title` }, heading, ...children);
 }
 
+/** Puts controls beside the title of a section. */
+export function besideTitle(node: HTMLElement, controls: HTMLElement): void {
+  const heading = node.firstElementChild!;
+  const titled = el("div", { class: "titled" });
+  heading.replaceWith(titled);
+  titled.append(heading, controls);
+}
+
 /** A text whose dates and months are not broken at the end of a line. */
 export function wholeDates(text: string): (Node | string)[] {
   return text.split(/(\d{4}-\d\d(?:-\d\d)?)/).map((part, i) =>

@@ -1,7 +1,8 @@
 /// <reference lib="dom" />
 /** What is held over time, for a run with `--greeks`: straddles, net delta, gamma and vega. */
 import type { AddedName } from "../page_data.ts";
-import { drawChart, type Line, OVER_TIME } from "./chart.ts";
+import { drawChart } from "./chart.ts";
+import { type Line, OVER_TIME } from "./chart_spec.ts";
 import { el, section } from "./dom.ts";
 import { fixed } from "./format.ts";
 import type { Part } from "./part.ts";

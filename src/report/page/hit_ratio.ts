@@ -1,7 +1,8 @@
 /// <reference lib="dom" />
 /** The share of days with a gain, over the year up to each. */
 import { rolling } from "../../runs/analysis/sections/rolling.ts";
-import { drawChart, OVER_TIME } from "./chart.ts";
+import { drawChart } from "./chart.ts";
+import { OVER_TIME } from "./chart_spec.ts";
 import { el, section } from "./dom.ts";
 import { points } from "./format.ts";
 import { lookOf } from "./looks.ts";

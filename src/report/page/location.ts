@@ -31,6 +31,11 @@ export function hashOf({ scope, span, straddle }: Place): string {
   return `#${words.join("&")}`;
 }
 
+/** Chooses a part, keeps the days and closes an opened straddle. */
+export function goToScope(run: Pick<Run, "data" | "total">, scope: Scope): void {
+  goTo({ ...readPlace(run, location.hash), scope, straddle: undefined });
+}
+
 /** Chooses days and keeps the rest. */
 export function goToDays(run: Pick<Run, "data" | "total">, span: Span): void {
   goTo({ ...readPlace(run, location.hash), span });

@@ -1,17 +1,15 @@
 /// <reference lib="dom" />
 /** The page of two runs beside each other: one choice of part and days for both. */
 import type { PageData, PairData, Scope } from "../page_data.ts";
-import { onDaysChosen } from "./chart.ts";
-import { daysChip } from "./days_picker.ts";
 import { counted, day } from "./format.ts";
 import { frame, nextTask } from "./frame.ts";
-import { goTo, goToDays, readPlace } from "./location.ts";
+import { readPlace } from "./location.ts";
 import { bothCurves, bothFigures, bothHeadlines, partsApart } from "./pair_sections.ts";
 import { bothRuns, settingsApart, straddlesApart } from "./pair_facts.ts";
 import { likeIn, type Pair } from "./pair.ts";
-import type { Part, Span } from "./part.ts";
+import { type Part, sameSpan, type Span } from "./part.ts";
+import { placeBar } from "./place_bar.ts";
 import { Run, scopeName } from "./run.ts";
-import { scopePicker } from "./scope_picker.ts";
 import { equipTables } from "./tables.ts";
 
 type MakePairSection = (pair: Pair) => Part | undefined;
@@ -26,26 +24,22 @@ const SECTIONS: readonly { title: string; sections: readonly MakePairSection[] }
 export async function pairPage(data: PairData, columns: Uint8Array): Promise<void> {
   const [a, b] = data.runs.map((run) => new Run(run, columns)) as [Run, Run];
   const pair: Pair = { data, a, b, all: new Run(withAll(a, b), columns), names: namesOf(data) };
-  const here = () => readPlace(pair.all, location.hash);
   const groups = SECTIONS.map(({ title, sections }) => ({
     title,
     parts: sections.map((make) => make(pair)).filter((part) => part !== undefined),
   }));
-  const picker = scopePicker(pair.all, (scope) => goTo({ ...here(), scope, straddle: undefined }));
-  const chip = daysChip(pair.all);
-  const { refresh } = frame(lead(pair), [picker.node, chip.node], groups);
-  onDaysChosen((span) => goToDays(pair.all, span));
+  const bar = placeBar(pair.all);
+  const { refresh } = frame(lead(pair), bar.nodes, groups);
 
   let shown: Scope | undefined, days: Span;
   const show = () => {
-    const { scope, span } = here();
-    if (scope === shown && span?.from === days?.from && span?.to === days?.to) return;
+    const { scope, span } = readPlace(pair.all, location.hash);
+    if (scope === shown && sameSpan(span, days)) return;
     [shown, days] = [scope, span];
     for (const part of groups.flatMap(({ parts }) => parts)) part.show?.(scope, span);
     equipTables(document, "both");
     refresh(scope, span);
-    picker.show(scope);
-    chip.show(span);
+    bar.show(scope, span);
     document.title = `${scope.kind === "total" ? "" : `${scopeName(scope)} – `}${data.title}`;
   };
   addEventListener("hashchange", show);

@@ -2,9 +2,10 @@
 /** Figures, curves and parts of two runs side by side. */
 import { type Figures, figuresOf, type FigureSpec } from "../../runs/figures.ts";
 import type { Scope } from "../page_data.ts";
-import { drawChart, OVER_TIME } from "./chart.ts";
+import { drawChart } from "./chart.ts";
+import { OVER_TIME } from "./chart_spec.ts";
 import { daysPicker } from "./days_picker.ts";
-import { el, section } from "./dom.ts";
+import { besideTitle, el, section } from "./dom.ts";
 import { day, figure, percent, points } from "./format.ts";
 import { likeIn, type Pair } from "./pair.ts";
 import type { Part, Span } from "./part.ts";
@@ -78,10 +79,7 @@ export function bothCurves({ a, b, names, all }: Pair): Part {
   const picker = daysPicker(all);
   const off = new Set<string>();
   const node = section("cumulative", "Cumulative P&L", above, below);
-  const heading = node.firstElementChild!;
-  const titled = el("div", { class: "titled" });
-  heading.replaceWith(titled);
-  titled.append(heading, picker.node);
+  besideTitle(node, picker.node);
   return {
     node,
     followsSpan: true,

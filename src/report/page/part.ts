@@ -5,6 +5,10 @@ import type { Scope } from "../page_data.ts";
 /** Days chosen, both included; undefined = all of the run's. */
 export type Span = { readonly from: number; readonly to: number } | undefined;
 
+export function sameSpan(a: Span, b: Span): boolean {
+  return a?.from === b?.from && a?.to === b?.to;
+}
+
 export interface Part {
   /** Hidden by `show` where it has nothing to show; the contents list then leaves it out. */
   readonly node: HTMLElement;

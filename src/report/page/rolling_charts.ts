@@ -1,7 +1,8 @@
 /// <reference lib="dom" />
 /** Rolling volatility and Sharpe ratio of the P&L. */
 import { rolling } from "../../runs/analysis/sections/rolling.ts";
-import { drawChart, OVER_TIME } from "./chart.ts";
+import { drawChart } from "./chart.ts";
+import { OVER_TIME } from "./chart_spec.ts";
 import { el, section } from "./dom.ts";
 import { fixed, points } from "./format.ts";
 import type { Part } from "./part.ts";

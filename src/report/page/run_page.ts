@@ -2,39 +2,35 @@
 /** The page of one run, or of a book. */
 import { DENOMINATOR } from "../../runs/figures.ts";
 import type { PageData, Scope } from "../page_data.ts";
-import { daysChip } from "./days_picker.ts";
 import { count, counted, day } from "./format.ts";
 import { firstScreenDrawn, frame, nextTask } from "./frame.ts";
-import { goTo, goToDays, readPlace } from "./location.ts";
-import type { Span } from "./part.ts";
+import { goTo, goToScope, readPlace } from "./location.ts";
+import { sameSpan, type Span } from "./part.ts";
 import { pathDialog } from "./path.ts";
+import { placeBar } from "./place_bar.ts";
 import { Run, scopeName } from "./run.ts";
-import { scopePicker } from "./scope_picker.ts";
 import { equipTables } from "./tables.ts";
-import { onDaysChosen } from "./chart.ts";
 import { SECTIONS } from "./sections.ts";
 
 /** Draws the first screen at once, the rest section by section, so that the reader need not wait. */
 export async function runPage(data: PageData, columns: Uint8Array): Promise<void> {
   const run = new Run(data, columns);
   const here = () => readPlace(run, location.hash);
-  const choose = (scope: Scope) => goTo({ ...here(), scope, straddle: undefined });
+  const choose = (scope: Scope) => goToScope(run, scope);
   const groups = SECTIONS.map(({ title, sections }) => ({
     title,
     parts: sections.map((make) => make(run, choose)).filter((part) => part !== undefined),
   }));
   const parts = groups.flatMap(({ parts }) => parts);
-  const picker = scopePicker(run, choose);
+  const bar = placeBar(run);
   // Back where the link came from, when that was this page; the address alone changes otherwise.
   let opened = false;
   const dialog = pathDialog(run, () => {
     if (opened) history.back();
     else goTo({ ...here(), straddle: undefined });
   });
-  const chip = daysChip(run);
-  const { refresh } = frame(lead(run), [picker.node, chip.node], groups);
+  const { refresh } = frame(lead(run), bar.nodes, groups);
   document.body.append(dialog.node);
-  onDaysChosen((span) => goToDays(run, span));
 
   let shown: Scope | undefined, days: Span;
   const name = data.title.replace(/\.\w+$/, "");
@@ -44,12 +40,11 @@ export async function runPage(data: PageData, columns: Uint8Array): Promise<void
   };
   const show = (drawn = parts) => {
     const { scope, straddle, span } = here();
-    if (scope !== shown || span?.from !== days?.from || span?.to !== days?.to) {
+    if (scope !== shown || !sameSpan(span, days)) {
       for (const part of drawn) part.show?.(scope, span);
       [shown, days] = [scope, span];
       finish();
-      picker.show(scope);
-      chip.show(span);
+      bar.show(scope, span);
       const title = `${data.title} – ${data.subtitle}`;
       document.title = scope.kind === "total" ? title : `${scopeName(scope)} – ${title}`;
     }

@@ -2,9 +2,10 @@
 /** The table of straddles: filter, sort, pages; each row leads to its straddle. */
 import { formatDay, formatMonth } from "../../base/calendar.ts";
 import type { Scope } from "../page_data.ts";
-import { el, section } from "./dom.ts";
+import { el } from "./dom.ts";
 import { count, day, fixed, percent, points } from "./format.ts";
 import { hashOf, type Place } from "./location.ts";
+import { followLink, pagedTable } from "./paged_table.ts";
 import type { Part, Span } from "./part.ts";
 import { type Run, scopeName } from "./run.ts";
 import { giveRows, showColumn } from "./tables.ts";
@@ -16,7 +17,6 @@ import {
   StraddleOrder,
 } from "./straddle_order.ts";
 
-const PAGE = 50;
 const WORDS: readonly ColumnKey[] = ["asset", "schedule", "month", "entry", "expiry"];
 const KIND_LABELS: Readonly<Record<Kind, string>> = {
   all: "All",
@@ -29,7 +29,7 @@ const KIND_LABELS: Readonly<Record<Kind, string>> = {
 export function straddleTable(run: Run): Part | undefined {
   if (run.isBook) return undefined;
   const order = new StraddleOrder(run);
-  let scope: Scope = run.total, days: Span, page = 0, found: Uint32Array = new Uint32Array();
+  let scope: Scope = run.total, days: Span, found: Uint32Array = new Uint32Array();
   let selection: Selection = { text: "", kind: "all", column: "pnl", descending: false };
 
   const text = el("input", {
@@ -64,34 +64,18 @@ export function straddleTable(run: Run): Part | undefined {
       ...Array.from(found, (row) => exact(run, row)),
     ],
   );
-  const pager = pageButtons((to) => {
-    page = to;
-    draw();
-  });
-  const node = section(
-    "straddles",
-    "Straddles",
-    el(
-      "div",
-      { class: "toolbar" },
-      el("label", { for: "filter" }, "Filter"),
-      text,
-      el("label", { for: "kind" }, "Only"),
-      kind,
-      status,
-    ),
-    el(
-      "div",
-      { class: "scroll", tabindex: 0, role: "region", "aria-label": "Straddles" },
-      grid,
-    ),
-    pager.node,
-    el("p", { class: "paper" }, "On paper, only the first 40 rows are shown."),
-  );
+  const fields = [
+    el("label", { for: "filter" }, "Filter"),
+    text,
+    el("label", { for: "kind" }, "Only"),
+    kind,
+    status,
+  ];
+  const paged = pagedTable("straddles", "Straddles", fields, grid, () => draw());
 
   const change = (part: Partial<Selection>) => {
     selection = { ...selection, ...part };
-    page = 0;
+    paged.toFirstPage();
     found = order.select(run.rows(scope, days), selection);
     draw();
   };
@@ -101,9 +85,11 @@ export function straddleTable(run: Run): Part | undefined {
       if (key === selection.column) headers[i]!.setAttribute("aria-sort", direction);
       else headers[i]!.removeAttribute("aria-sort");
     }
-    const rows = found.subarray(page * PAGE, (page + 1) * PAGE);
     body.replaceChildren(
-      ...Array.from(rows, (row) => tableRow(run, { scope, span: days, straddle: row })),
+      ...Array.from(
+        paged.shown(found),
+        (row) => tableRow(run, { scope, span: days, straddle: row }),
+      ),
     );
     status.textContent = `${count(found.length)} of ${
       count(run.rows(scope, days).length)
@@ -112,10 +98,9 @@ export function straddleTable(run: Run): Part | undefined {
       (days === undefined ? "" : `, expiring ${day(days.from)} to ${day(days.to)}`) +
       ": P&L unweighted, in percent of the strike. A straddle's name opens its days.";
     showColumn(grid, COLUMNS.findIndex(([key]) => key === selection.column));
-    pager.show(page, Math.max(0, Math.ceil(found.length / PAGE) - 1));
   };
   return {
-    node,
+    node: paged.node,
     followsSpan: true,
     show(to, span) {
       [scope, days] = [to, span];
@@ -133,33 +118,6 @@ function sortButtons(sort: (column: ColumnKey) => void): HTMLElement[] {
       el("button", { type: "button", click: () => sort(key) }, label),
     )
   );
-}
-
-/** The buttons that turn the table's pages, which count from 0. */
-export function pageButtons(turn: (page: number) => void) {
-  let current = 0, end = 0;
-  const button = (label: string, to: () => number) =>
-    el("button", { type: "button", click: () => turn(to()) }, label);
-  const first = button("First", () => 0), previous = button("Previous", () => current - 1);
-  const next = button("Next", () => current + 1), last = button("Last", () => end);
-  const where = el("span", { role: "status" });
-  return {
-    node: el(
-      "nav",
-      { class: "toolbar", "aria-label": "Pages of the table" },
-      first,
-      previous,
-      where,
-      next,
-      last,
-    ),
-    show(page: number, lastPage: number) {
-      [current, end] = [page, lastPage];
-      where.textContent = `Page ${count(page + 1)} of ${count(lastPage + 1)}`;
-      first.disabled = previous.disabled = page === 0;
-      next.disabled = last.disabled = page === lastPage;
-    },
-  };
 }
 
 /** A row for CSV: shares of the strike and vols as the page has them. */
@@ -204,9 +162,7 @@ function tableRow(run: Run, place: Place & { readonly straddle: number }): HTMLE
     "tr",
     {
       class: run.path(row) ? "kept" : undefined,
-      click: (event) => {
-        if (event.target !== link && getSelection()?.isCollapsed !== false) link.click();
-      },
+      click: followLink(link),
     },
     el("th", { scope: "row", class: "text" }, link),
     ...cells.map(([text, word]) => el("td", word ? { class: "text" } : {}, text)),

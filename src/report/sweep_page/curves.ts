@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 /** Cumulative P&L of the best and the worst variant, and of the chosen one between them. */
-import { drawChart, type Line } from "../page/chart.ts";
+import { drawChart } from "../page/chart.ts";
+import type { Line } from "../page/chart_spec.ts";
 import { el, section } from "../page/dom.ts";
 import { counted, figure, fixed, points } from "../page/format.ts";
 import type { SweepPart } from "./part.ts";

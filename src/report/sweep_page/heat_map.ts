@@ -4,126 +4,39 @@ import { el, section } from "../page/dom.ts";
 import { counted, figure, NONE } from "../page/format.ts";
 import { shade } from "../page/heatmap.ts";
 import { quantile } from "../../runs/analysis/statistics.ts";
-import { type Choice, CHOICES, type Grid, gridOf } from "./heat_grid.ts";
+import { CHOICE_LABELS, heatFields, type HeatView } from "./heat_fields.ts";
+import { type Grid, gridOf } from "./heat_grid.ts";
 import type { SweepPart } from "./part.ts";
 import { goTo } from "./place.ts";
 import type { Sweep } from "./sweep.ts";
 
-const CHOICE_LABELS: Readonly<Record<Choice, string>> = {
-  best: "the best",
-  median: "the middle one",
-  worst: "the worst",
-};
+type Cell = Grid["cells"][number];
 
 export function heatMap(sweep: Sweep): SweepPart {
-  const { axes, measures } = sweep.data;
-  const varied = axes.map((_, i) => i).filter((i) => axes[i]!.values.length > 1);
-  const [first = 0, second = -1] = [...varied, ...axes.keys()].slice(0, Math.max(1, varied.length));
-  const options = (entries: readonly (readonly [string, string])[], chosen: string) =>
-    entries.map(([value, label]) => el("option", { value, selected: value === chosen }, label));
-  const named = axes.map(({ name }, i) => [String(i), name] as const);
-  const select = (label: string, id: string, entries: readonly HTMLOptionElement[]) => {
-    const node = el("select", { id, change: () => draw() }, ...entries);
-    return { node, field: [el("label", { for: id }, label), node] };
-  };
-  const across = select("Across", "across", options(named, String(first)));
-  const down = select(
-    "Down",
-    "down",
-    options([...named, ["-1", "nothing"]], String(second)),
-  );
-  const measure = select(
-    "Measure",
-    "measure",
-    options(measures.map(({ key, label }) => [key, label]), measures[0]!.key),
-  );
-  const choice = select(
-    "Of several",
-    "choice",
-    options(CHOICES.map((name) => [name, CHOICE_LABELS[name]]), "best"),
-  );
+  const fields = heatFields(sweep, () => draw());
   const table = el("table", { class: "heatmap sweepmap" });
   const readout = el("p", { class: "readout", role: "status" });
   const node = section(
     "map",
     "Heat map",
-    el(
-      "div",
-      { class: "toolbar" },
-      ...[across, down, measure, choice].flatMap(({ field }) => field),
-    ),
+    el("div", { class: "toolbar" }, ...fields.nodes),
     el("div", { class: "scroll", role: "region", "aria-label": "Heat map" }, table),
     readout,
   );
   let chosen: number | undefined;
   const draw = () => {
-    const spec = measures.find(({ key }) => key === measure.node.value)!;
-    const values = sweep.column(spec.values);
-    const grid = gridOf(sweep, {
-      across: Number(across.node.value),
-      down: Number(down.node.value),
-      values,
-      less: spec.less,
-      choice: choice.node.value as Choice,
-    });
-    const text = (value: number) => figure(spec, value);
-    const strength = strengthOf(grid, spec.less);
-    const tell = (cell: Grid["cells"][number]) => {
-      const more = cell.of > 1
-        ? `, ${CHOICE_LABELS[choice.node.value as Choice]} of ${cell.of}`
-        : "";
-      return `${spec.label} ${text(cell.value)}: variant ${cell.variant + 1} (${
-        sweep.label(cell.variant)
-      })${more}`;
-    };
+    const view = fields.read(), { across, down, choice, measure: { values, less } } = view;
+    const grid = gridOf(sweep, { across, down, choice, less, values: sweep.column(values) });
+    const tell = (text: string) => readout.textContent = text;
     const buttons = grid.cells.map((cell) =>
-      cell.variant < 0 ? undefined : el("button", {
-        type: "button",
-        class: cell.variant === chosen ? "here" : undefined,
-        tabindex: -1,
-        title: tell(cell),
-        "aria-label": tell(cell),
-        "data-variant": cell.variant + 1,
-        focus: () => readout.textContent = tell(cell),
-        mouseenter: () => readout.textContent = tell(cell),
-        click: () => goTo(sweep, cell.variant),
-      }, text(cell.value))
+      cell.variant < 0 ? undefined : cellButton(sweep, view, cell, cell.variant === chosen, tell)
     );
-    const cells = grid.cells.map((cell, i) => {
-      const td = el("td", buttons[i] ? {} : { class: "none" }, buttons[i] ?? NONE);
-      if (buttons[i]) shade(td, strength(cell.value));
-      return td;
-    });
-    const width = grid.columns.length;
-    const downName = down.node.value === "-1" ? "" : axes[Number(down.node.value)]!.name;
-    table.replaceChildren(
-      el("caption", {}, captionOf(spec.label, spec.less)),
-      el(
-        "thead",
-        {},
-        el(
-          "tr",
-          {},
-          el("th", { scope: "col" }, `${downName} \\ ${axes[Number(across.node.value)]!.name}`),
-          ...grid.columns.map((name) => el("th", { scope: "col" }, name)),
-        ),
-      ),
-      el(
-        "tbody",
-        {},
-        ...grid.rows.map((name, row) =>
-          el(
-            "tr",
-            {},
-            el("th", { scope: "row" }, name),
-            ...cells.slice(row * width, (row + 1) * width),
-          )
-        ),
-      ),
+    table.replaceChildren(...tableParts(sweep, view, grid, buttons));
+    tell(
+      `${counted(grid.cells.filter(({ of }) => of > 0).length, "cell")} of ` +
+        `${counted(grid.cells.reduce((n, { of }) => n + of, 0), "variant")} with this measure`,
     );
-    readout.textContent = `${counted(grid.cells.filter(({ of }) => of > 0).length, "cell")} of ` +
-      `${counted(grid.cells.reduce((n, { of }) => n + of, 0), "variant")} with this measure`;
-    rove(table, buttons, width);
+    rove(table, buttons, grid.columns.length);
   };
   draw();
   return {
@@ -137,6 +50,67 @@ export function heatMap(sweep: Sweep): SweepPart {
   };
 }
 
+/** The button of a cell that stands for a variant; `tell` gets what it is, when looked at. */
+function cellButton(
+  sweep: Sweep,
+  { measure, choice }: HeatView,
+  { variant, value, of }: Cell,
+  here: boolean,
+  tell: (text: string) => void,
+): HTMLButtonElement {
+  const text = figure(measure, value);
+  const more = of > 1 ? `, ${CHOICE_LABELS[choice]} of ${of}` : "";
+  const told = `${measure.label} ${text}: variant ${variant + 1} (${sweep.label(variant)})${more}`;
+  return el("button", {
+    type: "button",
+    class: here ? "here" : undefined,
+    tabindex: -1,
+    title: told,
+    "aria-label": told,
+    "data-variant": variant + 1,
+    focus: () => tell(told),
+    mouseenter: () => tell(told),
+    click: () => goTo(sweep, variant),
+  }, text);
+}
+
+/** Caption, head and body; a cell without a button has no variant. */
+function tableParts(
+  { data: { axes } }: Sweep,
+  { across, down, measure: { label, less } }: HeatView,
+  { rows, columns, cells }: Grid,
+  buttons: readonly (HTMLButtonElement | undefined)[],
+): HTMLElement[] {
+  const strength = strengthOf(cells, less);
+  const shaded = cells.map(({ value }, i) => {
+    const td = el("td", buttons[i] ? {} : { class: "none" }, buttons[i] ?? NONE);
+    if (buttons[i]) shade(td, strength(value));
+    return td;
+  });
+  const corner = `${down < 0 ? "" : axes[down]!.name} \\ ${axes[across]!.name}`;
+  const width = columns.length;
+  return [
+    el("caption", {}, captionOf(label, less)),
+    el(
+      "thead",
+      {},
+      el("tr", {}, ...[corner, ...columns].map((name) => el("th", { scope: "col" }, name))),
+    ),
+    el(
+      "tbody",
+      {},
+      ...rows.map((name, row) =>
+        el(
+          "tr",
+          {},
+          el("th", { scope: "row" }, name),
+          ...shaded.slice(row * width, (row + 1) * width),
+        )
+      ),
+    ),
+  ];
+}
+
 function captionOf(label: string, less: boolean): string {
   return `${label}: blue is better than the middle of the map, orange is worse` +
     `${
@@ -145,8 +119,8 @@ function captionOf(label: string, less: boolean): string {
 }
 
 /** From -1 to 1, how much better than the median of the cells a value is, the outermost being full. */
-function strengthOf(grid: Grid, less: boolean): (value: number) => number {
-  const sorted = Float64Array.from(grid.cells.filter(({ of }) => of > 0), ({ value }) => value)
+function strengthOf(cells: readonly Cell[], less: boolean): (value: number) => number {
+  const sorted = Float64Array.from(cells.filter(({ of }) => of > 0), ({ value }) => value)
     .sort();
   if (sorted.length === 0) return () => 0;
   const middle = quantile(sorted, 0.5);

@@ -1,17 +1,17 @@
 /// <reference lib="dom" />
 /** The table of variants: filter, sort, pages; each row's number leads to its variant. */
-import { el, section } from "../page/dom.ts";
+import { el } from "../page/dom.ts";
 import { count, figure } from "../page/format.ts";
-import { pageButtons } from "../page/straddle_table.ts";
+import { followLink, pagedTable } from "../page/paged_table.ts";
 import { giveRows } from "../page/tables.ts";
+import type { SweepMeasure } from "../sweep_data.ts";
 import type { SweepPart } from "./part.ts";
 import { hashOf } from "./place.ts";
 import { type Sweep, valueName } from "./sweep.ts";
 import { type ColumnKey, type Selection, VariantOrder } from "./variant_order.ts";
 
-const PAGE = 50;
 export function variantTable(sweep: Sweep): SweepPart {
-  const { axes, measures, errors, luck: { judged } } = sweep.data;
+  const { measures, errors, luck: { judged } } = sweep.data;
   const always = [
     ...[judged.sharpe, "dsr", judged.pnl, judged.drawdown],
     ...(judged.net ? ["turnover", "sharpe"] : []),
@@ -19,7 +19,7 @@ export function variantTable(sweep: Sweep): SweepPart {
   ];
   const order = new VariantOrder(sweep);
   const reasons = new Map(errors);
-  let page = 0, found: Uint32Array = new Uint32Array(), chosen: number | undefined;
+  let found: Uint32Array = new Uint32Array(), chosen: number | undefined;
   let selection: Selection = { text: "", column: judged.sharpe, descending: true };
 
   const text = el("input", {
@@ -38,10 +38,6 @@ export function variantTable(sweep: Sweep): SweepPart {
   );
   const status = el("p", { class: "status", role: "status" });
   const head = el("tr"), body = el("tbody");
-  const pager = pageButtons((to) => {
-    page = to;
-    draw();
-  });
   const table = el(
     "table",
     { class: "straddles" },
@@ -50,33 +46,18 @@ export function variantTable(sweep: Sweep): SweepPart {
     body,
   );
   giveRows(table, () => rowsOf(sweep, found));
-  const node = section(
-    "variants",
-    "Variants",
-    el(
-      "div",
-      { class: "toolbar" },
-      el("label", { for: "filter" }, "Filter"),
-      text,
-      el("label", { for: "added" }, "Also show"),
-      added,
-      status,
-    ),
-    el(
-      "div",
-      { class: "scroll", tabindex: 0, role: "region", "aria-label": "Variants" },
-      table,
-    ),
-    pager.node,
-    el("p", { class: "paper" }, "On paper, only the first 40 rows are shown."),
-  );
+  const fields = [
+    el("label", { for: "filter" }, "Filter"),
+    text,
+    el("label", { for: "added" }, "Also show"),
+    added,
+    status,
+  ];
+  const paged = pagedTable("variants", "Variants", fields, table, () => draw());
 
-  const shown = () =>
-    [...always, ...(added.value === "" ? [] : [added.value])]
-      .map((key) => sweep.measure(key));
   const change = (part: Partial<Selection>) => {
     selection = { ...selection, ...part };
-    page = 0;
+    paged.toFirstPage();
     found = order.select(selection);
     draw();
   };
@@ -85,58 +66,24 @@ export function variantTable(sweep: Sweep): SweepPart {
     const first = column !== "variant" && typeof column !== "number";
     change({ column, descending: selection.column === column ? !selection.descending : first });
   };
-  const header = (key: ColumnKey, label: string, words: boolean, title?: string) => {
-    const button = el("button", { type: "button", title, click: () => sort(key) }, label);
-    const cell = el("th", { scope: "col", class: words ? "text" : undefined }, button);
-    if (selection.column === key) {
-      cell.setAttribute("aria-sort", selection.descending ? "descending" : "ascending");
-    }
-    return cell;
-  };
   const draw = () => {
-    const columns = shown();
+    const shown = [...always, ...(added.value === "" ? [] : [added.value])]
+      .map((key) => sweep.measure(key));
     const focused = [...head.children].findIndex((cell) => cell.contains(document.activeElement));
-    head.replaceChildren(
-      header("variant", "Variant", true),
-      ...axes.map(({ name }, axis) => header(axis, name, true)),
-      ...columns.map(({ key, label, meaning }) => header(key, label, false, meaning)),
-    );
+    head.replaceChildren(...headers(sweep, shown, selection, sort));
     // The head was made anew under the reader's fingers.
     if (focused >= 0) head.children[focused]?.querySelector("button")?.focus();
     body.replaceChildren(
-      ...Array.from(found.subarray(page * PAGE, (page + 1) * PAGE), (variant) => {
-        const link = el("a", { href: hashOf(variant) }, count(variant + 1));
-        const reason = reasons.get(variant);
-        return el(
-          "tr",
-          {
-            class: reason !== undefined ? "warn" : variant === chosen ? "here" : undefined,
-            title: reason,
-            "data-variant": variant + 1,
-            click: (event) => {
-              if (event.target !== link && getSelection()?.isCollapsed !== false) link.click();
-            },
-          },
-          el("th", { scope: "row", class: "text" }, link),
-          ...axes.map((_, axis) =>
-            el("td", { class: "text" }, valueName(sweep.setting(axis, variant)))
-          ),
-          ...columns.map((measure) =>
-            el(
-              "td",
-              {},
-              figure(measure, sweep.value(measure, variant)),
-            )
-          ),
-        );
-      }),
+      ...Array.from(
+        paged.shown(found),
+        (variant) => tableRow(sweep, shown, variant, variant === chosen, reasons.get(variant)),
+      ),
     );
     status.textContent = `${count(found.length)} of ${count(sweep.count)} variants`;
-    pager.show(page, Math.max(0, Math.ceil(found.length / PAGE) - 1));
   };
   change({});
   return {
-    node,
+    node: paged.node,
     show(variant) {
       chosen = variant;
       for (const row of body.children) {
@@ -145,6 +92,51 @@ export function variantTable(sweep: Sweep): SweepPart {
       }
     },
   };
+}
+
+/** The head of each column, which sorts by it. */
+function headers(
+  { data: { axes } }: Sweep,
+  measures: readonly SweepMeasure[],
+  { column, descending }: Selection,
+  sort: (column: ColumnKey) => void,
+): HTMLElement[] {
+  const header = (key: ColumnKey, label: string, words: boolean, title?: string) => {
+    const button = el("button", { type: "button", title, click: () => sort(key) }, label);
+    const cell = el("th", { scope: "col", class: words ? "text" : undefined }, button);
+    if (column === key) cell.setAttribute("aria-sort", descending ? "descending" : "ascending");
+    return cell;
+  };
+  return [
+    header("variant", "Variant", true),
+    ...axes.map(({ name }, axis) => header(axis, name, true)),
+    ...measures.map(({ key, label, meaning }) => header(key, label, false, meaning)),
+  ];
+}
+
+/** `failure` says why the variant has no figures. */
+function tableRow(
+  sweep: Sweep,
+  measures: readonly SweepMeasure[],
+  variant: number,
+  here: boolean,
+  failure: string | undefined,
+): HTMLElement {
+  const link = el("a", { href: hashOf(variant) }, count(variant + 1));
+  return el(
+    "tr",
+    {
+      class: failure !== undefined ? "warn" : here ? "here" : undefined,
+      title: failure,
+      "data-variant": variant + 1,
+      click: followLink(link),
+    },
+    el("th", { scope: "row", class: "text" }, link),
+    ...sweep.data.axes.map((_, axis) =>
+      el("td", { class: "text" }, valueName(sweep.setting(axis, variant)))
+    ),
+    ...measures.map((measure) => el("td", {}, figure(measure, sweep.value(measure, variant)))),
+  );
 }
 
 /** All measures of some variants for CSV, by their columns' names, as exact as the page has them. */
