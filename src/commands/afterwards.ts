@@ -64,6 +64,9 @@ export async function takeAfterwards(options: Asked): Promise<Afterwards | undef
   return {
     output: run,
     async settle(inputs) {
+      // A folder that is not there is told before the run, not after it.
+      const { createFile } = await import("../output/sink.ts");
+      for (const file of [report, book]) if (file !== undefined) createFile(file).discard();
       const find = () => namedTable(inputs);
       if (bookTo !== undefined) settled = await settleBook(options, weights, name, find);
       if (report !== undefined) pageBook = await bookOfPage(options, name, find);

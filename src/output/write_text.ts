@@ -2,15 +2,15 @@
 import { requireUnchanged } from "../base/ledger.ts";
 import { ClosedPipe, createFile, openAppender } from "./sink.ts";
 
-/**
- * Writes the text as it is; without a path, to standard output. Throws exit-4 errors; a file appears
- * only when it is complete, and nothing when an input changed while it was read.
- */
 /** Writes a value as JSON; see {@link writeText}. */
 export async function writeJson(value: unknown, output: string | undefined): Promise<void> {
   await writeText(`${JSON.stringify(value, null, 2)}\n`, output);
 }
 
+/**
+ * Writes the text as it is; without a path, to standard output. Throws exit-4 errors; a file appears
+ * only when it is complete, and nothing when an input changed while it was read.
+ */
 export async function writeText(text: string, path: string | undefined): Promise<void> {
   requireUnchanged();
   const name = path ?? "standard output";

@@ -157,6 +157,12 @@ Deno.test("a book's mistakes: what is missing, and how to give it", () =>
     assertOneLine(await fail("--aum", "1", "--weights", "w.csv"), 1, "NOPE");
     assertOneLine(await fail("--aum", "1", "--weights", "w.csv", "-o", "w.csv"), 2, "w.csv");
     assertOneLine(await fail("--aum", "1", "-o", "run.csv"), 2, "run.csv");
+    // What cannot be written is told before the run, of which nothing is left.
+    for (const beside of [["--report", "no/page.html"], ["--book", "no/book.parquet"]]) {
+      const args = ["backtest", "^ACME", "2024", "--data", MINI, "-q", "-o", "late.csv", ...beside];
+      assertOneLine(await straddle(args, { cwd }), 4, `"${beside[1]}"`);
+      await assert.rejects(Deno.stat(join(cwd, "late.csv")));
+    }
   }));
 
 Deno.test("BK-5: a whole run's percents are per live straddle, a book's of aum, net and in money", () =>
