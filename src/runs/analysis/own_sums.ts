@@ -5,6 +5,7 @@
 import { componentText } from "../labels.ts";
 import { monthOf, NO_DAY } from "../../base/calendar.ts";
 import { letSignalsIn } from "../../base/cancel.ts";
+import { GrowingDoubles, GrowingInts } from "../../base/growing.ts";
 import { isWeight, weightOf } from "../../engine/pnl_tally.ts";
 import { notARun, noWeight } from "../head.ts";
 import { compareText } from "../../base/text.ts";
@@ -26,8 +27,8 @@ export interface RunWatch {
 
 /** Which rows of the file each straddle text has: from `begin` to before `end`. */
 export interface Places {
-  readonly begin: readonly number[];
-  readonly end: readonly number[];
+  readonly begin: Int32Array;
+  readonly end: Int32Array;
 }
 
 /** What a reading gives; `vols` if they are wanted. */
@@ -138,22 +139,10 @@ class RunTally {
   readonly #ofAsset = new DayTally();
   /** A row a straddle text. */
   readonly #list = {
-    ...{
-      asset: numbers(),
-      component: numbers(),
-      month: numbers(),
-      entry: numbers(),
-      expiry: numbers(),
-    },
-    ...{
-      copies: numbers(),
-      vol: numbers(),
-      strike: numbers(),
-      pnl: numbers(),
-      opnl: numbers(),
-      hpnl: numbers(),
-    },
-    ...{ begin: numbers(), end: numbers() },
+    ...{ asset: ints(), component: ints(), month: ints(), entry: ints(), expiry: ints() },
+    ...{ copies: ints(), vol: doubles(), strike: doubles() },
+    ...{ pnl: doubles(), opnl: doubles(), hpnl: doubles() },
+    ...{ begin: ints(), end: ints() },
   };
   /** The straddle at hand: its names, its P&L sums as day_tally.ts has them, and what it is. */
   #asset: string | undefined;
@@ -244,7 +233,8 @@ class RunTally {
       if (this.#asset !== undefined) this.#assetDays.push(this.#ofAsset.take());
       this.#assets.push(asset);
     }
-    [this.#asset, this.#straddle] = [asset, straddle];
+    this.#asset = asset;
+    this.#straddle = straddle;
     this.#component = this.#componentOf(straddle.slice(COMPONENT));
     this.#begin = this.#rows + row;
     this.#cells.fill(0);
@@ -360,26 +350,26 @@ class RunTally {
     components.forEach(({ position }, i) => places[position] = i);
     const list = this.#list;
     const sums = {
-      asset: Int32Array.from(list.asset),
-      component: Int32Array.from(list.component, (position) => places[position]!),
-      month: Int32Array.from(list.month),
-      entry: Int32Array.from(list.entry),
-      expiry: Int32Array.from(list.expiry),
-      vol: Float64Array.from(list.vol),
-      strike: Float64Array.from(list.strike),
-      pnl: Float64Array.from(list.pnl),
-      opnl: Float64Array.from(list.opnl),
-      hpnl: Float64Array.from(list.hpnl),
+      asset: list.asset.take(),
+      component: list.component.take().map((position) => places[position]!),
+      month: list.month.take(),
+      entry: list.entry.take(),
+      expiry: list.expiry.take(),
+      vol: list.vol.take(),
+      strike: list.strike.take(),
+      pnl: list.pnl.take(),
+      opnl: list.opnl.take(),
+      hpnl: list.hpnl.take(),
     };
     return {
       sums: {
         assets: this.#assets,
         components: names.map((name) => componentText(name.split("|"))),
-        straddles: repeat(sums, Int32Array.from(list.copies)),
+        straddles: repeat(sums, list.copies.take()),
         assetDays: this.#assetDays,
         componentDays: components.flatMap(({ days }) => days === undefined ? [] : [days.take()]),
       },
-      places: { begin: list.begin, end: list.end },
+      places: { begin: list.begin.take(), end: list.end.take() },
       vols: this.#vols,
     };
   }
@@ -388,6 +378,10 @@ class RunTally {
 /** Infinite dates are this or its negative. */
 const INFINITE_DAY = 2 ** 31 - 1;
 
-function numbers(): number[] {
-  return [];
+function ints(): GrowingInts {
+  return new GrowingInts();
+}
+
+function doubles(): GrowingDoubles {
+  return new GrowingDoubles();
 }

@@ -96,10 +96,10 @@ class AssetTally {
       weights[at + 1] = sum - before - x;
       weights[at] = sum;
     }
-    for (const [i, column] of values.entries()) {
+    for (let i = 0; i < values.length; i++) {
       // What a straddle costs does not turn with its side.
       const factor = i < NUMBERS.length ? weight : size;
-      addTimes(this.#sums[i]!, first, days, mv, column, begin, end, factor);
+      addTimes(this.#sums[i]!, first, days, mv, values[i]!, begin, end, factor);
     }
   }
 

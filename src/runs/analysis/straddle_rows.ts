@@ -103,7 +103,9 @@ export class Collector {
       if (order < 0) return false;
     }
     this.end();
-    [this.#asset, this.#straddle, this.#model] = [asset, straddle, model];
+    this.#asset = asset;
+    this.#straddle = straddle;
+    this.#model = model;
     return true;
   }
 
