@@ -127,9 +127,9 @@ export class PageReader {
   #present(levels: Uint8Array, rows: number): Pick<Pages, "present" | "count"> {
     if (this.#levels.length < rows) this.#levels = new Int32Array(rows + (rows >> 3));
     const present = this.#levels.subarray(0, rows);
-    const whole = decodeHybrid(levels, 1, present) === 1;
-    let count = whole ? rows : 0;
-    if (!whole) { for (let row = 0; row < rows; row++) count += present[row]!; }
+    const level = decodeHybrid(levels, 1, present);
+    let count = level === 1 ? rows : 0;
+    if (level === undefined) { for (let row = 0; row < rows; row++) count += present[row]!; }
     return { present, count };
   }
 }
