@@ -2,9 +2,12 @@
  * What a book of a stated size made, net, and with which risk: figures of its daily P&L and of what it
  * held. Shares are of aum and not compounded (BK-3); money is a share times aum.
  */
-import { monthOfDay } from "../base/calendar.ts";
-import type { RunAggregates } from "../runs/analysis/aggregates.ts";
-import type { Part } from "../runs/analysis/parts.ts";
+import { firstDayOfMonth, monthOfDay } from "../base/calendar.ts";
+import type { DaySums } from "../runs/analysis/aggregates.ts";
+import type { Daily } from "../runs/analysis/daily.ts";
+import { deepestOf } from "../runs/analysis/drawdowns.ts";
+import { ratio, sharpeOf } from "../runs/analysis/measure.ts";
+import { moments, sum as sumOf } from "../runs/analysis/statistics.ts";
 
 /** Null = undefined: there is no day, or no risk. */
 export interface BookFigures {
@@ -31,50 +34,58 @@ export interface BookFigures {
   readonly mostGrossDay: number | null;
 }
 
-/** The figures of a part of a book that was summed as runs are (bookAsRun, sumBook). */
+/** The figures of a part of a book: of its assets, by day (takeNetDays, sumBook), and of their sums. */
 export function bookFigures(
-  { figures, daily: { flows, yearDays } }: Part,
-  { assets, assetDays }: RunAggregates,
-  isIn: (asset: string) => boolean,
+  { flows, holdings, yearDays }: Daily,
+  assetDays: readonly DaySums[],
 ): BookFigures {
-  const { first, last, pnl, opnl, hpnl, mean, sd, sharpe, maxDrawdown } = figures;
-  const { drawdownFrom, drawdownTrough, held } = figures;
+  const { day, pnl } = flows;
+  const moved = day.length === 0 ? undefined : moments(pnl);
+  const fall = deepestOf(pnl);
+  const made = sumOf(pnl);
   const months = new Map<number, number>();
-  flows.day.forEach((day, i) => {
-    const month = monthOfDay(day);
-    months.set(month, (months.get(month) ?? 0) + flows.pnl[i]!);
-  });
+  for (let i = 0, month = 0, next = -Infinity; i < day.length; i++) {
+    if (day[i]! >= next) {
+      month = monthOfDay(day[i]!);
+      next = firstDayOfMonth(month + 1);
+    }
+    months.set(month, (months.get(month) ?? 0) + pnl[i]!);
+  }
   const [worstMonth, worstMonthPnl] = [...months]
     .reduce((worst, month) => month[1] < worst[1] ? month : worst, [null, Infinity] as Month);
-  const sizes = sizesByDay(assets, assetDays, isIn);
+  const sizes = sizesByDay(assetDays);
   let sum = 0, days = 0, most = -Infinity, mostDay = 0;
-  sizes.size.forEach((size, at) => {
-    if (Number.isNaN(size)) return;
+  for (let at = 0; at < sizes.size.length; at++) {
+    const size = sizes.size[at]!;
+    if (size !== size) continue;
     days++;
     sum += size;
-    if (size > most) [most, mostDay] = [size, sizes.first + at];
-  });
+    if (size <= most) continue;
+    most = size;
+    mostDay = sizes.first + at;
+  }
   return {
-    ...{ first, last, pnl, costs: opnl + hpnl - pnl, sharpe },
-    yearly: mean === null ? null : mean * yearDays,
-    vol: sd === null ? null : sd * Math.sqrt(yearDays),
-    ...{ maxDrawdown, drawdownFrom, drawdownTrough },
+    ...{ first: holdings.day[0] ?? null, last: holdings.day.at(-1) ?? null },
+    pnl: made,
+    costs: sumOf(flows.opnl) + sumOf(flows.hpnl) - made,
+    sharpe: moved === undefined ? null : sharpeOf(pnl, yearDays, moved),
+    yearly: moved === undefined ? null : moved.mean * yearDays,
+    vol: moved === undefined ? null : moved.sd * Math.sqrt(yearDays),
+    maxDrawdown: moved === undefined ? null : fall?.depth ?? 0,
+    drawdownFrom: fall === undefined ? null : day[Math.max(fall.from, 0)]!,
+    drawdownTrough: fall === undefined ? null : day[fall.trough]!,
     worstMonth,
     worstMonthPnl: worstMonth === null ? null : worstMonthPnl,
     gross: days === 0 ? null : sum / days,
-    net: held,
+    net: ratio(sumOf(holdings.weight), holdings.day.length),
     mostGross: days === 0 ? null : most,
     mostGrossDay: days === 0 ? null : mostDay,
   };
 }
 
 /** Sizes of the assets' exposures by day, from a first one on; NaN = nothing is held. */
-function sizesByDay(
-  assets: readonly string[],
-  assetDays: RunAggregates["assetDays"],
-  isIn: (asset: string) => boolean,
-) {
-  const own = assetDays.filter(({ day }, i) => isIn(assets[i]!) && day.length > 0);
+function sizesByDay(assetDays: readonly DaySums[]) {
+  const own = assetDays.filter(({ day }) => day.length > 0);
   const first = own.reduce((least, { day }) => Math.min(least, day[0]!), Infinity);
   const last = own.reduce((most, { day }) => Math.max(most, day.at(-1)!), -Infinity);
   const size = new Float64Array(own.length === 0 ? 0 : last - first + 1).fill(NaN);

@@ -2,7 +2,6 @@
 import { letSignalsIn } from "../base/cancel.ts";
 import type { Chunk } from "../output/chunk.ts";
 import type { DaySums, RunAggregates } from "../runs/analysis/aggregates.ts";
-import { bookSums } from "../runs/analysis/book_sums.ts";
 import type { WeightedDays } from "../runs/analysis/weighted_days.ts";
 import { BOOK_NUMBERS } from "../runs/book_columns.ts";
 import type { ScaleOf } from "./book.ts";
@@ -17,46 +16,24 @@ export interface BookSums {
   readonly aum: number;
 }
 
-/** The book as it would be read from its file: sums by asset and day, P&L net. */
-export function bookAsRun({ run, weighted, scale }: BookSums): RunAggregates {
-  return bookSums(
-    run.assets,
-    run.assetDays.map((days, asset) => bookDaysOf(days, weighted[asset]!, scale)),
-  );
-}
-
-/** As `bookDays` has them of a file's rows, in one loop: of a full run this is what takes time. */
-function bookDaysOf(days: DaySums, sums: WeightedDays, scale: ScaleOf): DaySums {
-  const { day, live, known } = days;
-  const count = day.length;
-  const doubles = () => new Float64Array(count);
-  const vols = new Int32Array(count), vol = doubles(), mv = doubles(), weight = doubles();
-  const pnl = doubles(), opnl = doubles(), hpnl = doubles();
-  for (let i = 0; i < count; i++) {
-    const k = scale(day[i]!);
-    if (days.vols[i]! > 0) {
-      vols[i] = live[i]!;
-      vol[i] = days.vol[i]! / days.vols[i]! * live[i]!;
+/**
+ * The book's sums by asset and day, P&L net, of which its figures are made; vols are the run's. The
+ * weighted sums are no more: of a full run there is no room for both.
+ */
+export function takeNetDays({ run, weighted, scale }: BookSums): DaySums[] {
+  return run.assetDays.map((days, asset) => {
+    const { weight, mv, pnl, opnl, hpnl, costOption, costHedge } = weighted[asset]!;
+    const { day, known } = days;
+    for (let i = 0; i < day.length; i++) {
+      const k = scale(day[i]!), isKnown = known[i]! > 0;
+      weight[i] = k * weight[i]!;
+      mv[i] = k * mv[i]!;
+      pnl[i] = isKnown ? k * pnl[i]! - k * costOption[i]! - k * costHedge[i]! : 0;
+      opnl[i] = isKnown ? k * opnl[i]! : 0;
+      hpnl[i] = isKnown ? k * hpnl[i]! : 0;
     }
-    mv[i] = k * sums.mv[i]!;
-    weight[i] = k * sums.weight[i]!;
-    if (known[i]! === 0) continue;
-    pnl[i] = k * sums.pnl[i]! - k * sums.costOption[i]! - k * sums.costHedge[i]!;
-    opnl[i] = k * sums.opnl[i]!;
-    hpnl[i] = k * sums.hpnl[i]!;
-  }
-  return {
-    day,
-    live,
-    vols,
-    known: known.map((n) => n > 0 ? 1 : 0),
-    vol,
-    mv,
-    weight,
-    pnl,
-    opnl,
-    hpnl,
-  };
+    return { ...days, ...{ weight, mv, pnl, opnl, hpnl } };
+  });
 }
 
 /** A day of an asset: `asset` is its position, `at` that of the day. */

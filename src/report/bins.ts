@@ -10,15 +10,18 @@ const BINS = 50;
 
 /** Counts of values in some fifty bins whose bounds are multiples of a round width. */
 export function histogram(pnl: Float64Array): Bins {
-  const low = pnl.reduce((a, b) => Math.min(a, b), Infinity);
-  const high = pnl.reduce((a, b) => Math.max(a, b), -Infinity);
+  let low = Infinity, high = -Infinity;
+  for (let i = 0; i < pnl.length; i++) {
+    low = Math.min(low, pnl[i]!);
+    high = Math.max(high, pnl[i]!);
+  }
   const width = niceWidth((high - low) / BINS);
   if (!(width > 0) || !Number.isFinite(width)) {
     return { from: Number.isFinite(low) ? low : 0, width: 0, counts: [pnl.length] };
   }
   const from = Math.floor(low / width);
   const counts = Array<number>(Math.floor(high / width) - from + 1).fill(0);
-  for (const x of pnl) counts[Math.floor(x / width) - from]!++;
+  for (let i = 0; i < pnl.length; i++) counts[Math.floor(pnl[i]! / width) - from]!++;
   return { from: from * width, width, counts };
 }
 

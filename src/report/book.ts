@@ -2,13 +2,13 @@
 import { type BookFigures, bookFigures } from "../book/figures.ts";
 import { makeBook } from "../book/make.ts";
 import { bookArguments, type BookSettings } from "../book/settings.ts";
-import { bookAsRun } from "../book/write.ts";
-import type { RunAggregates } from "../runs/analysis/aggregates.ts";
-import type { DayRule } from "../runs/analysis/daily.ts";
+import { takeNetDays } from "../book/write.ts";
+import type { DaySums } from "../runs/analysis/aggregates.ts";
+import { dailySums, type DayRule, FlowRoom } from "../runs/analysis/daily.ts";
 import type { AnalysedRun } from "../runs/analysis/open_run.ts";
 import type { RunFacts } from "../runs/facts.ts";
-import { scopesOf } from "./build.ts";
 import type { AumSource, BookParts } from "./page_data.ts";
+import { scopeAssets } from "./scopes.ts";
 
 /** The book that is to be made of a run. */
 export interface BookRequest {
@@ -29,7 +29,7 @@ export async function readBook(
 ): Promise<BookParts | undefined> {
   if (run.isBook) {
     if (facts.book === undefined) return undefined;
-    const figures = figuresOf(run.sums, facts, rule);
+    const figures = figuresOf(run.sums.assets, run.sums.assetDays, facts, rule);
     const hasCosts = figures[0]!.costs !== 0;
     const book = { ...facts.book, aumFrom: "given", chosen: true, hasCosts, unknown: 0 } as const;
     return { book, figures };
@@ -39,14 +39,22 @@ export async function readBook(
   const { sums, unknown, hasCosts } = await makeBook(run.title, run, settings);
   return {
     book: { ...bookArguments(settings, weights), aumFrom, chosen, hasCosts, unknown },
-    figures: figuresOf(bookAsRun(sums), facts, rule),
+    figures: figuresOf(run.sums.assets, takeNetDays(sums), facts, rule),
   };
 }
 
-/** In the order of the page's scopes: they have the same names. */
-function figuresOf(book: RunAggregates, facts: RunFacts, rule: DayRule): BookFigures[] {
-  return scopesOf(book, facts, rule).map(({ kind, part, assets }) => {
-    const figures = bookFigures(part, book, (asset) => assets.has(asset));
+/** In the order of the page's scopes. */
+function figuresOf(
+  assets: readonly string[],
+  assetDays: readonly DaySums[],
+  facts: RunFacts,
+  rule: DayRule,
+): BookFigures[] {
+  const spans = assetDays.map(({ day }) => day.length === 0 ? 0 : day.at(-1)! - day[0]!);
+  const room = new FlowRoom(Math.max(0, ...spans) + 8);
+  return scopeAssets(assets, facts).map(({ kind, assets }) => {
+    const own = assets.map((asset) => assetDays[asset]!);
+    const figures = bookFigures(dailySums(own, rule, room), own);
     return kind === "total" ? figures : rounded(figures);
   });
 }

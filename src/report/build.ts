@@ -203,8 +203,8 @@ function makeScope(
   const sums = cumulative(flows.pnl);
   const dayAt = (i: number) => flows.day[Math.max(i, 0)]!;
   const decimals = kind === "total" || kind === "class" ? PNL_DECIMALS : PART_DECIMALS;
-  const kept = new Set(days);
-  const keep = (_: number, i: number) => step === "day" || kept.has(flows.day[i]!);
+  const kept = step === "day" ? undefined : positionsOf(days, flows.day);
+  const keep = (values: Float64Array) => kept === undefined ? values : pick(values, kept);
   return {
     kind,
     name,
@@ -219,11 +219,9 @@ function makeScope(
     series: {
       step,
       day: packer.add(days, 0, true),
-      pnl: addFinite(packer, sums.filter(keep), decimals, true),
-      opnl: addFinite(packer, cumulative(flows.opnl).filter(keep), decimals, true),
-      ...isBook
-        ? { hpnl: addFinite(packer, cumulative(flows.hpnl).filter(keep), decimals, true) }
-        : {},
+      pnl: addFinite(packer, keep(sums), decimals, true),
+      opnl: addFinite(packer, keep(cumulative(flows.opnl)), decimals, true),
+      ...isBook ? { hpnl: addFinite(packer, keep(cumulative(flows.hpnl)), decimals, true) } : {},
       held: packHoldings(packer, holdings, days, step),
       regime: packer.add(
         regimesOf(days, holdings, yearDays(step === "week" ? "weeks" : "weekdays")).regime,
@@ -235,7 +233,7 @@ function makeScope(
         ]),
       ),
     },
-    weight: sum(holdings.weight.map(Math.abs)),
+    weight: sum(sizes(holdings.weight)),
     months: monthly(packer, flows.day, flows.pnl, decimals),
     histogram: histogram(flows.pnl),
   };
@@ -248,27 +246,53 @@ function packHoldings(
   days: Int32Array,
   step: PageSeries["step"],
 ): PageSeries["held"] {
-  let point = 0;
-  const points = holdings.day.map((day) => {
-    while (point < days.length - 1 && days[point]! < day) point++;
-    return point;
-  });
-  const sums = (of: (i: number) => number) => {
-    const values = new Float64Array(days.length);
-    if (days.length > 0) points.forEach((point, i) => values[point]! += of(i));
-    return values;
-  };
+  const points = new Int32Array(holdings.day.length);
+  for (let i = 0, point = 0; i < points.length; i++) {
+    while (point < days.length - 1 && days[point]! < holdings.day[i]!) point++;
+    points[i] = point;
+  }
   const pack = (column: ArrayLike<number>, decimals: number) =>
-    addFinite(packer, sums((i) => column[i]!), decimals, false);
+    addFinite(packer, sumsAt(points, column, days.length), decimals, false);
   const { live, weight, vols, vol, mv } = holdings;
   return {
-    days: packer.add(sums(() => 1)),
+    days: packer.add(sumsAt(points, new Uint8Array(points.length).fill(1), days.length)),
     live: pack(live, 0),
     weight: pack(weight, WEIGHT_DECIMALS),
     ...step === "day"
       ? { vols: pack(vols, 0), vol: pack(vol, VOL_DECIMALS), mv: pack(mv, MV_DECIMALS) }
       : {},
   };
+}
+
+/** Where the values of a rising list are in another that has them all. */
+function positionsOf(values: Int32Array, among: Int32Array): Int32Array {
+  const positions = new Int32Array(values.length);
+  for (let i = 0, at = 0; i < values.length; i++) {
+    while (among[at] !== values[i]) at++;
+    positions[i] = at;
+  }
+  return positions;
+}
+
+// Loops, for a callback takes several times what it does itself, and all days of all parts pass here.
+
+function pick(values: Float64Array, positions: Int32Array): Float64Array {
+  const picked = new Float64Array(positions.length);
+  for (let i = 0; i < picked.length; i++) picked[i] = values[positions[i]!]!;
+  return picked;
+}
+
+function sizes(values: Float64Array): Float64Array {
+  const found = new Float64Array(values.length);
+  for (let i = 0; i < found.length; i++) found[i] = Math.abs(values[i]!);
+  return found;
+}
+
+/** Sums of the values at each of so many points. */
+function sumsAt(points: Int32Array, values: ArrayLike<number>, count: number): Float64Array {
+  const sums = new Float64Array(count);
+  for (let i = 0; i < points.length && count > 0; i++) sums[points[i]!]! += values[i]!;
+  return sums;
 }
 
 function monthly(

@@ -77,8 +77,13 @@ export function addFinite(
   decimals: number,
   delta: boolean,
 ): PackedColumn {
-  const finite = values.map((x) => Number.isFinite(x) ? x : NaN);
-  const largest = finite.reduce((most, x) => Math.abs(x) > most ? Math.abs(x) : most, 0);
+  const finite = new Float64Array(values.length);
+  let largest = 0;
+  for (let i = 0; i < finite.length; i++) {
+    const x = values[i]!;
+    finite[i] = x - x === 0 ? x : NaN;
+    if (Math.abs(finite[i]!) > largest) largest = Math.abs(finite[i]!);
+  }
   const room = largest === 0 ? decimals : Math.floor(Math.log10(2 ** 29 / largest));
   return packer.add(finite, Math.min(decimals, room), delta);
 }

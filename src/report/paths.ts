@@ -48,12 +48,13 @@ export async function readPaths(run: AnalysedRun, budget: number): Promise<Paths
 /** Positions, rising: of each asset the straddle with the largest |P&L|, then the second of each, … */
 function choose({ asset, pnl, entry, expiry, count }: StraddleSums, budget: number): Int32Array {
   const ranked: Int32Array[] = [];
+  const size = pnl.map(Math.abs);
   for (let begin = 0, end; begin < count; begin = end) {
     end = begin + 1;
     while (end < count && asset[end] === asset[begin]) end++;
     ranked.push(
       Int32Array.from({ length: end - begin }, (_, i) => begin + i)
-        .sort((a, b) => Math.abs(pnl[b]!) - Math.abs(pnl[a]!) || a - b),
+        .sort((a, b) => size[a]! < size[b]! ? 1 : size[a]! > size[b]! ? -1 : a - b),
     );
   }
   const chosen: number[] = [];

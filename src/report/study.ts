@@ -7,8 +7,9 @@ import { type DayRule, isSpread, weekdayFrom } from "../runs/analysis/daily.ts";
 import { weekendTargets } from "../runs/analysis/weekend.ts";
 import { cumulative } from "../runs/analysis/statistics.ts";
 import { type StraddleRows, walkStraddles } from "../runs/analysis/straddle_rows.ts";
-import type { RunFiles } from "../runs/find_run.ts";
-import { VOL_READS, volsOf } from "../runs/analysis/vols.ts";
+import type { AnalysedRun } from "../runs/analysis/open_run.ts";
+import { RunVols } from "../runs/analysis/run_vols.ts";
+import { VOL_READS } from "../runs/analysis/vols.ts";
 import { weightOf } from "../engine/pnl_tally.ts";
 import { ADDED_SERIES, type AddedName } from "./page_data.ts";
 
@@ -25,7 +26,7 @@ export interface Study {
   /** In the order of the scopes. */
   readonly series: readonly AddedSeries[];
   /** Realised vol by straddle text, in the order of the run; NaN = unknown. */
-  readonly realised: Float64Array;
+  readonly realised: ArrayLike<number>;
   /** The assets whose vols are in basis points. */
   readonly normal: ReadonlySet<string>;
 }
@@ -48,35 +49,31 @@ export function targetsIn({ assets, assetDays }: RunAggregates, rule: DayRule): 
   };
 }
 
-/** Reads them from the run's files, which have so many texts. Throws as `walkStraddles` does. */
+/** Reads what is not known of the run yet from its files. Throws as `walkStraddles` does. */
 export async function readStudy(
-  run: RunFiles,
+  run: Pick<AnalysedRun, "files" | "columns" | "vols">,
   scopes: readonly StudyScope[],
   rule: DayRule,
-  texts: number,
   targetsOf: TargetsOf,
 ): Promise<Study> {
-  const realised = new Float64Array(texts).fill(NaN);
-  const reads = [...VOL_READS, ...ADDED_SERIES.map(({ column }) => column)];
-  const normal = new Set<string>();
-  let sums: StudySums;
-  await walkStraddles(run, reads, (_, columns) => {
-    sums = new StudySums(scopes, rule, columns, targetsOf);
-    let text = 0;
-    return (rows) => {
-      realised[text++] = volsOf(rows)?.realised ?? NaN;
-      if (rows.model === "NS") normal.add(rows.asset);
+  const vols = run.vols ?? new RunVols();
+  const isKnown = run.vols !== undefined;
+  const sums = new StudySums(scopes, rule, run.columns, targetsOf);
+  if (!isKnown || !sums.isEmpty) {
+    const reads = ADDED_SERIES.map(({ column }) => column);
+    await walkStraddles(run.files, isKnown ? reads : [...VOL_READS, ...reads], () => (rows) => {
+      if (!isKnown) vols.add(rows);
       sums.add(rows);
-    };
-  });
-  return { series: sums!.end(), realised, normal };
+    });
+  }
+  return { series: sums.end(), realised: vols.realised, normal: vols.normal };
 }
 
 /** That of a book, which knows no straddles. */
 export function noStudy(scopes: number): Study {
   return {
     series: Array.from({ length: scopes }, () => ({})),
-    realised: new Float64Array(0),
+    realised: [],
     normal: new Set(),
   };
 }
@@ -112,9 +109,14 @@ class StudySums {
     this.#series = scopes.map(() => ({}));
   }
 
+  /** Whether the run has no such series. */
+  get isEmpty(): boolean {
+    return this.#added.length === 0;
+  }
+
   /** Adds a straddle's days. */
   add(rows: StraddleRows): void {
-    if (this.#added.length === 0) return;
+    if (this.isEmpty) return;
     if (rows.asset !== this.#asset) {
       this.#endAsset();
       this.#asset = rows.asset;

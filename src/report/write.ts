@@ -32,7 +32,7 @@ export interface ReportRequest {
 /** Throws exit-3 errors for what is no run, exit 4 for what cannot be read or written. */
 export async function writeReport(request: ReportRequest): Promise<void> {
   const { run, output, rule } = request;
-  const analysed = await openRun(run, request.amt, { components: true });
+  const analysed = await openRun(run, request.amt, { components: true, vols: true });
   try {
     const { sums, facts } = analysed;
     const known = request.facts ?? facts;
@@ -47,10 +47,9 @@ export async function writeReport(request: ReportRequest): Promise<void> {
       ...switchOptions(known.arguments ?? {}),
     ];
     const scopes = scopesOf(sums, known, rule);
-    const texts = (sums.straddles.text.at(-1) ?? -1) + 1;
     const study = analysed.isBook
       ? noStudy(scopes.length)
-      : await readStudy(analysed.files, scopes, rule, texts, targetsIn(sums, rule));
+      : await readStudy(analysed, scopes, rule, targetsIn(sums, rule));
     const { data, columns } = buildPage({
       title,
       subtitle: subtitleOf(known, rules, today()),

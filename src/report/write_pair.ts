@@ -59,12 +59,10 @@ async function readSide(
   amt: string | undefined,
   packer: Packer,
 ): Promise<Side> {
-  const { sums, facts, isBook, files, title, close } = await openRun([run], amt, {
-    components: true,
-  });
+  const analysed = await openRun([run], amt, { components: true, vols: true });
   try {
+    const { sums, facts, isBook, title } = analysed;
     const scopes = scopesOf(sums, facts, rule);
-    const texts = (sums.straddles.text.at(-1) ?? -1) + 1;
     const data = packPage(packer, {
       title,
       subtitle: subtitleOf(facts, rulesOf(facts), today()),
@@ -74,7 +72,7 @@ async function readSide(
       scopes,
       study: isBook
         ? noStudy(scopes.length)
-        : await readStudy(files, scopes, rule, texts, targetsIn(sums, rule)),
+        : await readStudy(analysed, scopes, rule, targetsIn(sums, rule)),
       book: undefined,
       paths: undefined,
       rule,
@@ -82,6 +80,6 @@ async function readSide(
     });
     return { data, sums };
   } finally {
-    close();
+    analysed.close();
   }
 }

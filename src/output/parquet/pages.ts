@@ -39,12 +39,24 @@ export class PageReader {
 
   /** A column of doubles into `out`, one a row; NaN = missing. */
   doubles(chunk: ColumnChunk, out: Float64Array): void {
-    this.#plainOrIndexed(chunk, out, NaN, (bytes) => new Float64Array(aligned(bytes, 8)));
+    const pages = this.#plainOrIndices(chunk, out);
+    if (pages.dictionary) {
+      const entries = new Float64Array(aligned(pages.dictionary, 8));
+      const indices = this.#indicesOf(pages, entries.length);
+      for (let i = 0; i < indices.length; i++) out[i] = entries[indices[i]!]!;
+    }
+    spreadDoubles(out, pages);
   }
 
   /** A column of dates or integers into `out`; NO_DAY = missing. */
   ints(chunk: ColumnChunk, out: Int32Array): void {
-    this.#plainOrIndexed(chunk, out, NO_DAY, (bytes) => new Int32Array(aligned(bytes, 4)));
+    const pages = this.#plainOrIndices(chunk, out);
+    if (pages.dictionary) {
+      const entries = new Int32Array(aligned(pages.dictionary, 4));
+      const indices = this.#indicesOf(pages, entries.length);
+      for (let i = 0; i < indices.length; i++) out[i] = entries[indices[i]!]!;
+    }
+    spreadInts(out, pages, NO_DAY);
   }
 
   /** A column of texts as positions in the list it gives, into `codes`; -1 = missing. */
@@ -55,32 +67,30 @@ export class PageReader {
     if (dictionary) this.#decodeIndices(pages, codes);
     else for (let i = 0; i < count; i++) codes[i] = i;
     checkIndices(codes, count, texts.length);
-    spread(codes, pages, -1);
+    spreadInts(codes, pages, -1);
     return texts;
   }
 
-  #plainOrIndexed<T extends Float64Array | Int32Array>(
-    chunk: ColumnChunk,
-    out: T,
-    missing: number,
-    view: (bytes: Uint8Array) => T,
-  ): void {
+  /** A column's pages; values that are there plainly are at the front of `out` already. */
+  #plainOrIndices(chunk: ColumnChunk, out: Float64Array | Int32Array): Pages {
     const pages = this.#read(chunk, out.length);
     const { dictionary, count, values } = pages;
-    if (dictionary) {
-      const entries = view(dictionary);
-      if (this.#indices.length < count) this.#indices = new Int32Array(count + (count >> 3));
-      const indices = this.#indices.subarray(0, count);
-      this.#decodeIndices(pages, indices);
-      checkIndices(indices, count, entries.length);
-      for (let i = 0; i < count; i++) out[i] = entries[indices[i]!]!;
-    } else {
-      const size = count * out.BYTES_PER_ELEMENT;
-      if (values.length < size) throw new RangeError("Cut short");
-      // Typed arrays are little-endian on every platform Deno has, as Parquet wants them.
-      new Uint8Array(out.buffer, out.byteOffset, size).set(values.subarray(0, size));
-    }
-    spread(out, pages, missing);
+    if (dictionary) return pages;
+    const size = count * out.BYTES_PER_ELEMENT;
+    if (values.length < size) throw new RangeError("Cut short");
+    // Typed arrays are little-endian on every platform Deno has, as Parquet wants them.
+    new Uint8Array(out.buffer, out.byteOffset, size).set(values.subarray(0, size));
+    return pages;
+  }
+
+  /** Positions in a dictionary of so many entries. */
+  #indicesOf(pages: Pages, entries: number): Int32Array {
+    const { count } = pages;
+    if (this.#indices.length < count) this.#indices = new Int32Array(count + (count >> 3));
+    const indices = this.#indices.subarray(0, count);
+    this.#decodeIndices(pages, indices);
+    checkIndices(indices, count, entries);
+    return indices;
   }
 
   #decodeIndices({ encoding, values, count }: Pages, out: Int32Array): void {
@@ -117,9 +127,9 @@ export class PageReader {
   #present(levels: Uint8Array, rows: number): Pick<Pages, "present" | "count"> {
     if (this.#levels.length < rows) this.#levels = new Int32Array(rows + (rows >> 3));
     const present = this.#levels.subarray(0, rows);
-    const whole = decodeHybrid(levels, 1, present) === 1;
-    let count = whole ? rows : 0;
-    if (!whole) { for (let row = 0; row < rows; row++) count += present[row]!; }
+    const level = decodeHybrid(levels, 1, present);
+    let count = level === 1 ? rows : 0;
+    if (level === undefined) { for (let row = 0; row < rows; row++) count += present[row]!; }
     return { present, count };
   }
 }
@@ -145,12 +155,20 @@ function bodyOf(reader: ThriftReader, header: ThriftStruct, codec: number): Uint
   return unpacked!;
 }
 
-/** Values that lie at the front of `out` to their rows, in place. */
-function spread(
-  out: Float64Array | Int32Array,
-  { present, count }: Pages,
-  missing: number,
-): void {
+/**
+ * Values that lie at the front of `out` to their rows, in place. There are two of it, since what sees
+ * integers and doubles boxes each double that it moves.
+ */
+function spreadDoubles(out: Float64Array, { present, count }: Pages): void {
+  if (count === 0) return void out.fill(NaN);
+  let next = count;
+  for (let row = out.length - 1; next <= row; row--) {
+    out[row] = present[row] === 1 ? out[--next]! : NaN;
+  }
+}
+
+function spreadInts(out: Int32Array, { present, count }: Pages, missing: number): void {
+  if (count === 0) return void out.fill(missing);
   let next = count;
   for (let row = out.length - 1; next <= row; row--) {
     out[row] = present[row] === 1 ? out[--next]! : missing;

@@ -49,11 +49,11 @@ export interface Daily {
   readonly yearDays: number;
 }
 
-/** Adds up sums by day, in the order given. */
-export function dailySums(parts: readonly DaySums[], rule: DayRule): Daily {
+/** Adds up sums by day, in the order given; the flows of a single part may lie in `room`. */
+export function dailySums(parts: readonly DaySums[], rule: DayRule, room?: FlowRoom): Daily {
   const filled = parts.filter(({ day }) => day.length > 0);
   const [only] = filled;
-  if (only !== undefined && filled.length === 1) return dailyOf(only, rule);
+  if (only !== undefined && filled.length === 1) return dailyOf(only, rule, room);
   const first = Math.min(...filled.map(({ day }) => day[0]!));
   const last = Math.max(...filled.map(({ day }) => day.at(-1)!));
   const sums = new DailySums(

@@ -19,14 +19,18 @@ export function drawdowns(cumulative: Float64Array): Drawdown[] {
   const end = (to: number | undefined) => {
     if (depth > 0) all.push({ depth, from, trough, to });
   };
-  cumulative.forEach((value, i) => {
+  for (let i = 0; i < cumulative.length; i++) {
+    const value = cumulative[i]!;
     if (value >= peak) {
       end(i);
-      [peak, from, depth] = [value, i, 0];
+      peak = value;
+      from = i;
+      depth = 0;
     } else if (peak - value > depth) {
-      [depth, trough] = [peak - value, i];
+      depth = peak - value;
+      trough = i;
     }
-  });
+  }
   end(undefined);
   return all;
 }

@@ -8,6 +8,7 @@ import {
   downsideDeviation,
   isRounding,
   lowest,
+  type Moments,
   moments,
   quantile,
   roundingOf,
@@ -79,9 +80,12 @@ function total(counts: Int32Array): number {
   return all;
 }
 
-/** Of a series of P&L; null = it does not move. */
-export function sharpeOf(pnl: Float64Array, yearDays: number): number | null {
-  const { mean, sd } = moments(pnl);
+/** Of a series of P&L, which has these moments; null = it does not move. */
+export function sharpeOf(
+  pnl: Float64Array,
+  yearDays: number,
+  { mean, sd }: Pick<Moments, "mean" | "sd"> = moments(pnl),
+): number | null {
   const risk = isRounding(sd, pnl) ? 0 : sd;
   return ratio(mean * yearDays, risk * Math.sqrt(yearDays));
 }

@@ -15,6 +15,7 @@ import { OwnFile } from "./own_file.ts";
 import { readOwnPaths } from "./own_paths.ts";
 import { type RunWatch, sumOwnRows } from "./own_sums.ts";
 import { hasOwnModel, weighOwnRows } from "./own_weighted.ts";
+import type { RunVols } from "./run_vols.ts";
 import type { WeightedDays } from "./weighted_days.ts";
 
 export interface AnalysedRun {
@@ -29,6 +30,8 @@ export interface AnalysedRun {
   weigh(weights: Float64Array): Promise<readonly WeightedDays[]>;
   /** Whether a row is valued by a model, as the run's column names it. */
   hasModel(model: string): Promise<boolean>;
+  /** Of its straddles, if they were wanted and came by; else walkStraddles finds them. */
+  readonly vols?: RunVols | undefined;
   /** The run's columns. */
   readonly columns: readonly string[];
   /** Whether it is a book: P&L is net, everything a share of aum, and there are no straddles. */
@@ -48,7 +51,7 @@ type Summed = Omit<AnalysedRun, "title" | "files" | "isBook">;
 export async function openRun(
   names: readonly string[],
   amt: string | undefined,
-  wanted: { readonly components: boolean },
+  wanted: { readonly components: boolean; readonly vols?: boolean },
 ): Promise<AnalysedRun> {
   const files = findRun(names);
   const title = basename(files.name);
@@ -98,11 +101,12 @@ async function sumOwnFile(path: string, watch: RunWatch): Promise<Summed | undef
     }
     const summed = await sumOwnRows(file, path, watch);
     if (summed === undefined) throw new RangeError("Not sorted");
-    const { sums, places } = summed;
+    const { sums, places, vols } = summed;
     return {
       sums,
       facts,
       columns,
+      vols,
       paths: (texts) => readOwnPaths(file, places, texts),
       weigh: (weights) =>
         weighOwnRows(file, places, sums.straddles, sums.assetDays, weights, watch.progress),

@@ -5,24 +5,37 @@
 import { componentText } from "../labels.ts";
 import { monthOf, NO_DAY } from "../../base/calendar.ts";
 import { letSignalsIn } from "../../base/cancel.ts";
+import { GrowingDoubles, GrowingInts } from "../../base/growing.ts";
 import { isWeight, weightOf } from "../../engine/pnl_tally.ts";
 import { notARun, noWeight } from "../head.ts";
 import { compareText } from "../../base/text.ts";
 import { type DaySums, repeat, type RunAggregates } from "./aggregates.ts";
-import { addTo, DayTally, type TallyRows } from "./day_tally.ts";
+import { DayTally, type TallyRows } from "./day_tally.ts";
 import type { OwnFile } from "./own_file.ts";
+import { RunVols } from "./run_vols.ts";
+import { Collector } from "./straddle_rows.ts";
+import { VOL_READS } from "./vols.ts";
 
 /** What is wanted of a run, and who wants to know how far its summing is (from 0 to 1). */
 export interface RunWatch {
   /** Whether sums by schedule component are wanted, too. */
   readonly components: boolean;
+  /** Whether realised vols of straddles are wanted. */
+  readonly vols?: boolean;
   readonly progress?: (share: number) => void;
 }
 
 /** Which rows of the file each straddle text has: from `begin` to before `end`. */
 export interface Places {
-  readonly begin: readonly number[];
-  readonly end: readonly number[];
+  readonly begin: Int32Array;
+  readonly end: Int32Array;
+}
+
+/** What a reading gives; `vols` if they are wanted. */
+export interface OwnSums {
+  readonly sums: RunAggregates;
+  readonly places: Places;
+  readonly vols: RunVols | undefined;
 }
 
 /**
@@ -34,9 +47,11 @@ export async function sumOwnRows(
   file: OwnFile,
   path: string,
   watch: RunWatch,
-): Promise<{ readonly sums: RunAggregates; readonly places: Places } | undefined> {
-  const tally = new RunTally(path, watch.components);
-  const rows = new GroupRows(Math.max(0, ...file.footer.groups.map((group) => group.rows)));
+): Promise<OwnSums | undefined> {
+  const reads = watch.vols ? VOL_READS.filter((name) => file.has(name)) : undefined;
+  const tally = new RunTally(path, watch.components, reads);
+  const most = Math.max(0, ...file.footer.groups.map((group) => group.rows));
+  const rows = new GroupRows(most, reads);
   for (const [i, group] of file.footer.groups.entries()) {
     rows.read(file, i, group.rows);
     if (!tally.add(rows)) return undefined;
@@ -64,15 +79,21 @@ class GroupRows implements TallyRows {
   readonly pnl: Float64Array;
   readonly opnl: Float64Array;
   readonly hpnl: Float64Array;
+  readonly model: Int32Array;
+  models: readonly string[] = [];
+  /** What vols are made of. */
+  readonly numbers: readonly Float64Array[];
 
-  /** Room for so many rows. */
-  constructor(size: number) {
+  /** Room for so many rows; `reads` are the columns that vols are made of, if they are wanted. */
+  constructor(size: number, readonly reads: readonly string[] | undefined) {
     const ints = () => new Int32Array(size), doubles = () => new Float64Array(size);
     [this.asset, this.straddle, this.action] = [ints(), ints(), ints()];
     [this.day, this.expiry] = [ints(), ints()];
     [this.strikeVol, this.strike] = [doubles(), doubles()];
     [this.vol, this.mv] = [doubles(), doubles()];
     [this.pnl, this.opnl, this.hpnl] = [doubles(), doubles(), doubles()];
+    this.model = new Int32Array(reads === undefined ? 0 : size);
+    this.numbers = reads?.map(doubles) ?? [];
   }
 
   read(file: OwnFile, group: number, rows: number): void {
@@ -93,6 +114,9 @@ class GroupRows implements TallyRows {
     doubles("pnl", this.pnl);
     doubles("opnl", this.opnl);
     doubles("hpnl", this.hpnl);
+    if (this.reads === undefined) return;
+    this.models = texts("model", this.model);
+    this.reads.forEach((name, i) => doubles(name, this.numbers[i]!));
   }
 }
 
@@ -115,22 +139,10 @@ class RunTally {
   readonly #ofAsset = new DayTally();
   /** A row a straddle text. */
   readonly #list = {
-    ...{
-      asset: numbers(),
-      component: numbers(),
-      month: numbers(),
-      entry: numbers(),
-      expiry: numbers(),
-    },
-    ...{
-      copies: numbers(),
-      vol: numbers(),
-      strike: numbers(),
-      pnl: numbers(),
-      opnl: numbers(),
-      hpnl: numbers(),
-    },
-    ...{ begin: numbers(), end: numbers() },
+    ...{ asset: ints(), component: ints(), month: ints(), entry: ints(), expiry: ints() },
+    ...{ copies: ints(), vol: doubles(), strike: doubles() },
+    ...{ pnl: doubles(), opnl: doubles(), hpnl: doubles() },
+    ...{ begin: ints(), end: ints() },
   };
   /** The straddle at hand: its names, its P&L sums as day_tally.ts has them, and what it is. */
   #asset: string | undefined;
@@ -148,10 +160,23 @@ class RunTally {
   #strike = NaN;
   #begin = 0;
   #end = 0;
+  /** Whether the rows just added are of different days, and no number of theirs but vols is missing. */
+  #complete = false;
   /** Rows before the group at hand. */
   #rows = 0;
 
-  constructor(readonly path: string, readonly wantComponents: boolean) {}
+  readonly #vols: RunVols | undefined;
+  readonly #collector: Collector | undefined;
+
+  constructor(
+    readonly path: string,
+    readonly wantComponents: boolean,
+    reads: readonly string[] | undefined,
+  ) {
+    if (reads === undefined) return;
+    const vols = this.#vols = new RunVols();
+    this.#collector = new Collector(VOL_READS, reads, (rows) => vols.add(rows));
+  }
 
   /** Adds a row group; false = its rows are not sorted. */
   add(rows: GroupRows): boolean {
@@ -173,13 +198,21 @@ class RunTally {
     if (begin === end) return true;
     if (!this.#startStraddle(rows, begin)) return false;
     if (!this.#addFacts(rows, begin, end)) return false;
+    if (this.#collector !== undefined) {
+      const model = rows.models[rows.model[begin]!] ?? "";
+      this.#collector.begin(this.#asset!, this.#straddle!, model);
+      this.#collector.add(rows, begin, end);
+    }
     const { weight, days } = this.#component!;
-    const [low, high] = [rows.day[begin]!, rows.day[end - 1]!];
-    if (!this.#ofAsset.fit(low, high)) return false;
-    this.#ofAsset.add(rows, begin, end, weight);
-    if (days === undefined) return true;
-    if (!days.fit(low, high)) return false;
-    days.add(rows, begin, end, weight);
+    return this.#addDays(this.#ofAsset, rows, begin, end, weight) &&
+      (days === undefined || this.#addDays(days, rows, begin, end, weight));
+  }
+
+  /** Adds the same rows to a tally; false = their days are too far apart. */
+  #addDays(tally: DayTally, rows: GroupRows, begin: number, end: number, weight: number): boolean {
+    if (!tally.fit(rows.day[begin]!, rows.day[end - 1]!)) return false;
+    if (this.#complete) tally.addComplete(rows, begin, end, weight, 1);
+    else tally.add(rows, begin, end, weight);
     return true;
   }
 
@@ -200,7 +233,8 @@ class RunTally {
       if (this.#asset !== undefined) this.#assetDays.push(this.#ofAsset.take());
       this.#assets.push(asset);
     }
-    [this.#asset, this.#straddle] = [asset, straddle];
+    this.#asset = asset;
+    this.#straddle = straddle;
     this.#component = this.#componentOf(straddle.slice(COMPONENT));
     this.#begin = this.#rows + row;
     this.#cells.fill(0);
@@ -231,14 +265,21 @@ class RunTally {
     const entry = rows.actions.indexOf("ntry"), exit = rows.actions.indexOf("xpry");
     const cells = this.#cells;
     let last = this.#last, latest = this.#expiry, v = this.#strikeVol, k = this.#strike;
+    let known = 0, complete = true;
     for (let row = begin; row < end; row++) {
       const m = mv[row]!;
-      if (m - m !== 0) continue;
+      if (m - m !== 0) {
+        complete = false;
+        continue;
+      }
       const today = day[row]!;
       if (today === NO_DAY || today === INFINITE_DAY || today === -INFINITE_DAY) {
         throw notARun(this.path, "a row has no date that is one");
       }
-      if (today < last) return false;
+      if (today <= last) {
+        if (today < last) return false;
+        complete = false;
+      }
       last = today;
       if (action[row]! >= 0) {
         if (action[row] === entry) this.#entries++;
@@ -248,15 +289,31 @@ class RunTally {
       if (v - v !== 0) v = strikeVol[row]!;
       if (k - k !== 0) k = strike[row]!;
       const p = pnl[row]!, o = opnl[row]!, h = hpnl[row]!;
+      // Each as addTo has it; written out, a row takes half the time.
       if (p - p === 0) {
-        this.#known++;
-        addTo(cells, 0, p);
-      }
-      if (o - o === 0) addTo(cells, 2, o);
-      if (h - h === 0) addTo(cells, 4, h);
+        known++;
+        const before = cells[0]!, x = p - cells[1]!, sum = before + x;
+        cells[1] = sum - before - x;
+        cells[0] = sum;
+      } else complete = false;
+      if (o - o === 0) {
+        const before = cells[2]!, x = o - cells[3]!, sum = before + x;
+        cells[3] = sum - before - x;
+        cells[2] = sum;
+      } else complete = false;
+      if (h - h === 0) {
+        const before = cells[4]!, x = h - cells[5]!, sum = before + x;
+        cells[5] = sum - before - x;
+        cells[4] = sum;
+      } else complete = false;
     }
+    this.#known += known;
+    this.#complete = complete;
     if (this.#first === NO_DAY) this.#first = day[begin]!;
-    [this.#last, this.#expiry, this.#strikeVol, this.#strike] = [last, latest, v, k];
+    this.#last = last;
+    this.#expiry = latest;
+    this.#strikeVol = v;
+    this.#strike = k;
     this.#end = this.#rows + end;
     return true;
   }
@@ -282,9 +339,10 @@ class RunTally {
     list.end.push(this.#end);
   }
 
-  result(): { sums: RunAggregates; places: Places } | undefined {
+  result(): OwnSums | undefined {
     if (this.#asset === undefined) return undefined;
     this.#endStraddle();
+    this.#collector?.end();
     this.#assetDays.push(this.#ofAsset.take());
     const names = [...this.#components.keys()].sort(compareText);
     const components = names.map((name) => this.#components.get(name)!);
@@ -292,26 +350,27 @@ class RunTally {
     components.forEach(({ position }, i) => places[position] = i);
     const list = this.#list;
     const sums = {
-      asset: Int32Array.from(list.asset),
-      component: Int32Array.from(list.component, (position) => places[position]!),
-      month: Int32Array.from(list.month),
-      entry: Int32Array.from(list.entry),
-      expiry: Int32Array.from(list.expiry),
-      vol: Float64Array.from(list.vol),
-      strike: Float64Array.from(list.strike),
-      pnl: Float64Array.from(list.pnl),
-      opnl: Float64Array.from(list.opnl),
-      hpnl: Float64Array.from(list.hpnl),
+      asset: list.asset.take(),
+      component: list.component.take().map((position) => places[position]!),
+      month: list.month.take(),
+      entry: list.entry.take(),
+      expiry: list.expiry.take(),
+      vol: list.vol.take(),
+      strike: list.strike.take(),
+      pnl: list.pnl.take(),
+      opnl: list.opnl.take(),
+      hpnl: list.hpnl.take(),
     };
     return {
       sums: {
         assets: this.#assets,
         components: names.map((name) => componentText(name.split("|"))),
-        straddles: repeat(sums, Int32Array.from(list.copies)),
+        straddles: repeat(sums, list.copies.take()),
         assetDays: this.#assetDays,
         componentDays: components.flatMap(({ days }) => days === undefined ? [] : [days.take()]),
       },
-      places: { begin: list.begin, end: list.end },
+      places: { begin: list.begin.take(), end: list.end.take() },
+      vols: this.#vols,
     };
   }
 }
@@ -319,6 +378,10 @@ class RunTally {
 /** Infinite dates are this or its negative. */
 const INFINITE_DAY = 2 ** 31 - 1;
 
-function numbers(): number[] {
-  return [];
+function ints(): GrowingInts {
+  return new GrowingInts();
+}
+
+function doubles(): GrowingDoubles {
+  return new GrowingDoubles();
 }

@@ -4,14 +4,11 @@
  */
 import { letSignalsIn } from "../../base/cancel.ts";
 import type { DaySums, StraddleSums } from "./aggregates.ts";
-import { addTo } from "./day_tally.ts";
 import type { OwnFile } from "./own_file.ts";
 import type { Places } from "./own_sums.ts";
-import { COST_COLUMNS, noDays, WEIGHTED, type WeightedDays } from "./weighted_days.ts";
+import { COST_COLUMNS, type WeightedDays } from "./weighted_days.ts";
 
 const NUMBERS = ["mv", "pnl", "opnl", "hpnl"] as const;
-/** Each sum is followed by what rounding lost of it. */
-const CELLS = 2 * WEIGHTED.length;
 
 /** By asset, on the days of `assetDays`. Throws a RangeError for pages that are none of ours. */
 export async function weighOwnRows(
@@ -29,6 +26,7 @@ export async function weighOwnRows(
   const { groups } = file.footer;
   const most = Math.max(0, ...groups.map(({ rows }) => rows));
   const dayBuffer = new Int32Array(most), buffers = names.map(() => new Float64Array(most));
+  const zeros = new Float64Array(Math.max(0, ...assetDays.map(({ day }) => day.length)));
   const result: WeightedDays[] = [];
   let tally: AssetTally | undefined, text = 0, start = 0;
   for (const [group, { rows }] of groups.entries()) {
@@ -42,8 +40,8 @@ export async function weighOwnRows(
     });
     for (; text < weights.length && begin[text]! < after; text++) {
       if (tally === undefined || assetOf[text]! > result.length) {
-        if (tally) result.push(tally.take());
-        tally = new AssetTally(assetDays[assetOf[text]!]!.day);
+        if (tally) result.push(tally.take(zeros));
+        tally = new AssetTally(assetDays[assetOf[text]!]!.day, names.length);
       }
       const from = Math.max(begin[text]!, start) - start;
       tally.add(days, values, from, Math.min(end[text]!, after) - start, weights[text]!);
@@ -54,7 +52,7 @@ export async function weighOwnRows(
     progress?.((group + 1) / groups.length);
     await letSignalsIn();
   }
-  if (tally) result.push(tally.take());
+  if (tally) result.push(tally.take(zeros));
   return result;
 }
 
@@ -67,18 +65,18 @@ export function hasOwnModel(file: OwnFile, model: string): boolean {
   });
 }
 
-/** The sums of one asset. */
+/** The sums of one asset; each is followed by what rounding lost of it, and they begin at its first day. */
 class AssetTally {
   readonly #first: number;
-  /** By day from the first: its place among those with a value. */
-  readonly #places: Int32Array;
-  readonly #cells: Float64Array;
+  readonly #weight: Float64Array;
+  /** By column that is read. */
+  readonly #sums: readonly Float64Array[];
 
-  constructor(readonly days: Int32Array) {
+  constructor(readonly days: Int32Array, columns: number) {
     this.#first = days[0]!;
-    this.#places = new Int32Array(days.at(-1)! - this.#first + 1);
-    days.forEach((day, i) => this.#places[day - this.#first] = i);
-    this.#cells = new Float64Array(CELLS * days.length);
+    const cells = () => new Float64Array(2 * (days.at(-1)! - this.#first + 1));
+    this.#weight = cells();
+    this.#sums = Array.from({ length: columns }, cells);
   }
 
   /** Adds rows `begin` to before `end`, but for those without a value. */
@@ -89,32 +87,57 @@ class AssetTally {
     end: number,
     weight: number,
   ): void {
-    const [mv, pnl, opnl, hpnl, costOption, costHedge] = values;
-    const cells = this.#cells, places = this.#places, first = this.#first;
-    const size = Math.abs(weight);
+    const first = this.#first, mv = values[0]!, size = Math.abs(weight), weights = this.#weight;
     for (let row = begin; row < end; row++) {
-      const m = mv![row]!;
+      const m = mv[row]!;
       if (m - m !== 0) continue;
-      const cell = CELLS * places[days[row]! - first]!;
-      addTo(cells, cell, weight);
-      addTo(cells, cell + 2, m * weight);
-      const p = pnl![row]!, o = opnl![row]!, h = hpnl![row]!;
-      if (p - p === 0) addTo(cells, cell + 4, p * weight);
-      if (o - o === 0) addTo(cells, cell + 6, o * weight);
-      if (h - h === 0) addTo(cells, cell + 8, h * weight);
-      if (costOption === undefined) continue;
-      const a = costOption[row]!, b = costHedge![row]!;
-      if (a - a === 0) addTo(cells, cell + 10, a * size);
-      if (b - b === 0) addTo(cells, cell + 12, b * size);
+      const at = 2 * (days[row]! - first);
+      const before = weights[at]!, x = weight - weights[at + 1]!, sum = before + x;
+      weights[at + 1] = sum - before - x;
+      weights[at] = sum;
+    }
+    for (let i = 0; i < values.length; i++) {
+      // What a straddle costs does not turn with its side.
+      const factor = i < NUMBERS.length ? weight : size;
+      addTimes(this.#sums[i]!, first, days, mv, values[i]!, begin, end, factor);
     }
   }
 
-  take(): WeightedDays {
-    const sums = noDays(this.days.length);
-    for (const [c, name] of WEIGHTED.entries()) {
-      const column = sums[name];
-      for (let i = 0; i < column.length; i++) column[i] = this.#cells[CELLS * i + 2 * c]!;
-    }
-    return sums;
+  /** `zeros` are for the costs that the run does not have. */
+  take(zeros: Float64Array): WeightedDays {
+    const { length } = this.days;
+    const column = (cells: Float64Array | undefined) => {
+      if (cells === undefined) return zeros.subarray(0, length);
+      const values = new Float64Array(length);
+      for (let i = 0; i < length; i++) values[i] = cells[2 * (this.days[i]! - this.#first)]!;
+      return values;
+    };
+    const [mv, pnl, opnl, hpnl, costOption, costHedge] = this.#sums;
+    return {
+      weight: column(this.#weight),
+      ...{ mv: column(mv), pnl: column(pnl), opnl: column(opnl), hpnl: column(hpnl) },
+      ...{ costOption: column(costOption), costHedge: column(costHedge) },
+    };
+  }
+}
+
+/** Adds a column times a factor, each row as `addTo` does; written out, it takes half the time. */
+function addTimes(
+  cells: Float64Array,
+  first: number,
+  days: Int32Array,
+  mv: Float64Array,
+  values: Float64Array,
+  begin: number,
+  end: number,
+  factor: number,
+): void {
+  for (let row = begin; row < end; row++) {
+    const m = mv[row]!, value = values[row]!;
+    if (m - m !== 0 || value - value !== 0) continue;
+    const at = 2 * (days[row]! - first);
+    const before = cells[at]!, x = value * factor - cells[at + 1]!, sum = before + x;
+    cells[at + 1] = sum - before - x;
+    cells[at] = sum;
   }
 }

@@ -63,7 +63,7 @@ export async function walkStraddles(
 }
 
 /** Columns of rows, of one straddle or of many. */
-interface Columns {
+export interface Columns {
   readonly day: Int32Array;
   readonly expiry: Int32Array;
   readonly mv: Float64Array;
@@ -71,7 +71,7 @@ interface Columns {
 }
 
 /** Collects the rows of the straddle at hand and hands it on when the next one begins. */
-class Collector {
+export class Collector {
   #asset: string | undefined;
   #straddle = "";
   #model = "";
@@ -103,7 +103,9 @@ class Collector {
       if (order < 0) return false;
     }
     this.end();
-    [this.#asset, this.#straddle, this.#model] = [asset, straddle, model];
+    this.#asset = asset;
+    this.#straddle = straddle;
+    this.#model = model;
     return true;
   }
 

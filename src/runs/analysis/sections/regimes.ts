@@ -45,6 +45,17 @@ export function regimesOf(
   return { day, regime, vol: known };
 }
 
+/** The values in rising order, each once; NaN = missing. */
+function distinct(values: Float64Array): Float64Array {
+  const sorted = values.toSorted();
+  let count = 0;
+  for (let i = 0; i < sorted.length; i++) {
+    const value = sorted[i]!;
+    if (value === value && (count === 0 || value !== sorted[count - 1])) sorted[count++] = value;
+  }
+  return sorted.subarray(0, count);
+}
+
 /** Counts of values so far, by size: a tree of sums over the sorted values (Fenwick 1994). */
 class Ranks {
   readonly #sorted: Float64Array;
@@ -52,7 +63,7 @@ class Ranks {
   #count = 0;
 
   constructor(readonly values: Float64Array) {
-    this.#sorted = Float64Array.from(new Set(values.filter((x) => !Number.isNaN(x)))).sort();
+    this.#sorted = distinct(values);
     this.#tree = new Int32Array(this.#sorted.length + 1);
   }
 
