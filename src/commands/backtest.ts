@@ -15,7 +15,7 @@ import {
   addSetOption,
   takePricedInputs,
 } from "./input_options.ts";
-import { addMemoryOption, positive, shardOption, takeYears, year } from "./options.ts";
+import { addMemoryOption, addRunArguments, positive, shardOption, takeYears } from "./options.ts";
 import { addOutputOptions, type OutputOptions, takeDestination } from "./output_options.ts";
 import { takeAfterwards } from "./afterwards.ts";
 import { addBookOptions, type BookOptions } from "./book_options.ts";
@@ -50,11 +50,8 @@ export function backtestCommand(): Command {
       "Values every straddle of the live assets whose Underlying the pattern finds, expiring in the " +
         "years START to END, and writes one table of daily values, deltas and P&L. Values and P&L " +
         "are shares of the strike, unweighted; vols are percent a year.",
-    )
-    .argument("[pattern]", "regular expression searched in the Underlying", ".")
-    .argument("[start]", "first expiry year (default: the years the prices cover)", year)
-    .argument("[end]", "last expiry year (default: START)", year);
-  addRuleOptions(addInputOptions(command, true));
+    );
+  addRuleOptions(addInputOptions(addRunArguments(command), true));
   addOutputOptions(command);
   addMemoryOption(command);
   addSwitchOptions(command);

@@ -5,7 +5,7 @@ import type { InputOptions } from "../inputs/paths.ts";
 import { patternHint } from "../base/suggest.ts";
 import { say } from "../base/terminal.ts";
 import { addInputOptions, addRuleOptions, takePricedInputs } from "./input_options.ts";
-import { takeYears, year } from "./options.ts";
+import { addRunArguments, takeYears } from "./options.ts";
 import { NO_COLOR_HELP, textView } from "./output_options.ts";
 import { addSwitchOptions, type SwitchOptions, takeSwitches } from "./switch_options.ts";
 import { sayWithoutEffect } from "./slips.ts";
@@ -22,11 +22,8 @@ export function checkCommand(): Command {
         "whose Underlying the pattern finds: what is wrong or doubtful, most important first, how " +
         "to mend it, and how the straddles would end. Without prices the others are checked alone. " +
         "Exit code 3 when something is an error.",
-    )
-    .argument("[pattern]", "regular expression searched in the Underlying", ".")
-    .argument("[start]", "first expiry year (default: the years the prices cover)", year)
-    .argument("[end]", "last expiry year (default: START)", year);
-  addRuleOptions(addInputOptions(command, true));
+    );
+  addRuleOptions(addInputOptions(addRunArguments(command), true));
   return addSwitchOptions(command)
     .option("-v, --verbose", "name every asset and series, a line each")
     .addOption(

@@ -3,7 +3,16 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseSize } from "../backtest/budget.ts";
 import { usageError } from "../base/errors.ts";
 import { parseShard, type Shard } from "../base/shards.ts";
+import { PATTERN_HELP } from "./selection.ts";
 import { quotingHint } from "./slips.ts";
+
+/** `[pattern] [start] [end]`: the assets and expiry years of a run. */
+export function addRunArguments(command: Command): Command {
+  return command
+    .argument("[pattern]", PATTERN_HELP, ".")
+    .argument("[start]", "first expiry year (default: the years the prices cover)", year)
+    .argument("[end]", "last expiry year (default: START)", year);
+}
 
 /** The expiry years START and END (default: START); undefined when none was given. */
 export function takeYears(start?: number, end?: number) {

@@ -9,7 +9,7 @@ import {
   takePrices,
   takeReading,
 } from "./input_options.ts";
-import { takeYears, year } from "./options.ts";
+import { addRunArguments, takeYears } from "./options.ts";
 import { addOutputOptions, type OutputOptions, takeDestination } from "./output_options.ts";
 import { patternHint } from "../base/suggest.ts";
 import { pricesImportCommand } from "./prices_import.ts";
@@ -35,15 +35,13 @@ export function pricesCommand(): Command {
     "Runs one SQL query that only reads. The view prices has the columns ticker, field, date and " +
       "value, and whatever else the files hold. Numbers that cannot be shown exactly come as text.",
   ).argument("<sql>", "SELECT, WITH, DESCRIBE, SUMMARIZE …");
-  const coverage = add(
+  const coverage = addRunArguments(add(
     "coverage",
     "what there is of the series a backtest needs",
     "Lists each series that a backtest of the matching live assets and years looks up: how many " +
       "assets read it, its first and last day, days with a price, weekdays without one between " +
       "them (gaps) and their share (missing; 1 = no price at all).",
-  ).argument("[pattern]", "regular expression searched in the Underlying", ".")
-    .argument("[start]", "first expiry year (default: the years the prices cover)", year)
-    .argument("[end]", "last expiry year (default: START)", year);
+  ));
   for (const sub of [last, query, coverage]) addOutputOptions(addInputOptions(sub, true));
   addRuleOptions(coverage);
   last.action(lastAction);

@@ -19,7 +19,7 @@ import {
   takePricedInputs,
   takeRules,
 } from "./input_options.ts";
-import { addMemoryOption, positive, shardOption, takeYears, year } from "./options.ts";
+import { addMemoryOption, addRunArguments, positive, shardOption, takeYears } from "./options.ts";
 import {
   addDataOption,
   addOutputOptions,
@@ -59,9 +59,6 @@ export function sweepCommand(): Command {
         "writes the figures of each, by asset, class and whole, and its daily P&L into one Parquet " +
         "file. Each variant's figures are those of the same backtest made alone, to the last bit.",
     )
-    .argument("[pattern]", "regular expression searched in the Underlying", ".")
-    .argument("[start]", "first expiry year (default: the years the prices cover)", year)
-    .argument("[end]", "last expiry year (default: START)", year)
     .option(
       "--vary <name=values>",
       "what varies, and its values: entry=N0,N5,F10; repeated, all combinations run",
@@ -69,7 +66,7 @@ export function sweepCommand(): Command {
     )
     .option("--variants <file>", "the variants as a CSV file: names first, then a row a variant")
     .option("-o, --output <file>", "the Parquet file to write; with --shard its folder");
-  addSetOption(addHedgeOption(addRuleOptions(addInputOptions(command, true))));
+  addSetOption(addHedgeOption(addRuleOptions(addInputOptions(addRunArguments(command), true))));
   addCostOptions(command).addOption(sideOption());
   addMemoryOption(command);
   command

@@ -20,6 +20,8 @@ export interface Appender {
   write(bytes: Uint8Array): Promise<void>;
   /** As `write`, but blocks its thread: for workers, since main must hear signals meanwhile. */
   writeSync(bytes: Uint8Array): void;
+  /** Bytes written since it was opened. */
+  readonly offset: number;
   close(): void;
 }
 
@@ -32,16 +34,22 @@ export function openAppender(path: string | undefined, name: string): Appender {
     ? undefined
     : attempt(name, () => Deno.openSync(path, { append: true }));
   const target = file ?? Deno.stdout;
+  let offset = 0;
   return {
     async write(bytes) {
       for (let done = 0; done < bytes.length;) {
         done += await target.write(bytes.subarray(done)).catch((error) => fail(name, error));
       }
+      offset += bytes.length;
     },
     writeSync(bytes) {
       for (let done = 0; done < bytes.length;) {
         done += attempt(name, () => target.writeSync(done === 0 ? bytes : bytes.subarray(done)));
       }
+      offset += bytes.length;
+    },
+    get offset() {
+      return offset;
     },
     close: () => file?.close(),
   };

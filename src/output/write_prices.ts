@@ -38,23 +38,18 @@ export async function writePrices(
   const file = createFile(path);
   try {
     const appender = openAppender(file.path, path);
-    let offset = 0;
-    const write = async (bytes: Uint8Array) => {
-      await appender.write(bytes);
-      offset += bytes.length;
-    };
-    await write(format.header(columns));
+    await appender.write(format.header(columns));
     const written: WrittenChunk[] = [];
     for await (const chunk of chunks) {
       const { parts, note } = encoder.encode(chunk);
-      written.push({ rows: chunk.rows, offset, note });
+      written.push({ rows: chunk.rows, offset: appender.offset, note });
       for (const part of parts) {
-        await write(part);
+        await appender.write(part);
         giveMemory(part);
       }
     }
     mayKeep();
-    await write(format.footer(columns, { chunks: written, metadata: {} }));
+    await appender.write(format.footer(columns, { chunks: written, metadata: {} }));
     appender.close();
     await file.commit();
   } catch (error) {

@@ -60,24 +60,19 @@ export async function writeChunks(
   const file = destination.output === undefined ? undefined : createFile(destination.output);
   try {
     const appender = openAppender(file?.path, name);
-    let offset = 0;
-    const write = async (bytes: Uint8Array) => {
-      await appender.write(bytes);
-      offset += bytes.length;
-    };
-    await write(format.header(columns));
+    await appender.write(format.header(columns));
     const written: WrittenChunk[] = [];
     for await (const chunk of chunks()) {
-      if (written.length > 0) await write(format.between);
+      if (written.length > 0) await appender.write(format.between);
       const { parts, note } = encoder.encode(chunk);
-      written.push({ rows: chunk.rows, offset, note });
+      written.push({ rows: chunk.rows, offset: appender.offset, note });
       for (const part of parts) {
-        await write(part);
+        await appender.write(part);
         giveMemory(part);
       }
     }
     const footer = { chunks: written, metadata, terminal: options.terminal };
-    await write(format.footer(columns, footer));
+    await appender.write(format.footer(columns, footer));
     appender.close();
     await file?.commit();
   } catch (error) {

@@ -26,18 +26,13 @@ export async function writeSweep(
   const file = createFile(output);
   try {
     const appender = openAppender(file.path, output);
-    let offset = 0;
-    const write = async (bytes: Uint8Array) => {
-      await appender.write(bytes);
-      offset += bytes.length;
-    };
-    await write(parquet.header(columns));
+    await appender.write(parquet.header(columns));
     const chunks: { rows: number; offset: number; note: unknown }[] = [];
     const writeChunk = async (chunk: Chunk) => {
       if (chunk.rows === 0) return;
       const { parts, note } = encoder.encode(chunk);
-      chunks.push({ rows: chunk.rows, offset, note });
-      for (const part of parts) await write(part);
+      chunks.push({ rows: chunk.rows, offset: appender.offset, note });
+      for (const part of parts) await appender.write(part);
       await letSignalsIn();
     };
     for (const toChunk of [figureChunk, dayChunk, entryChunk]) {
@@ -48,7 +43,7 @@ export async function writeSweep(
       }
     }
     const metadata = { [METADATA_KEY]: JSON.stringify(identity) };
-    await write(parquet.footer(columns, { chunks, metadata }));
+    await appender.write(parquet.footer(columns, { chunks, metadata }));
     appender.close();
     await file.commit();
   } catch (error) {
