@@ -117,7 +117,7 @@ async function action(options: BenchOptions): Promise<void> {
   );
 }
 
-const WIDTHS = [36, 10, 10, 9, 8, 12, 6, 19];
+const WIDTHS = [36, 10, 10, 9, 8, 12, 6, 25];
 
 function printLine(cells: readonly string[]): Promise<void> {
   const line = cells.map((cell, i) => i === 0 ? cell.padEnd(WIDTHS[i]!) : cell.padStart(WIDTHS[i]!))
