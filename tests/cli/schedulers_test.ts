@@ -41,7 +41,8 @@ some() {
   [ "$again" ] && return
   until [ -s "$file" ] || ! kill -0 $pid; do :; done
   : >"begun-$shard"
-  until [ "$file" -nt "begun-$shard" ] || ! kill -0 $pid; do :; done
+  # In short steps, lest it be done before anybody looks.
+  until kill -STOP $pid; [ "$file" -nt "begun-$shard" ] || ! kill -0 $pid; do kill -CONT $pid; done
 }
 shard=\${*#*--shard }
 shard=\${shard%%/*}

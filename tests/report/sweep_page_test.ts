@@ -128,7 +128,11 @@ browserTest(
     );
     await page.keyboard.press("Enter");
     await page.waitForFunction((id) => location.hash === `#variant=${id}`, focused);
-    assert.match(await page.textContent(".chosen") ?? "", new RegExp(`^Variant ${focused} \\(`));
+    // The curve is drawn when the address has changed.
+    await page.waitForFunction(
+      (id) => document.querySelector(".chosen")!.textContent!.startsWith(`Variant ${id} (`),
+      focused,
+    );
     assert.match(
       await page.textContent(".chosen code") ?? "",
       new RegExp(`^straddle sweep show sweep.parquet ${focused}$`),
