@@ -51,16 +51,14 @@ export function exists(path: string): boolean {
   }
 }
 
-/** The folder of the program's own files: of a compiled program a name in the temporary folder. */
-const OWN = resolve(import.meta.dirname!, "../..");
-
 /**
  * The exit-4 error of a compiled program that cannot reach its own files, since Deno refuses names in
  * the temporary folder that the system set; undefined = the error is another.
  */
 export function ownFileError(error: unknown): Error | undefined {
   if (!Deno.build.standalone || !(error instanceof Deno.errors.NotCapable)) return undefined;
-  if (!error.message.includes(OWN)) return undefined;
+  // The folder of the program's own files: of a compiled program a name in the temporary folder.
+  if (!error.message.includes(resolve(import.meta.dirname!, "../.."))) return undefined;
   return ioError(
     `Cannot use the temporary folder${inTemporaryFolder()}: ${systemReason(error)}; ${SET_TMPDIR}`,
   );

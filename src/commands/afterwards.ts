@@ -6,7 +6,6 @@ import { formatOfName } from "../output/formats.ts";
 import type { InputPaths } from "../inputs/paths.ts";
 import type { ReportRequest } from "../report/write.ts";
 import type { RunFacts } from "../runs/facts.ts";
-import { writeBook } from "./book_file.ts";
 import {
   asksForBook,
   bookOfPage,
@@ -74,6 +73,7 @@ export async function takeAfterwards(options: Asked): Promise<Afterwards | undef
     async write(facts) {
       if (bookTo !== undefined) {
         const { openRun } = await import("../runs/analysis/open_run.ts");
+        const { writeBook } = await import("./book_file.ts");
         const analysed = await openRun([run], undefined, { components: false });
         try {
           await writeBook(name, analysed, facts ?? analysed.facts, settled!, bookTo, quiet);
