@@ -69,7 +69,7 @@ async function action(
   const { check, checkTables } = await import("../inspect/check/check.ts");
   const { checkText } = await import("../inspect/check/text.ts");
   const { requireKnownCosts } = await import("../inspect/cost_faults.ts");
-  const { writeText } = await import("../output/write_text.ts");
+  const { writeJson, writeText } = await import("../output/write_text.ts");
   const opening = paths.prices.length === 0
     ? undefined
     : openPrices(paths.prices, undefined, paths.reading);
@@ -91,11 +91,10 @@ async function action(
   const result = database === undefined
     ? await checkTables(inputs, assets, years, switches)
     : await check(inputs, database, assets, years, switches);
-  await writeText(
-    options.format === "json"
-      ? `${JSON.stringify(result, null, 2)}\n`
-      : checkText(result, { verbose: options.verbose ?? false, ...textView() }),
-    undefined,
-  );
+  if (options.format === "json") await writeJson(result, undefined);
+  else {
+    const text = checkText(result, { verbose: options.verbose ?? false, ...textView() });
+    await writeText(text, undefined);
+  }
   if (result.findings.some(({ severity }) => severity === "error")) Deno.exitCode = EXIT.badInput;
 }

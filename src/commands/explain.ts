@@ -56,15 +56,14 @@ async function action(
   const { inputs, database, asset, month, index } = await loadSingle(name, when, position, options);
   const { explain } = await import("../inspect/explain/explain.ts");
   const { explanationText } = await import("../inspect/explain/text.ts");
-  const { writeText } = await import("../output/write_text.ts");
+  const { writeJson, writeText } = await import("../output/write_text.ts");
   const switches = await takeSingleSwitches(options, inputs.amt, asset);
   const explanation = await explain(inputs, database, asset, month, index, switches);
-  await writeText(
-    options.format === "json"
-      ? `${JSON.stringify(explanation, null, 2)}\n`
-      : explanationText(explanation, { day: options.day, ...textView() }),
-    undefined,
-  );
+  if (options.format === "json") await writeJson(explanation, undefined);
+  else {
+    const text = explanationText(explanation, { day: options.day, ...textView() });
+    await writeText(text, undefined);
+  }
   if (!explanation.complete) Deno.exitCode = EXIT.nothing;
 }
 
