@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { nothingError } from "../base/errors.ts";
 import type { InputOptions } from "../inputs/paths.ts";
 import { addInputOptions, takeInputs } from "./input_options.ts";
-import { addDataOption, takeOutput } from "./output_options.ts";
+import { addDataOption, fileOption, takeOutput } from "./output_options.ts";
 
 export function assetCommand(): Command {
   const command = new Command("asset")
@@ -13,11 +13,7 @@ export function assetCommand(): Command {
     )
     .argument("<name>", "the asset's Underlying");
   addInputOptions(command, false);
-  return addDataOption(command, "yaml").option(
-    "-o, --output <file>",
-    "write to a file; - is standard output",
-  )
-    .action(action);
+  return addDataOption(command, "yaml").addOption(fileOption()).action(action);
 }
 
 async function action(

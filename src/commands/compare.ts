@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { EXIT } from "../base/errors.ts";
 import { type Division, DIVISIONS } from "../runs/divisions.ts";
-import { takeOutput } from "./output_options.ts";
+import { fileOption, takeOutput } from "./output_options.ts";
 import { sayWithoutEffect } from "./slips.ts";
 
 interface CompareOptions {
@@ -38,7 +38,7 @@ export function compareCommand(): Command {
       new Option("-f, --format <format>", "for people or for machines").choices(["text", "json"])
         .default("text"),
     )
-    .option("-o, --output <file>", "write to a file; - is standard output")
+    .addOption(fileOption())
     .addHelpText(
       "after",
       `
@@ -57,12 +57,11 @@ async function action(a: string, b: string, options: CompareOptions): Promise<vo
   const byLabel = by === "class" || by === "group";
   sayWithoutEffect(options, { amt: !byLabel && "without --by class or --by group" });
   const { compareRuns } = await import("../runs/compare/compare.ts");
-  const { writeText } = await import("../output/write_text.ts");
+  const { writeJson, writeText } = await import("../output/write_text.ts");
   const found = await compareRuns(a, b, options.tolerance, options.show);
   const pnl = by && await pnlOf(a, b, by, byLabel ? options.amt : undefined);
   if (options.format === "json") {
-    const all = pnl === undefined ? found : { ...found, pnl };
-    await writeText(`${JSON.stringify(all, null, 2)}\n`, output);
+    await writeJson(pnl === undefined ? found : { ...found, pnl }, output);
   } else {
     const { compareReport } = await import("../runs/compare/text.ts");
     await writeText(compareReport(found, a, b, pnl), output);

@@ -1,6 +1,6 @@
 /** `straddle completions`: a script that teaches a shell the program's commands and options. */
 import { Argument, Command } from "commander";
-import { takeOutput } from "./output_options.ts";
+import { fileOption, takeOutput } from "./output_options.ts";
 
 const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 
@@ -11,7 +11,7 @@ export function completionsCommand(): Command {
         "and the assets of the asset table at hand.",
     )
     .addArgument(new Argument("<shell>", "the shell").choices(SHELLS))
-    .option("-o, --output <file>", "write to a file; - is standard output")
+    .addOption(fileOption())
     .addHelpText(
       "after",
       `

@@ -6,6 +6,7 @@ import { systemReason } from "../base/files.ts";
 import { willRead, willWrite } from "../base/ledger.ts";
 import { addDataOption } from "./output_options.ts";
 import { say } from "../base/terminal.ts";
+import { shellWord } from "../base/text.ts";
 
 interface DemoOptions {
   readonly force?: boolean;
@@ -20,11 +21,6 @@ export function demoCommand(): Command {
     .argument("<dir>", "the folder")
     .option("--force", "replace files that are there already");
   return addDataOption(command).action(action);
-}
-
-/** The folder as a shell takes it, quoted where it must be. */
-function shellWord(text: string): string {
-  return /^[\w./:@%+=,~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 async function action(dir: string, options: DemoOptions): Promise<void> {

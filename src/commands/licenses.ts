@@ -1,13 +1,13 @@
 /** `straddle licenses`: the licences of the program and of everything it holds. */
 import { Command } from "commander";
-import { takeOutput } from "./output_options.ts";
+import { fileOption, takeOutput } from "./output_options.ts";
 
 export function licensesCommand(): Command {
   return new Command("licenses")
     .description(
       "Prints the program's licence and those of the works it holds: Deno, V8, DuckDB, the packages.",
     )
-    .option("-o, --output <file>", "write to a file; - is standard output")
+    .addOption(fileOption())
     .action(action);
 }
 

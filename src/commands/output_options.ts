@@ -20,7 +20,7 @@ export interface OutputOptions {
 /** `--output`, `--format`, `--digits`, `--columns`, `--no-color`. */
 export function addOutputOptions(command: Command): Command {
   return command
-    .option("-o, --output <file>", "write to a file; - is standard output")
+    .addOption(fileOption())
     .addOption(
       new Option(
         "-f, --format <format>",
@@ -31,6 +31,11 @@ export function addOutputOptions(command: Command): Command {
     .option("--digits <n>", "significant digits of numbers (3: as the reference printed)", digits)
     .option("--columns <names>", "only these columns, separated by commas, in this order", columns)
     .option("--no-color", NO_COLOR_HELP);
+}
+
+/** `--output`. */
+export function fileOption(): Option {
+  return new Option("-o, --output <file>", "write to a file; - is standard output");
 }
 
 /** `--format` of a command whose output is no table: words for people, or data. */

@@ -11,7 +11,7 @@ import { say } from "../base/terminal.ts";
 import { addRuleOptions, takeRules } from "./input_options.ts";
 import { year } from "./options.ts";
 import { addDataOption } from "./output_options.ts";
-import { sayWithoutEffect } from "./slips.ts";
+import { optionName, sayWithoutEffect } from "./slips.ts";
 
 interface ImportOptions {
   readonly output?: string;
@@ -184,8 +184,9 @@ async function takeAmt(options: ImportOptions) {
     const unused = (["chain", "overrides", "years", "rules", "volMarks"] as const)
       .find((name) => options[name] !== undefined);
     if (unused) {
-      const option = unused === "volMarks" ? "vol-marks" : unused;
-      throw usageError(`--${option} says nothing without an asset table: add --amt FILE`);
+      throw usageError(
+        `--${optionName(unused)} says nothing without an asset table: add --amt FILE`,
+      );
     }
     return undefined;
   }

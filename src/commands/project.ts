@@ -4,22 +4,17 @@ import type { Command } from "commander";
 import { say } from "../base/terminal.ts";
 import { findProject } from "../inputs/project/find.ts";
 import type { ProjectArguments } from "../runs/facts.ts";
-import { leaveQuiet } from "./slips.ts";
+import { hasOption, leaveQuiet } from "./slips.ts";
 
 /** What a command knows of its project, as the option `project`. */
 export interface ProjectOptions {
   readonly project?: ProjectArguments | false;
 }
 
-/** Whether a command has an option of this name. */
-function has(command: Command, name: string): boolean {
-  return command.options.some((option) => option.long === `--${name}`);
-}
-
 /** Whether a command goes by a project: it looks into inputs, or at the days of a run. */
 function goesByProject(command: Command): boolean {
   // What is measured must not depend on where.
-  return command.name() !== "bench" && (has(command, "data") || has(command, "days"));
+  return command.name() !== "bench" && (hasOption(command, "data") || hasOption(command, "days"));
 }
 
 /** `--project`, `--no-project` and where it is missing `--verbose`, of a command with use for them. */
@@ -28,7 +23,7 @@ export function addProjectOptions(command: Command): void {
   command
     .option("--project <file>", "the project file (default: straddle.toml here or above)")
     .option("--no-project", "no project file");
-  if (!has(command, "verbose")) {
+  if (!hasOption(command, "verbose")) {
     command.option("-v, --verbose", "say what the project file sets");
   }
 }

@@ -4,10 +4,9 @@ import { dayWords } from "../runs/day_words.ts";
 import type { DayRule } from "../runs/analysis/daily.ts";
 import { OwnFile } from "../runs/analysis/own_file.ts";
 import { isBook } from "../runs/book_columns.ts";
-import { fromMetadata, type RunFacts } from "../runs/facts.ts";
+import { fromMetadata, rulesOf, type RunFacts } from "../runs/facts.ts";
 import { DENOMINATOR } from "../runs/figures.ts";
 import { findRun } from "../runs/find_run.ts";
-import { rulesOf } from "../runs/facts.ts";
 
 type Line = readonly [what: string, is: string];
 

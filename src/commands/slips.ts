@@ -38,9 +38,18 @@ export function sayWithoutEffect<T extends object>(
     const isSwitchedOff = value === false;
     if (!why || value === undefined || value === true && NEGATABLE.has(name)) continue;
     if (shared.has(name)) continue;
-    const words = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    say(`Warning: --${isSwitchedOff ? "no-" : ""}${words} has no effect ${why}`);
+    say(`Warning: --${isSwitchedOff ? "no-" : ""}${optionName(name)} has no effect ${why}`);
   }
+}
+
+/** Whether a command has an option of this name. */
+export function hasOption(command: Command, name: string): boolean {
+  return command.options.some(({ long }) => long === `--${name}`);
+}
+
+/** What the command line calls an option: `vol-marks` of `volMarks`. */
+export function optionName(attribute: string): string {
+  return attribute.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** Options that a project file sets for whatever command has a use for them. */

@@ -13,6 +13,7 @@ import {
 } from "../commands/backtest.ts";
 import { takePricedInputs } from "../commands/input_options.ts";
 import { takeYears } from "../commands/options.ts";
+import { optionName } from "../commands/slips.ts";
 import { warnOfProblems } from "../inputs/amt/problems.ts";
 import { readColumns } from "./read_run.ts";
 import type { Run } from "./run.ts";
@@ -87,7 +88,7 @@ type Asked = Omit<BacktestOptions, "output" | "columns">;
 /** The options as the command line has them. */
 function wordsOf({ pattern = ".", years, ...options }: Asked): string[] {
   const named = Object.entries(options).flatMap(([name, value]) => {
-    const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    const flag = `--${optionName(name)}`;
     if (value === undefined || value === false) return [];
     if (value === true) return [flag];
     return valuesOf(name, value).map((word) => `${flag}=${word}`);

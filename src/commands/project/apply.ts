@@ -1,10 +1,12 @@
 /** A project file's settings as options and arguments that were not given on the command line. */
 import { type Command, CommanderError } from "commander";
+import { hasOption } from "../slips.ts";
 import {
   type Project,
   projectFault,
   type ProjectSetting,
   readProject,
+  shown,
 } from "../../inputs/project/read.ts";
 
 /** The inputs that `--data` names all at once. */
@@ -12,9 +14,6 @@ const PLACES = ["data", "amt", "chain", "overrides", "prices"];
 /** What shapes a book; a run alone has no use for it. */
 const OF_BOOKS = ["weights", "cap", "vol-target", "leverage", "aum"];
 const OF_DAYS = ["days", "idle", "theta"];
-
-const has = (command: Command, name: string) =>
-  command.options.some((option) => option.long === `--${name}`);
 
 /** A setting that the command has a use for. */
 export interface AppliedSetting extends ProjectSetting {
@@ -58,7 +57,7 @@ function isFor(command: Command, name: string): boolean {
   // A report's book is on the side that straddle book would be.
   if (name === "side" && makesBook(command)) return true;
   // Of a run that is looked at, inputs and costs are its own.
-  return has(command, "data");
+  return hasOption(command, "data");
 }
 
 /** Whether the command shows or writes a book, by itself or as it is asked to. */
@@ -101,6 +100,6 @@ function parsed<T>({ path }: Project, { name, line, value }: ProjectSetting, par
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     const advice = error.message.replace(/\.$/, "").replace(/^./, (c) => c.toLowerCase());
-    throw projectFault(path, line, `"${name}" is ${JSON.stringify(value)}; ${advice}`);
+    throw projectFault(path, line, `"${name}" is ${shown(value)}; ${advice}`);
   }
 }
